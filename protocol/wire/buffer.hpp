@@ -3,10 +3,12 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace atrium::wire {
 
-// Satisfies msgpack-c's Stream concept (`write`). Bytes are contiguous; `view()` is valid until the next write.
+// Satisfies msgpack-c's Stream concept (`write`). Bytes are contiguous; `view()` is valid until the
+// next write.
 class buffer {
  public:
   void write(const char* data, std::size_t size) { bytes_.append(data, size); }
