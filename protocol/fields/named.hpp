@@ -1,0 +1,109 @@
+// Parameters and results: structs as string-keyed maps.
+#pragma once
+
+#include <bitset>
+
+#include "protocol/fields/value.hpp"
+
+namespace atrium::fields {
+
+namespace detail {
+
+template <class T>
+struct named_decoder {
+  T& value;
+  problems& found;
+  std::bitset<64> seen = {};
+
+  // Decodes the value of `key` if it is one of ours.
+  bool take(std::string_view key, wire::cursor& from, const path& at) {
+    return take(key, from, at, std::make_index_sequence<count_of<T>>{});
+  }
+  template <std::size_t... I>
+  bool take(std::string_view key, wire::cursor& from, const path& at, std::index_sequence<I...>) {
+    static constexpr auto all = T::fields();
+    return (take_one<I>(std::get<I>(all), key, from, at) || ...);
+  }
+  template <std::size_t I, class Descriptor>
+  bool take_one(const Descriptor& one, std::string_view key, wire::cursor& from, const path& at) {
+    if constexpr (is_embedded<Descriptor>) {
+      return (value.*one.member).take(key, from, at, found);
+    } else {
+      if (one.name != key) return false;
+      const path here = at / key;
+      if (seen[I]) found.add(here, errc::invalid_field, "is given twice");
+      seen[I] = true;
+      using type = typename Descriptor::type;
+      if (is_vector<type> && from.read_nil()) return true;
+      decode_value(from, value.*one.member, one.rules, here, found);
+      return true;
+    }
+  }
+
+  void check_missing(const path& at) {
+    std::size_t i = 0;
+    for_each_field<T>([&](const auto& one) {
+      using descriptor = std::decay_t<decltype(one)>;
+      if constexpr (!is_embedded<descriptor>) {
+        using type = typename descriptor::type;
+        constexpr bool required = !is_optional<type> && !is_vector<type>;
+        if (required && !seen[i]) found.add(at / one.name, errc::missing_field, "is required");
+      }
+      ++i;
+    });
+  }
+};
+
+}  // namespace detail
+
+// Consumes the map whatever is in it; false if anything in it was wrong (it is in `found` then).
+template <described T>
+bool decode_named(wire::cursor& from, T& value, const path& at, problems& found) {
+  static_assert(count_of<T> <= 64);
+  std::uint32_t count = 0;
+  if (!from.read_map(count)) return refuse_value(from, at, "a map", found), false;
+  problems own;
+  detail::named_decoder<T> decoder{value, own};
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::string_view key;
+    if (!from.read_string(key)) {
+      own.add(at, errc::invalid_field, "the keys of a map must be strings");
+      from.skip(), from.skip();
+      continue;
+    }
+    if (decoder.take(key, from, at)) continue;
+    from.skip();
+    own.add(at / (wire::is_valid_utf8(key) ? key : "?"), errc::unknown_parameter,
+            "there is no parameter of this name");
+  }
+  decoder.check_missing(at);
+  if (own.none()) return true;
+  found.merge(std::move(own));
+  return false;
+}
+
+template <described T>
+void encode_named(wire::buffer& into, const T& value) {
+  std::uint32_t present = 0;
+  for_each_field<T>([&](const auto& one) { present += !is_absent(value.*one.member); });
+  wire::packer pack(into);
+  pack.pack_map(present);
+  for_each_field<T>([&](const auto& one) {
+    if (is_absent(value.*one.member)) return;
+    wire::pack_text(pack, one.name);
+    encode_value(into, value.*one.member);
+  });
+}
+
+// The parameters of a call: `bytes` is the map as it came, empty for none given.
+template <described T>
+outcome<T> decode_parameters(std::string_view bytes) {
+  static constexpr std::string_view no_parameters("\x80", 1);
+  outcome<T> decoded{T{}};
+  problems found;
+  wire::cursor from(bytes.empty() ? no_parameters : bytes);
+  if (!decode_named(from, *decoded, {}, found)) return found.take();
+  return decoded;
+}
+
+}  // namespace atrium::fields

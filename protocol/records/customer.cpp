@@ -1,0 +1,21 @@
+#include "protocol/records/customer.hpp"
+
+#include "protocol/formats/date.hpp"
+
+namespace atrium::records {
+
+outcome<std::string> birth_date(std::string_view typed) {
+  outcome<std::string> date = formats::date(typed);
+  if (date && *date < "1850") return refusal(errc::invalid_field, "must not lie before 1850");
+  return date;
+}
+
+outcome<std::string> external_id_text(std::string_view typed) {
+  for (unsigned char letter : typed)
+    if (letter < 0x20 || letter == 0x7f)
+      return refusal(errc::invalid_field, "must not contain control characters");
+  if (typed.empty()) return refusal(errc::invalid_field, "must not be empty");
+  return std::string(typed);
+}
+
+}  // namespace atrium::records

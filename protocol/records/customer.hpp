@@ -1,0 +1,143 @@
+// A customer's profile (features.md A, F, S): the record, the wire form and the rules of every field in one list.
+#pragma once
+
+#include "protocol/fields/tagged.hpp"
+#include "protocol/formats/currency.hpp"
+#include "protocol/formats/identifier.hpp"
+#include "protocol/formats/locale.hpp"
+#include "protocol/formats/name_text.hpp"
+#include "protocol/formats/phone.hpp"
+
+namespace atrium::records {
+
+enum class customer_kind : std::uint8_t { guest, registered };
+constexpr auto enum_names(customer_kind) {
+  return std::array<std::string_view, 2>{"guest", "registered"};
+}
+
+enum class gender : std::uint8_t { male, female, other };
+constexpr auto enum_names(gender) {
+  return std::array<std::string_view, 3>{"male", "female", "other"};
+}
+
+// What is known of the password; never the password.
+enum class password_state : std::uint8_t { none, initial, set, legacy, must_change };
+constexpr auto enum_names(password_state) {
+  return std::array<std::string_view, 5>{"none", "initial", "set", "legacy", "must_change"};
+}
+
+// A calendar date from 1850 on; that it is not in the future is checked where the clock is known.
+outcome<std::string> birth_date(std::string_view typed);
+// One line of printable text, kept as it is: the other system's business.
+outcome<std::string> external_id_text(std::string_view typed);
+
+struct customer {
+  std::int64_t version = 1;
+  std::string id;
+  std::int64_t number = 0;
+  std::string reference;
+  std::optional<std::string> external_id;
+  customer_kind kind = customer_kind::guest;
+  std::optional<std::string> username;
+  std::optional<std::string> email;  // as typed; guests may have none
+  std::optional<std::string> salutation;
+  std::optional<std::string> first_name;
+  std::optional<std::string> last_name;
+  std::optional<records::gender> gender;
+  std::optional<std::string> date_of_birth;
+  std::optional<std::string> phone;
+  std::optional<std::string> company;
+  std::string locale;
+  std::string currency;
+  std::optional<std::string> home_site;
+  std::optional<std::string> preferred_site;
+  std::optional<std::string> restriction;
+  bool active = true;
+  bool on_hold = false;
+  bool verified = false;
+  password_state password = password_state::none;
+  bool erased = false;
+  std::optional<std::string> assigned_staff;
+  fields::dynamic_map preferences;
+  fields::dynamic_map mixins;
+  std::int64_t created_at = 0;
+  std::optional<std::int64_t> registered_at;
+  std::optional<std::int64_t> verified_at;
+  std::optional<std::int64_t> realm;         // of a registered customer: where its logins are unique
+  std::optional<std::string> email_key;      // canonical, as in the unique index
+  std::optional<std::string> username_key;   // canonical, as in the unique index
+  bool custom_id = false;
+  fields::unknown_tags unknown;
+
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using enum privacy;
+    using enum access;
+    using c = customer;
+    constexpr rule name{.format = formats::name_text<100>, .format_name = "name", .bytes_max = 400};
+    constexpr rule text{.format = formats::name_text<200>, .format_name = "name", .bytes_max = 800};
+    constexpr rule map{.bytes_max = 16384};
+    return std::tuple{
+        field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
+        field{2, "id", &c::id, personal, shown, "Chosen at creation or generated; never changes."},
+        field{3, "number", &c::number, impersonal, shown, "Customer number of the tenant."},
+        field{4, "reference", &c::reference, impersonal, shown, "Unguessable, for use in letters and links."},
+        field{5, "external_id", &c::external_id, personal, writable, "The id in another system; unique.",
+              rule{.format = external_id_text, .format_name = "name", .bytes_max = 256}},
+        field{6, "kind", &c::kind, impersonal, shown, "guest or registered."},
+        field{7, "username", &c::username, personal, shown, "Login name, if other than the e-mail."},
+        field{8, "email", &c::email, personal, shown, "Contact e-mail; of a registered customer also the login."},
+        field{9, "salutation", &c::salutation, personal, writable, "Mr, Dr, …", name},
+        field{10, "first_name", &c::first_name, personal, writable, "Given name.", name},
+        field{11, "last_name", &c::last_name, personal, writable, "Family name.", name},
+        field{12, "gender", &c::gender, personal, writable, "male, female or other; unset if unknown."},
+        field{13, "date_of_birth", &c::date_of_birth, personal, writable, "YYYY-MM-DD.",
+              rule{.format = birth_date, .format_name = "date", .bytes_max = 10}},
+        field{14, "phone", &c::phone, personal, writable, "E.164.",
+              rule{.format = formats::phone, .format_name = "e164", .bytes_max = 64}},
+        field{15, "company", &c::company, personal, writable, "Name of the company.", text},
+        field{16, "locale", &c::locale, impersonal, writable, "BCP-47; defaults to that of site or tenant.",
+              rule{.format = formats::locale, .format_name = "bcp47", .bytes_max = 64}},
+        field{17, "currency", &c::currency, impersonal, writable, "ISO 4217; defaults to that of site or tenant.",
+              rule{.format = formats::currency, .format_name = "iso4217", .bytes_max = 16}},
+        field{18, "home_site", &c::home_site, impersonal, shown, "The site where the account was made."},
+        field{19, "preferred_site", &c::preferred_site, impersonal, writable, "A site of the tenant.",
+              rule{.format = formats::short_name, .format_name = "short_name", .bytes_max = 64}},
+        field{20, "restriction", &c::restriction, impersonal, writable, "Limits which staff see the record.",
+              rule{.format = formats::name_text<64>, .format_name = "name", .bytes_max = 256}},
+        field{21, "active", &c::active, impersonal, shown, "false: may not log in."},
+        field{22, "on_hold", &c::on_hold, impersonal, shown, "true: may not log in for now."},
+        field{23, "verified", &c::verified, impersonal, shown, "The e-mail is known to be the customer's."},
+        field{24, "password", &c::password, impersonal, shown, "State of the password, never the password."},
+        field{25, "erased", &c::erased, impersonal, shown, "The person's data were erased; the record is a tombstone."},
+        field{26, "assigned_staff", &c::assigned_staff, impersonal, writable, "Back-office user in charge.", name},
+        field{27, "preferences", &c::preferences, personal, writable, "language, shipping options and the tenant's own.", map},
+        field{28, "mixins", &c::mixins, personal, shown, "Tenant-defined fields."},
+        field{29, "created_at", &c::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
+        field{30, "registered_at", &c::registered_at, impersonal, shown, "When it became a registered customer."},
+        field{31, "verified_at", &c::verified_at, impersonal, shown, "When the e-mail was verified."},
+        field{40, "realm", &c::realm, impersonal, hidden, "Realm in which the logins are unique."},
+        field{41, "email_key", &c::email_key, personal, hidden, "Canonical e-mail."},
+        field{42, "username_key", &c::username_key, personal, hidden, "Canonical username."},
+        field{43, "custom_id", &c::custom_id, impersonal, hidden, "The id was chosen and is in the unique index."}};
+  }
+};
+
+// The password of a customer, apart from the profile so that reading one never touches the other.
+struct password_record {
+  std::int64_t version = 1;
+  std::string hash;  // PHC string
+  std::int64_t set_at = 0;
+  fields::unknown_tags unknown;
+
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using p = password_record;
+    return std::tuple{
+        field{1, "version", &p::version, privacy::impersonal, access::hidden, ""},
+        field{2, "hash", &p::hash, privacy::personal, access::hidden, "PHC string."},
+        field{3, "set_at", &p::set_at, privacy::impersonal, access::hidden, "When it was set."}};
+  }
+};
+
+}  // namespace atrium::records

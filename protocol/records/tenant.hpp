@@ -1,0 +1,138 @@
+// A tenant and its settings, its realms and its sites (features.md, Vocabulary; A8, A9, F1, F8, S2).
+#pragma once
+
+#include "protocol/fields/tagged.hpp"
+#include "protocol/formats/currency.hpp"
+#include "protocol/formats/identifier.hpp"
+#include "protocol/formats/locale.hpp"
+#include "protocol/formats/name_text.hpp"
+#include "protocol/formats/url.hpp"
+
+namespace atrium::records {
+
+enum class registration_at_checkout : std::uint8_t { never, optional, required, automatic };
+constexpr auto enum_names(registration_at_checkout) {
+  return std::array<std::string_view, 4>{"never", "optional", "required", "auto"};
+}
+
+namespace rules {
+inline constexpr fields::rule title{
+    .format = formats::name_text<100>, .format_name = "name", .bytes_max = 400};
+inline constexpr fields::rule short_name{
+    .format = formats::short_name, .format_name = "short_name", .bytes_max = 64};
+inline constexpr fields::rule locale{
+    .format = formats::locale, .format_name = "bcp47", .bytes_max = 64};
+inline constexpr fields::rule currency{
+    .format = formats::currency, .format_name = "iso4217", .bytes_max = 16};
+inline constexpr fields::rule url{
+    .format = formats::base_url, .format_name = "base_url", .bytes_max = 512};
+}  // namespace rules
+
+struct tenant {
+  std::int64_t version = 1;
+  std::string name;   // the short name that calls use; never changes
+  std::string title;  // for people
+  bool suspended = false;
+  std::optional<std::string> currency;
+  std::string locale = "en";
+  bool storefront = true;
+  bool marketing = true;
+  bool b2b = true;
+  bool orders = true;
+  bool customer_active_on_creation = true;
+  bool customer_on_hold_on_creation = false;
+  std::int64_t password_code_points_min = 8;
+  bool guest_checkout = true;
+  registration_at_checkout register_at_checkout = registration_at_checkout::optional;
+  std::int64_t created_at = 0;
+  std::string reference_key;  // 16 bytes: what customer references are made with
+  fields::unknown_tags unknown;
+
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using enum privacy;
+    using enum access;
+    using t = tenant;
+    return std::tuple{
+        field{1, "version", &t::version, impersonal, shown, "Raised by one with each change."},
+        field{2, "tenant", &t::name, impersonal, shown, "Short name; never changes."},
+        field{3, "name", &t::title, impersonal, writable, "Name of the business.", rules::title},
+        field{4, "suspended", &t::suspended, impersonal, shown, "true: every call of its clients is refused."},
+        field{5, "currency", &t::currency, impersonal, writable, "Default currency of customers.", rules::currency},
+        field{6, "locale", &t::locale, impersonal, writable, "Default locale of customers.", rules::locale},
+        field{7, "storefront", &t::storefront, impersonal, writable, "Capability: shoppers register and log in."},
+        field{8, "marketing", &t::marketing, impersonal, writable, "Capability: newsletter, coupons, segments."},
+        field{9, "b2b", &t::b2b, impersonal, writable, "Capability: companies."},
+        field{10, "orders", &t::orders, impersonal, writable, "Capability: orders, carts, deliveries."},
+        field{11, "customer_active_on_creation", &t::customer_active_on_creation, impersonal, writable,
+              "New customers may log in at once."},
+        field{12, "customer_on_hold_on_creation", &t::customer_on_hold_on_creation, impersonal, writable,
+              "New customers start on hold."},
+        field{13, "password_code_points_min", &t::password_code_points_min, impersonal, writable,
+              "Shortest password allowed.", rule{.min = 8, .max = 64}},
+        field{14, "guest_checkout", &t::guest_checkout, impersonal, writable, "Guests may buy, unless the site says otherwise."},
+        field{15, "register_at_checkout", &t::register_at_checkout, impersonal, writable,
+              "Registration while ordering, unless the site says otherwise."},
+        field{16, "created_at", &t::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
+        field{40, "reference_key", &t::reference_key, impersonal, hidden, "Key of the customer references."}};
+  }
+};
+
+struct realm {
+  std::int64_t version = 1;
+  std::string name;
+  std::string title;
+  std::int64_t created_at = 0;
+  fields::unknown_tags unknown;
+
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using enum privacy;
+    using enum access;
+    using r = realm;
+    return std::tuple{
+        field{1, "version", &r::version, impersonal, shown, "Raised by one with each change."},
+        field{2, "realm", &r::name, impersonal, shown, "Short name; never changes."},
+        field{3, "name", &r::title, impersonal, writable, "For people.", rules::title},
+        field{4, "created_at", &r::created_at, impersonal, shown, "Milliseconds since 1970 UTC."}};
+  }
+};
+
+struct site {
+  std::int64_t version = 1;
+  std::string name;
+  std::string title;
+  std::string realm;
+  std::optional<std::string> storefront_url;
+  std::optional<std::string> locale;
+  std::optional<std::string> currency;
+  std::optional<bool> guest_checkout;
+  std::optional<registration_at_checkout> register_at_checkout;
+  std::optional<bool> login_needs_verification;
+  std::int64_t created_at = 0;
+  fields::unknown_tags unknown;
+
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using enum privacy;
+    using enum access;
+    using s = site;
+    return std::tuple{
+        field{1, "version", &s::version, impersonal, shown, "Raised by one with each change."},
+        field{2, "site", &s::name, impersonal, shown, "Short name; never changes."},
+        field{3, "name", &s::title, impersonal, writable, "Name of the storefront.", rules::title},
+        field{4, "realm", &s::realm, impersonal, shown, "The realm whose logins the site shares."},
+        field{5, "storefront_url", &s::storefront_url, impersonal, writable,
+              "https base URL; the only place links in mails point to.", rules::url},
+        field{6, "locale", &s::locale, impersonal, writable, "Default locale; else the tenant's.", rules::locale},
+        field{7, "currency", &s::currency, impersonal, writable, "Default currency; else the tenant's.", rules::currency},
+        field{8, "guest_checkout", &s::guest_checkout, impersonal, writable, "Guests may buy; else as the tenant says."},
+        field{9, "register_at_checkout", &s::register_at_checkout, impersonal, writable,
+              "Registration while ordering; else as the tenant says."},
+        field{10, "login_needs_verification", &s::login_needs_verification, impersonal, writable,
+              "Only verified customers may log in."},
+        field{11, "created_at", &s::created_at, impersonal, shown, "Milliseconds since 1970 UTC."}};
+  }
+};
+
+}  // namespace atrium::records

@@ -1,0 +1,88 @@
+// A change set: everything that one command changes, as a value. It is applied whole or not at all, by one function
+// (storage/apply.hpp), together with others in one transaction.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/records/numbers.hpp"
+#include "storage/keys.hpp"
+#include "storage/tables.hpp"
+
+namespace atrium::storage {
+
+// Values carry no checksum here; it is added as they are written.
+struct put {
+  table where;
+  std::string key;
+  std::string value;
+};
+
+struct erasure {
+  table where;
+  std::string key;
+};
+
+// What must hold inside the transaction, or the whole change set is refused.
+struct expectation {
+  enum class kind : std::uint8_t {
+    absent,      // no value under the key
+    at_version,  // a record under the key whose tag 1 is `version`
+  };
+  kind what;
+  table where;
+  std::string key;
+  std::uint64_t version = 0;
+};
+
+// `number` is now in use: the persisted next number of (tenant, kind) must come to lie above it.
+struct used_number {
+  tenant_number tenant;
+  record_kind kind;
+  std::uint64_t number;
+};
+
+// The journal's entry: a tagged map; the transaction gives it the tenant's next number.
+struct journal_entry {
+  tenant_number tenant;
+  std::string value;
+};
+
+// The answer under an idempotency key. `absent` is expected of the key; the entry is written with the seq of the
+// journal entry of the same change set (0 where it has none).
+struct idempotency_entry {
+  std::string key;     // storage::idempotency_key
+  std::string digest;  // 16 bytes
+  std::int64_t time_ms;
+  std::string answer;
+};
+
+struct change_set {
+  tenant_number tenant;  // whose turn it takes in the committer
+  std::vector<expectation> expectations;
+  std::vector<put> puts;
+  std::vector<erasure> erasures;
+  std::vector<used_number> used_numbers;
+  std::optional<journal_entry> journal;
+  std::optional<idempotency_entry> idempotency;
+  // Set by commands that make room or lock somebody out: they may use the space kept back from all others.
+  bool may_use_reserve = false;
+};
+
+struct commit_result {
+  enum class kind : std::uint8_t {
+    committed,      // durable; `seq` is the journal number (0 without a journal entry)
+    refused,        // expectation `failed` did not hold; nothing was written
+    key_known,      // the idempotency key is in the store already; nothing was written
+    storage_full,   // no room; nothing was written
+    failed,         // could not be written; nothing was written
+    unknown,        // the flush failed: it may or may not be on disk
+  };
+  kind what = kind::failed;
+  std::uint64_t seq = 0;
+  std::size_t failed = 0;  // index into expectations
+};
+
+}  // namespace atrium::storage

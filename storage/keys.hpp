@@ -1,0 +1,101 @@
+// Builders for every key in the store. A key of a tenant cannot be built without its number, which is a type of
+// its own: one tenant's record is out of another's reach by construction (docs/data_format.md, Conventions).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "protocol/records/numbers.hpp"
+
+namespace atrium::storage {
+
+enum class record_kind : std::uint8_t { tenant = 1, realm = 2, site = 3, client = 4, customer = 16 };
+
+enum class customer_item : std::uint8_t { profile = 0, password = 1 };
+
+enum class unique_space : std::uint8_t {
+  tenant_name = 1,
+  client_id = 2,
+  realm_name = 3,
+  site_name = 4,
+  login = 16,
+  customer_id = 17,
+  external_id = 18,
+};
+
+// LMDB's limit on a key.
+inline constexpr std::size_t key_bytes_max = 511;
+
+// A key under construction: fixed capacity, no allocation. Text that does not fit makes it `overflowed`; the
+// limits on names and e-mails (protocol/) keep that from happening to anything that a caller may send.
+class key {
+ public:
+  key& u8(std::uint8_t value) { return bytes({reinterpret_cast<const char*>(&value), 1}); }
+  key& u32(std::uint32_t value) { return big_endian(value, 4); }
+  key& u64(std::uint64_t value) { return big_endian(value, 8); }
+  key& bytes(std::string_view text) {
+    if (size_ + text.size() > key_bytes_max) {
+      overflowed_ = true;
+      return *this;
+    }
+    std::memcpy(data_.data() + size_, text.data(), text.size());
+    size_ += text.size();
+    return *this;
+  }
+  bool overflowed() const { return overflowed_; }
+  std::string_view view() const { return {data_.data(), size_}; }
+  operator std::string_view() const { return view(); }
+
+ private:
+  key& big_endian(std::uint64_t value, int width) {
+    char out[8];
+    for (int i = 0; i < width; ++i) out[i] = static_cast<char>(value >> (8 * (width - 1 - i)));
+    return bytes({out, static_cast<std::size_t>(width)});
+  }
+
+  std::array<char, key_bytes_max> data_;
+  std::size_t size_ = 0;
+  bool overflowed_ = false;
+};
+
+inline key record_prefix(tenant_number tenant, record_kind kind) {
+  return key{}.u32(tenant.value).u8(static_cast<std::uint8_t>(kind));
+}
+
+inline key record_key(tenant_number tenant, record_kind kind, std::uint64_t number,
+                      std::uint8_t item = 0) {
+  return record_prefix(tenant, kind).u64(number).u8(item);
+}
+
+inline key customer_key(tenant_number tenant, account_number account,
+                        customer_item item = customer_item::profile) {
+  return record_key(tenant, record_kind::customer, account.value, static_cast<std::uint8_t>(item));
+}
+
+inline key unique_key(tenant_number tenant, unique_space space, std::string_view text) {
+  return key{}.u32(tenant.value).u8(static_cast<std::uint8_t>(space)).bytes(text);
+}
+
+inline key login_key(tenant_number tenant, realm_number realm, std::string_view canonical) {
+  return key{}
+      .u32(tenant.value)
+      .u8(static_cast<std::uint8_t>(unique_space::login))
+      .u32(realm.value)
+      .bytes(canonical);
+}
+
+inline key journal_key(tenant_number tenant, std::uint64_t seq) {
+  return key{}.u32(tenant.value).u64(seq);
+}
+
+inline key idempotency_key(tenant_number tenant, std::uint64_t caller, std::string_view text) {
+  return key{}.u32(tenant.value).u64(caller).bytes(text);
+}
+
+inline key next_number_key(tenant_number tenant, record_kind kind) {
+  return key{}.bytes("next").u32(tenant.value).u8(static_cast<std::uint8_t>(kind));
+}
+
+}  // namespace atrium::storage

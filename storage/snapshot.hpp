@@ -1,0 +1,53 @@
+// A read transaction: the store as of one commit. Cheap to renew; must not be held for long, for pages that it can still
+// see are not reused (scan in slices, and renew in between).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "protocol/outcome.hpp"
+#include "storage/store.hpp"
+
+namespace atrium::storage {
+
+// One row of a scan; both views are valid until the snapshot is renewed, released or destroyed.
+struct row {
+  std::string_view key;
+  std::string_view value;  // without its checksum
+};
+
+class snapshot {
+ public:
+  explicit snapshot(store& of);
+  ~snapshot();
+  snapshot(const snapshot&) = delete;
+  snapshot& operator=(const snapshot&) = delete;
+
+  // Begins to see what is committed now. Views got before are dead.
+  outcome<nothing> renew();
+  // Lets go of the pages but keeps the reader's slot, for a quick renew. Call when there is nothing to read for now.
+  void release();
+
+  // The value under the key without its checksum; nullopt if there is none; `internal` if the checksum is wrong.
+  outcome<std::optional<std::string_view>> get(table where, std::string_view key) const;
+
+  // The first row whose key is >= from and starts with `prefix`.
+  outcome<std::optional<row>> first_at_or_after(table where, std::string_view from,
+                                                std::string_view prefix) const;
+  // The last row whose key starts with `prefix`.
+  outcome<std::optional<row>> last_with(table where, std::string_view prefix) const;
+
+  // Calls visit(row) for rows from `from` on that start with `prefix`, at most `limit`, until it returns false.
+  template <class Visit>
+  outcome<nothing> scan(table where, std::string_view from, std::string_view prefix,
+                        std::size_t limit, Visit&& visit) const;
+
+ private:
+  class scanner;  // an open LMDB cursor
+  struct parts;
+  std::unique_ptr<parts> inside_;
+};
+
+}  // namespace atrium::storage
