@@ -22,12 +22,12 @@ struct field_error {
 
 struct error {
   errc code = errc::internal;
-  std::string message;  // English, without values that the caller may not see and without secrets
-  std::string path;     // empty when no single field is to blame
-  std::vector<field_error> fields;  // all field errors of the call
-  std::optional<std::int64_t> retry_after_ms;
+  std::string message{};  // English, without values that the caller may not see and without secrets
+  std::string path{};     // empty when no single field is to blame
+  std::vector<field_error> fields{};  // all field errors of the call
+  std::optional<std::int64_t> retry_after_ms{};
   // Further facts a program may act on, for example {"version", 7} of a version_conflict.
-  std::vector<std::pair<std::string, std::variant<std::int64_t, std::string>>> data;
+  std::vector<std::pair<std::string, std::variant<std::int64_t, std::string>>> data{};
   bool operator==(const error&) const = default;
 };
 
