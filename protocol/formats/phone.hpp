@@ -1,0 +1,18 @@
+// Telephone numbers.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "protocol/outcome.hpp"
+
+namespace atrium::formats {
+
+// A number in E.164, "+4930123456". The typed text starts with '+' and the country code, then
+// digits, spaces and ( ) - . / ; anything else (letters, extensions, national spelling), and a
+// length that the country cannot have, is refused with invalid_field. Possible, not proven valid:
+// the metadata of the library is older than today's numbering plans. phone(phone(x)) = phone(x).
+// Thread-safe; about 15 µs.
+outcome<std::string> phone(std::string_view typed);
+
+}  // namespace atrium::formats
