@@ -1,0 +1,229 @@
+// The table of knobs. The settings' types, the TOML reader, the flags of `atriumd`, its help, the
+// sample file, the table in docs/operations.md and the random settings of the simulation all derive
+// from it: to add a knob, add a row.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "config/knob.hpp"
+
+namespace atrium::config {
+
+inline constexpr std::int64_t kib = 1024;
+inline constexpr std::int64_t mib = 1024 * kib;
+inline constexpr std::int64_t gib = 1024 * mib;
+inline constexpr std::int64_t tib = 1024 * gib;
+inline constexpr std::int64_t second = 1'000;  // of milliseconds
+inline constexpr std::int64_t minute = 60 * second;
+inline constexpr std::int64_t hour = 60 * minute;
+inline constexpr std::int64_t day = 24 * hour;
+
+struct section {
+  std::string_view name;
+  std::string_view summary;
+};
+
+inline constexpr std::array sections{
+    section{"data", "Where the accounts live."},
+    section{"listen", "Where clients connect. At least one address or the socket is needed."},
+    section{"tls", "Transport security: TLS 1.2 and 1.3, never less. Both files or neither."},
+    section{"front", "Connections and the limits of a message; hello tells them to clients."},
+    section{"admission", "Calls admitted to actors at the same time; more are told `overloaded`."},
+    section{"calls", "Time limits of calls."},
+    section{"actors", "The account actors."},
+    section{"hashing", "Password hashing: Argon2id and its pool of threads."},
+    section{"storage", "The LMDB store and its commits."},
+    section{"idempotency", "Answers kept for repeated calls."},
+    section{"journal", "The tenants' record of changes."},
+    section{"log", "The log, on standard error."},
+    section{"shutdown", "How the daemon ends."},
+};
+
+inline constexpr std::array knobs{
+    path("data.folder", "/var/lib/atrium", {1, 4'000}, "folder", "folder of the data files")
+        .also("--data"),
+
+    addresses("listen.addresses", "127.0.0.1:7420", {0, 64},
+              "TCP addresses: 127.0.0.1:7420, [::1]:7420 or a host name with a port; port 0 takes "
+              "any free one")
+        .also("--listen"),
+    // 107 is what sockaddr_un holds.
+    path("listen.socket", "", {0, 107}, "file", "Unix socket; empty for none").also("--socket"),
+    boolean("listen.plaintext_beyond_loopback", false,
+            "serve other machines without TLS; only behind a trusted proxy or network"),
+
+    path("tls.certificate", "", {0, 4'000}, "file", "certificate chain in PEM; empty for no TLS")
+        .also("--tls-certificate"),
+    path("tls.key", "", {0, 4'000}, "file", "private key of the certificate in PEM")
+        .also("--tls-key"),
+
+    integer("front.io_threads", 0, {0, 256}, "threads",
+            "threads that serve connections; 0 is half the cores, at least 1"),
+    integer("front.connections_max", 10'000, {1, 1'000'000}, "connections",
+            "connections at the same time; lowered to what the descriptor limit allows"),
+    integer("front.message_bytes_max", 4 * mib, {4 * kib, 64 * mib}, "bytes",
+            "longest message accepted"),
+    integer("front.depth_max", 32, {8, 128}, "levels", "deepest nesting of a message"),
+    integer("front.items_max", 65'536, {256, 1'048'576}, "items",
+            "values in a message, those inside maps and arrays counted"),
+    integer("front.string_bytes_max", 64 * kib, {1 * kib, 16 * mib}, "bytes",
+            "longest string in a message"),
+    integer("front.in_flight_per_connection", 1'024, {1, 65'536}, "calls",
+            "calls of one connection being worked on; then its reading stops"),
+    integer("front.unread_reply_bytes_max", 8 * mib, {64 * kib, 256 * mib}, "bytes",
+            "replies a client has not taken; then its reading stops"),
+    integer("front.hello_timeout_ms", 30 * second, {100, 10 * minute}, "ms",
+            "time a new connection has to say hello"),
+    integer("front.message_timeout_ms", 30 * second, {100, 10 * minute}, "ms",
+            "time a started message has to become complete"),
+    integer("front.idle_timeout_ms", 10 * minute, {1 * second, 7 * day}, "ms",
+            "time after which a silent connection is closed"),
+
+    integer("admission.calls_max", 2'048, {1, 1'048'576}, "calls", "calls of all tenants together"),
+    integer("admission.tenant_calls_max", 256, {1, 1'048'576}, "calls", "calls of one tenant"),
+    integer("admission.account_calls_max", 16, {1, 1'024}, "calls",
+            "calls that change one account"),
+    integer("admission.retry_after_ms", 100, {1, 1 * minute}, "ms",
+            "the wait that `overloaded` tells the caller"),
+
+    integer("calls.deadline_default_ms", 30 * second, {100, 10 * minute}, "ms",
+            "deadline of a call that names none"),
+    integer("calls.wait_max_ms", 30 * second, {0, 10 * minute}, "ms",
+            "longest wait for a change, in changes.read and for min_seq"),
+
+    integer("actors.scheduler_threads", 0, {0, 256}, "threads",
+            "threads that run actors; 0 is one per core"),
+    integer("actors.live_accounts_max", 100'000, {16, 10'000'000}, "accounts",
+            "account actors in memory; beyond it the idle ones leave"),
+    integer("actors.account_idle_ms", 1 * minute, {10, 1 * day}, "ms",
+            "time after which an idle account actor leaves"),
+
+    integer("hashing.threads", 0, {0, 256}, "threads",
+            "threads that hash passwords; 0 is the cores but one, at least 1"),
+    integer("hashing.queue_max", 64, {1, 4'096}, "passwords", "passwords waiting for a thread"),
+    integer("hashing.deadline_ms", 2 * second, {10, 1 * minute}, "ms",
+            "longest wait of a password; then `overloaded`"),
+    // Defaults: OWASP Password Storage Cheat Sheet, Argon2id. Minimum: what keeps a test suite
+    // quick.
+    integer("hashing.memory_kib", 19'456, {8, 4 * mib}, "KiB", "memory of one Argon2id hash")
+        .drawn_up_to(1'024),
+    integer("hashing.passes", 2, {1, 32}, "passes", "passes of one Argon2id hash").drawn_up_to(3),
+
+    integer("storage.map_bytes", 256 * gib, {64 * mib, 64 * tib}, "bytes",
+            "most that a data file can grow to; address space, not disk")
+        .drawn_up_to(1 * gib),
+    integer("storage.batch_changes_max", 4'096, {1, 65'536}, "change sets",
+            "change sets in one commit"),
+    integer("storage.batch_bytes_max", 16 * mib, {64 * kib, 64 * mib}, "bytes",
+            "bytes in one commit"),
+    integer("storage.readers_max", 512, {16, 8'192}, "readers", "snapshots open at the same time"),
+    integer("storage.reserve_bytes", 64 * mib, {0, 1 * tib}, "bytes",
+            "free disk space below which writes are told `storage_full`")
+        .drawn_up_to(64 * mib),
+    integer("storage.reader_age_alarm_ms", 1 * second, {10, 10 * minute}, "ms",
+            "age of a snapshot that is worth a warning, since it makes the file grow"),
+
+    integer("idempotency.keep_ms", 24 * hour, {1 * minute, 90 * day}, "ms",
+            "time an answer is kept for its idempotency key"),
+    integer("journal.keep_ms", 30 * day, {1 * minute, 3'650 * day}, "ms",
+            "time a change stays readable"),
+
+    choice("log.level", "info", {"trace", "debug", "info", "warning", "error", "off"},
+           "least severe line that is written"),
+    choice("log.format", "text", {"text", "json"}, "form of a line"),
+
+    integer("shutdown.drain_ms", 10 * second, {0, 10 * minute}, "ms",
+            "time that calls in progress have to end"),
+};
+
+// Pairs whose first may not exceed the second.
+struct ordering {
+  std::string_view smaller;
+  std::string_view larger;
+};
+
+// A knob that is the larger of one pair and the smaller of another stands first as the smaller.
+inline constexpr std::array orderings{
+    ordering{"admission.tenant_calls_max", "admission.calls_max"},
+    ordering{"admission.account_calls_max", "admission.tenant_calls_max"},
+    ordering{"front.string_bytes_max", "front.message_bytes_max"},
+};
+
+constexpr std::optional<std::size_t> find_knob(std::string_view name) {
+  for (std::size_t i = 0; i < knobs.size(); ++i) {
+    if (knobs[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
+namespace checks {
+
+// The unit that a name's ending promises; empty when it promises none.
+constexpr std::string_view unit_in_name(std::string_view name) {
+  if (name.ends_with("_ms")) return "ms";
+  if (name.ends_with("_kib")) return "KiB";
+  if (name.ends_with("bytes") || name.ends_with("_bytes_max")) return "bytes";
+  return {};
+}
+
+constexpr bool default_is_allowed(const knob& row) {
+  const range allowed = row.allowed;
+  const auto within = [&](std::int64_t n) { return allowed.min <= n && n <= allowed.max; };
+  switch (row.kind) {
+    case knob_kind::integer:
+      return within(row.fallback) && allowed.min <= row.drawn_max && row.drawn_max <= allowed.max;
+    case knob_kind::boolean:
+      return within(row.fallback);
+    case knob_kind::text:
+      return std::find(row.choices.begin(), row.choices.end(), row.fallback_text) !=
+             row.choices.end();
+    case knob_kind::path:
+      return within(static_cast<std::int64_t>(row.fallback_text.size()));
+    case knob_kind::text_list:
+      return within(row.fallback_text.empty() ? 0 : 1);
+  }
+  return false;
+}
+
+// Names are unique, sections known and in their order, units told, defaults allowed.
+constexpr bool table_is_sound() {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < knobs.size(); ++i) {
+    const knob& row = knobs[i];
+    while (at < sections.size() && sections[at].name != row.section()) ++at;
+    const std::string_view promised = unit_in_name(row.name);
+    const bool named_by_unit = row.kind != knob_kind::integer || promised.empty()
+                                   ? promised.empty()
+                                   : promised == row.unit;
+    if (at == sections.size() || *find_knob(row.name) != i || row.summary.empty() ||
+        !named_by_unit || (row.kind == knob_kind::integer && row.unit.empty()) ||
+        !default_is_allowed(row)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Lowering the smaller of a pair to the larger always leaves an allowed value, and the defaults are
+// in order.
+constexpr bool orderings_are_sound() {
+  for (const ordering& pair : orderings) {
+    const knob& smaller = knobs[find_knob(pair.smaller).value()];
+    const knob& larger = knobs[find_knob(pair.larger).value()];
+    if (smaller.allowed.min > larger.allowed.min || smaller.fallback > larger.fallback)
+      return false;
+  }
+  return true;
+}
+
+static_assert(table_is_sound());
+static_assert(orderings_are_sound());
+
+}  // namespace checks
+
+}  // namespace atrium::config

@@ -1,0 +1,26 @@
+#include "config/threads.hpp"
+
+#include <algorithm>
+
+namespace atrium::config {
+namespace {
+
+unsigned chosen_or(std::int64_t chosen, unsigned automatic) {
+  return chosen != 0 ? static_cast<unsigned>(chosen) : std::max(automatic, 1U);
+}
+
+}  // namespace
+
+unsigned io_threads(const settings& now, unsigned cores) {
+  return chosen_or(now.get<"front.io_threads">(), cores / 2);
+}
+
+unsigned scheduler_threads(const settings& now, unsigned cores) {
+  return chosen_or(now.get<"actors.scheduler_threads">(), cores);
+}
+
+unsigned hashing_threads(const settings& now, unsigned cores) {
+  return chosen_or(now.get<"hashing.threads">(), cores > 1 ? cores - 1 : 1);
+}
+
+}  // namespace atrium::config

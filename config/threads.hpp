@@ -1,0 +1,13 @@
+// The thread counts that a setting of 0 leaves to the machine. `cores` is
+// std::thread::hardware_concurrency().
+#pragma once
+
+#include "config/settings.hpp"
+
+namespace atrium::config {
+
+unsigned io_threads(const settings& now, unsigned cores);         // half the cores, at least 1
+unsigned scheduler_threads(const settings& now, unsigned cores);  // the cores, at least 1
+unsigned hashing_threads(const settings& now, unsigned cores);    // the cores but one, at least 1
+
+}  // namespace atrium::config
