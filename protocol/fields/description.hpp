@@ -36,6 +36,7 @@ struct rule {
   std::int64_t min = -integer_max;
   std::int64_t max = integer_max;
   std::size_t bytes_max = 65536;  // of a text, or of an encoded map
+  bool any_bytes = false;         // a text that need not be UTF-8: stored hashes and keys
 };
 
 template <class Owner, class T>

@@ -4,6 +4,7 @@
 #include <bitset>
 
 #include "protocol/fields/value.hpp"
+#include "protocol/wire/utf8.hpp"
 
 namespace atrium::fields {
 

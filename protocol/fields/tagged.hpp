@@ -83,6 +83,7 @@ bool decode_tagged(std::string_view bytes, T& value) {
       if (known || one.tag != tag) return;
       known = true;
       rule stored;  // formats were checked when it was written and may have become stricter since
+      stored.any_bytes = true;
       stored.bytes_max = std::numeric_limits<std::size_t>::max();
       stored.min = std::numeric_limits<std::int64_t>::min();
       stored.max = std::numeric_limits<std::int64_t>::max();

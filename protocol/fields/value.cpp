@@ -107,7 +107,7 @@ bool decode_text(wire::cursor& from, std::string& value, const rule& rules, cons
   };
   if (text.size() > rules.bytes_max)
     return refuse("is longer than " + std::to_string(rules.bytes_max) + " bytes");
-  if (!wire::is_valid_utf8(text)) return refuse("is not valid UTF-8");
+  if (!rules.any_bytes && !wire::is_valid_utf8(text)) return refuse("is not valid UTF-8");
   if (!rules.format) {
     value.assign(text);
     return true;
@@ -119,6 +119,19 @@ bool decode_text(wire::cursor& from, std::string& value, const rule& rules, cons
   }
   value = std::move(canonical).value();
   return true;
+}
+
+bool decode_secret(wire::cursor& from, secret& value, const rule& rules, const path& at,
+                   problems& found) {
+  std::string_view text;
+  if (!from.read_string(text)) return refuse_value(from, at, "a string", found), false;
+  if (text.size() <= rules.bytes_max && wire::is_valid_utf8(text)) {
+    value = secret(text);
+    return true;
+  }
+  found.add(at, errc::invalid_field,
+            "must be UTF-8 of at most " + std::to_string(rules.bytes_max) + " bytes");
+  return false;
 }
 
 bool decode_integer(wire::cursor& from, std::int64_t& value, const rule& rules, const path& at,

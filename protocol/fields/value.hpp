@@ -1,6 +1,7 @@
 // Decoding and encoding of single values by type: what a text, a number, a list, a map of a field looks like on the wire.
 #pragma once
 
+#include "config/secret.hpp"
 #include "protocol/fields/description.hpp"
 #include "protocol/fields/problems.hpp"
 #include "protocol/wire/cursor.hpp"
@@ -13,6 +14,8 @@ bool decode_text(wire::cursor& from, std::string& value, const rule& rules, cons
 bool decode_integer(wire::cursor& from, std::int64_t& value, const rule& rules, const path& at,
                     problems& found);
 bool decode_boolean(wire::cursor& from, bool& value, const path& at, problems& found);
+bool decode_secret(wire::cursor& from, secret& value, const rule& rules, const path& at,
+                   problems& found);
 bool decode_dynamic(wire::cursor& from, dynamic_map& value, const rule& rules, const path& at,
                     problems& found);
 // Steps over a value that is of no use and says why.
@@ -25,6 +28,8 @@ template <class T>
 bool decode_value(wire::cursor& from, T& value, const rule& rules, const path& at, problems& found) {
   if constexpr (std::is_same_v<T, std::string>) {
     return decode_text(from, value, rules, at, found);
+  } else if constexpr (std::is_same_v<T, secret>) {
+    return decode_secret(from, value, rules, at, found);
   } else if constexpr (std::is_same_v<T, std::int64_t>) {
     return decode_integer(from, value, rules, at, found);
   } else if constexpr (std::is_same_v<T, bool>) {

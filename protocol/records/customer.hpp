@@ -2,11 +2,8 @@
 #pragma once
 
 #include "protocol/fields/tagged.hpp"
-#include "protocol/formats/currency.hpp"
-#include "protocol/formats/identifier.hpp"
-#include "protocol/formats/locale.hpp"
-#include "protocol/formats/name_text.hpp"
 #include "protocol/formats/phone.hpp"
+#include "protocol/records/rules.hpp"
 
 namespace atrium::records {
 
@@ -74,8 +71,7 @@ struct customer {
     using enum privacy;
     using enum access;
     using c = customer;
-    constexpr rule name{.format = formats::name_text<100>, .format_name = "name", .bytes_max = 400};
-    constexpr rule text{.format = formats::name_text<200>, .format_name = "name", .bytes_max = 800};
+    constexpr rule name = rules::name<100>;
     constexpr rule map{.bytes_max = 16384};
     return std::tuple{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
@@ -95,16 +91,12 @@ struct customer {
               rule{.format = birth_date, .format_name = "date", .bytes_max = 10}},
         field{14, "phone", &c::phone, personal, writable, "E.164.",
               rule{.format = formats::phone, .format_name = "e164", .bytes_max = 64}},
-        field{15, "company", &c::company, personal, writable, "Name of the company.", text},
-        field{16, "locale", &c::locale, impersonal, writable, "BCP-47; defaults to that of site or tenant.",
-              rule{.format = formats::locale, .format_name = "bcp47", .bytes_max = 64}},
-        field{17, "currency", &c::currency, impersonal, writable, "ISO 4217; defaults to that of site or tenant.",
-              rule{.format = formats::currency, .format_name = "iso4217", .bytes_max = 16}},
+        field{15, "company", &c::company, personal, writable, "Name of the company.", rules::name<200>},
+        field{16, "locale", &c::locale, impersonal, writable, "BCP-47; defaults to that of site or tenant.", rules::locale},
+        field{17, "currency", &c::currency, impersonal, writable, "ISO 4217; defaults to that of site or tenant.", rules::currency},
         field{18, "home_site", &c::home_site, impersonal, shown, "The site where the account was made."},
-        field{19, "preferred_site", &c::preferred_site, impersonal, writable, "A site of the tenant.",
-              rule{.format = formats::short_name, .format_name = "short_name", .bytes_max = 64}},
-        field{20, "restriction", &c::restriction, impersonal, writable, "Limits which staff see the record.",
-              rule{.format = formats::name_text<64>, .format_name = "name", .bytes_max = 256}},
+        field{19, "preferred_site", &c::preferred_site, impersonal, writable, "A site of the tenant.", rules::short_name},
+        field{20, "restriction", &c::restriction, impersonal, writable, "Limits which staff see the record.", rules::name<64>},
         field{21, "active", &c::active, impersonal, shown, "false: may not log in."},
         field{22, "on_hold", &c::on_hold, impersonal, shown, "true: may not log in for now."},
         field{23, "verified", &c::verified, impersonal, shown, "The e-mail is known to be the customer's."},

@@ -2,11 +2,7 @@
 #pragma once
 
 #include "protocol/fields/tagged.hpp"
-#include "protocol/formats/currency.hpp"
-#include "protocol/formats/identifier.hpp"
-#include "protocol/formats/locale.hpp"
-#include "protocol/formats/name_text.hpp"
-#include "protocol/formats/url.hpp"
+#include "protocol/records/rules.hpp"
 
 namespace atrium::records {
 
@@ -14,19 +10,6 @@ enum class registration_at_checkout : std::uint8_t { never, optional, required, 
 constexpr auto enum_names(registration_at_checkout) {
   return std::array<std::string_view, 4>{"never", "optional", "required", "auto"};
 }
-
-namespace rules {
-inline constexpr fields::rule title{
-    .format = formats::name_text<100>, .format_name = "name", .bytes_max = 400};
-inline constexpr fields::rule short_name{
-    .format = formats::short_name, .format_name = "short_name", .bytes_max = 64};
-inline constexpr fields::rule locale{
-    .format = formats::locale, .format_name = "bcp47", .bytes_max = 64};
-inline constexpr fields::rule currency{
-    .format = formats::currency, .format_name = "iso4217", .bytes_max = 16};
-inline constexpr fields::rule url{
-    .format = formats::base_url, .format_name = "base_url", .bytes_max = 512};
-}  // namespace rules
 
 struct tenant {
   std::int64_t version = 1;
@@ -56,7 +39,7 @@ struct tenant {
     return std::tuple{
         field{1, "version", &t::version, impersonal, shown, "Raised by one with each change."},
         field{2, "tenant", &t::name, impersonal, shown, "Short name; never changes."},
-        field{3, "name", &t::title, impersonal, writable, "Name of the business.", rules::title},
+        field{3, "name", &t::title, impersonal, writable, "Name of the business.", rules::name<100>},
         field{4, "suspended", &t::suspended, impersonal, shown, "true: every call of its clients is refused."},
         field{5, "currency", &t::currency, impersonal, writable, "Default currency of customers.", rules::currency},
         field{6, "locale", &t::locale, impersonal, writable, "Default locale of customers.", rules::locale},
@@ -93,7 +76,7 @@ struct realm {
     return std::tuple{
         field{1, "version", &r::version, impersonal, shown, "Raised by one with each change."},
         field{2, "realm", &r::name, impersonal, shown, "Short name; never changes."},
-        field{3, "name", &r::title, impersonal, writable, "For people.", rules::title},
+        field{3, "name", &r::title, impersonal, writable, "For people.", rules::name<100>},
         field{4, "created_at", &r::created_at, impersonal, shown, "Milliseconds since 1970 UTC."}};
   }
 };
@@ -120,7 +103,7 @@ struct site {
     return std::tuple{
         field{1, "version", &s::version, impersonal, shown, "Raised by one with each change."},
         field{2, "site", &s::name, impersonal, shown, "Short name; never changes."},
-        field{3, "name", &s::title, impersonal, writable, "Name of the storefront.", rules::title},
+        field{3, "name", &s::title, impersonal, writable, "Name of the storefront.", rules::name<100>},
         field{4, "realm", &s::realm, impersonal, shown, "The realm whose logins the site shares."},
         field{5, "storefront_url", &s::storefront_url, impersonal, writable,
               "https base URL; the only place links in mails point to.", rules::url},

@@ -1,0 +1,67 @@
+// What every method says of itself. A method is a struct: its `about`, its parameters as members with `fields()`, its
+// `result` and its `errors`; the function that does it lives in actors/ under the effect's folder. Decoding, rights,
+// routing, rpc.discover and the tests derive from the list in protocol/methods/list.hpp.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "protocol/fields/named.hpp"
+#include "protocol/fields/partial.hpp"
+#include "protocol/records/client.hpp"
+
+namespace atrium::methods {
+
+// Who may call. There is no default: a method without an audience does not compile.
+enum class audience : std::uint8_t {
+  anyone,           // before hello, too
+  operators,        // the operator only
+  administrators,   // clients of the tenant with one of the scopes, and the operator naming the tenant
+  clients,          // clients of the tenant with one of the scopes; never the operator (customer data)
+};
+
+// What a call touches, and so who answers it.
+enum class effect : std::uint8_t {
+  session,   // the connection itself
+  read,      // a snapshot of the store
+  node,      // the list of tenants: the directory decides
+  tenant,    // settings, realms, sites, clients: the tenant's actor decides
+  creation,  // a new customer: the site router claims its names, a new account decides
+  account,   // an existing customer: its account decides
+};
+
+using scope_set = std::uint16_t;
+
+template <class... Scopes>
+constexpr scope_set any_of(Scopes... scopes) {
+  return static_cast<scope_set>(((1u << static_cast<unsigned>(scopes)) | ... | 0u));
+}
+inline constexpr scope_set any_scope = 0xffff;
+
+struct definition {
+  std::string_view name;
+  std::string_view summary;
+  audience who;
+  scope_set scopes;  // one of them is needed
+  effect does;
+  // The answer holds a secret that is not stored: kept for retries only sealed with the caller's own credential.
+  bool answers_secret = false;
+};
+
+template <class... Methods>
+struct type_list {
+  static constexpr std::size_t size = sizeof...(Methods);
+};
+
+// The result of a method that has nothing to tell but that it is done.
+struct no_result {
+  static constexpr auto fields() { return std::tuple<>{}; }
+};
+
+// An answer {items: [record, …], next_cursor?}.
+template <fields::record R>
+struct items_of {
+  using item = R;
+};
+
+}  // namespace atrium::methods

@@ -1,0 +1,48 @@
+// Every method. A new one is a struct, a function, a line here and a test.
+#pragma once
+
+#include "protocol/methods/changes.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/session.hpp"
+#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
+
+namespace atrium::methods {
+
+using all = type_list<session_hello, rpc_ping, rpc_discover, server_status,                        //
+                      tenants_create, tenants_get, tenants_list, tenants_update, tenants_suspend,  //
+                      tenants_resume, settings_get, settings_update,                               //
+                      sites_create, sites_get, sites_list, sites_update,                           //
+                      realms_create, realms_list, clients_create, clients_list, clients_revoke,    //
+                      customers_register, customers_create, customers_record_guest,                //
+                      customers_get, customers_update, customers_set_status, changes_read>;
+
+template <class... Methods>
+constexpr auto definitions_of(type_list<Methods...>) {
+  return std::array{Methods::about...};
+}
+inline constexpr auto definitions = definitions_of(all{});
+
+template <class Visit, class... Methods>
+constexpr void for_each_method(Visit&& visit, type_list<Methods...>) {
+  (visit(std::type_identity<Methods>{}), ...);
+}
+// Calls visit(std::type_identity<Method>) for each method, in order.
+template <class Visit>
+constexpr void for_each_method(Visit&& visit) {
+  for_each_method(std::forward<Visit>(visit), all{});
+}
+
+// Position of a method in the list; `definitions.size()` if there is none of this name.
+std::size_t index_of(std::string_view name);
+
+template <class Wanted, class... Methods>
+constexpr std::size_t position_in(type_list<Methods...>) {
+  std::size_t at = 0, found = sizeof...(Methods);
+  ((std::is_same_v<Wanted, Methods> ? void(found = at++) : void(++at)), ...);
+  return found;
+}
+template <class Method>
+inline constexpr std::size_t index = position_in<Method>(all{});
+
+}  // namespace atrium::methods

@@ -1,0 +1,203 @@
+// session.hello, rpc.ping, rpc.discover, server.status.
+#pragma once
+
+#include "config/secret.hpp"
+#include "protocol/methods/definition.hpp"
+
+namespace atrium::methods {
+
+enum class error_style : std::uint8_t { text, map };
+constexpr auto enum_names(error_style) { return std::array<std::string_view, 2>{"text", "map"}; }
+
+struct client_description {
+  std::optional<std::string> name;
+  std::optional<std::string> version;
+
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using c = client_description;
+    return std::tuple{parameter{"name", &c::name, "Name of the program.", rule{.bytes_max = 100}},
+                      parameter{"version", &c::version, "Its version.", rule{.bytes_max = 100}}};
+  }
+};
+
+struct credentials {
+  std::optional<secret> api_key;
+  std::optional<secret> staff_token;
+  std::optional<secret> operator_key;
+
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using c = credentials;
+    return std::tuple{
+        parameter{"api_key", &c::api_key, "A client's key, atk_<id>_<secret>.", rule{.bytes_max = 256}},
+        parameter{"staff_token", &c::staff_token, "From staff.login.", rule{.bytes_max = 256}},
+        parameter{"operator_key", &c::operator_key, "The content of operator.key.", rule{.bytes_max = 256}}};
+  }
+};
+
+struct announced_limits {
+  std::int64_t message_bytes = 0;
+  std::int64_t depth = 0;
+  std::int64_t items = 0;
+  std::int64_t string_bytes = 0;
+  std::int64_t calls_in_flight = 0;
+  std::int64_t unread_reply_bytes = 0;
+  std::int64_t message_timeout_ms = 0;
+  std::int64_t hello_timeout_ms = 0;
+  std::int64_t idle_timeout_ms = 0;
+
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using l = announced_limits;
+    return std::tuple{
+        parameter{"message_bytes", &l::message_bytes, "Longest message."},
+        parameter{"depth", &l::depth, "Deepest nesting."},
+        parameter{"items", &l::items, "Most values in a message."},
+        parameter{"string_bytes", &l::string_bytes, "Longest string."},
+        parameter{"calls_in_flight", &l::calls_in_flight, "Most unanswered calls of a connection."},
+        parameter{"unread_reply_bytes", &l::unread_reply_bytes, "Reading stops while more are unread."},
+        parameter{"message_timeout_ms", &l::message_timeout_ms, "Time to finish a started message."},
+        parameter{"hello_timeout_ms", &l::hello_timeout_ms, "Time to say hello."},
+        parameter{"idle_timeout_ms", &l::idle_timeout_ms, "Time without a message."}};
+  }
+};
+
+struct principal_description {
+  std::string kind;  // "operator", "client"
+  std::optional<std::string> tenant;
+  std::optional<std::string> client;
+  std::vector<records::scope> scopes;
+
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using p = principal_description;
+    return std::tuple{parameter{"kind", &p::kind, "operator, client or anonymous."},
+                      parameter{"tenant", &p::tenant, "The client's tenant."},
+                      parameter{"client", &p::client, "The client's id."},
+                      parameter{"scopes", &p::scopes, "What it may do."}};
+  }
+};
+
+struct session_hello {
+  static constexpr definition about{"session.hello", "Says who calls and how it wants to be answered.",
+                                    audience::anyone, any_scope, effect::session};
+  static constexpr std::array errors{errc::unauthenticated, errc::bad_request};
+
+  struct result {
+    std::string server;
+    std::string version;
+    std::int64_t protocol = 1;
+    std::vector<std::string> features;
+    announced_limits limits;
+    std::string session_id;
+    principal_description principal;
+    std::int64_t time = 0;
+
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      using r = result;
+      return std::tuple{parameter{"server", &r::server, "atrium."},
+                        parameter{"version", &r::version, "Version of the daemon."},
+                        parameter{"protocol", &r::protocol, "Version of the protocol that is spoken from here on."},
+                        parameter{"features", &r::features, "Those asked for that the daemon has."},
+                        parameter{"limits", &r::limits, "What the daemon accepts."},
+                        parameter{"session_id", &r::session_id, "Names the connection in the daemon's log."},
+                        parameter{"principal", &r::principal, "Whom the daemon takes the caller for."},
+                        parameter{"time", &r::time, "The daemon's clock, milliseconds since 1970 UTC."}};
+    }
+  };
+
+  std::int64_t protocol = 1;
+  std::optional<client_description> client;
+  std::optional<credentials> auth;
+  std::optional<error_style> errors_as;
+  std::vector<std::string> features;
+  std::vector<std::string> require;
+
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using h = session_hello;
+    return std::tuple{
+        parameter{"protocol", &h::protocol, "1.", rule{.min = 1}},
+        parameter{"client", &h::client, "The calling program."},
+        parameter{"auth", &h::auth, "One credential; without it only the methods for anyone answer."},
+        parameter{"errors", &h::errors_as, "How errors go out: text (default) or map."},
+        parameter{"features", &h::features, "Optional features the caller would use.", rule{.bytes_max = 64}},
+        parameter{"require", &h::require, "Features without which the caller does not go on.", rule{.bytes_max = 64}}};
+  }
+};
+
+struct rpc_ping {
+  static constexpr definition about{"rpc.ping", "Answers at once.", audience::anyone, any_scope,
+                                    effect::session};
+  static constexpr std::array<errc, 0> errors{};
+  struct result {
+    std::int64_t time = 0;
+    static constexpr auto fields() {
+      return std::tuple{atrium::fields::parameter{"time", &result::time, "The daemon's clock."}};
+    }
+  };
+  static constexpr auto fields() { return std::tuple<>{}; }
+};
+
+struct rpc_discover {
+  static constexpr definition about{"rpc.discover", "The OpenRPC document of this protocol.",
+                                    audience::anyone, any_scope, effect::session};
+  static constexpr std::array<errc, 0> errors{};
+  using result = atrium::fields::dynamic_map;
+  static constexpr auto fields() { return std::tuple<>{}; }
+};
+
+struct server_status {
+  static constexpr definition about{"server.status", "Figures of the running daemon.",
+                                    audience::operators, any_scope, effect::read};
+  static constexpr std::array<errc, 0> errors{};
+  struct result {
+    std::string version;
+    std::int64_t time = 0;
+    std::int64_t uptime_ms = 0;
+    std::string store;
+    std::int64_t tenants = 0;
+    std::int64_t connections = 0;
+    std::int64_t calls = 0;
+    std::int64_t calls_refused = 0;
+    std::int64_t calls_waiting = 0;
+    std::int64_t live_accounts = 0;
+    std::int64_t commits = 0;
+    std::int64_t changes_committed = 0;
+    std::int64_t hashes_waiting = 0;
+    std::int64_t store_used_bytes = 0;
+    std::int64_t store_map_bytes = 0;
+    std::int64_t disk_free_bytes = 0;
+    std::int64_t oldest_reader_ms = 0;
+    bool storage_full = false;
+
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      using r = result;
+      return std::tuple{
+          parameter{"version", &r::version, "Version of the daemon."},
+          parameter{"time", &r::time, "The daemon's clock."},
+          parameter{"uptime_ms", &r::uptime_ms, "Time since it was ready."},
+          parameter{"store", &r::store, "Id of the store."},
+          parameter{"tenants", &r::tenants, "Tenants in the store."},
+          parameter{"connections", &r::connections, "Open connections."},
+          parameter{"calls", &r::calls, "Calls answered since the start."},
+          parameter{"calls_refused", &r::calls_refused, "Of these, with an error."},
+          parameter{"calls_waiting", &r::calls_waiting, "Calls admitted and not yet answered."},
+          parameter{"live_accounts", &r::live_accounts, "Account actors in memory."},
+          parameter{"commits", &r::commits, "Transactions since the start."},
+          parameter{"changes_committed", &r::changes_committed, "Change sets made durable since the start."},
+          parameter{"hashes_waiting", &r::hashes_waiting, "Passwords waiting to be hashed."},
+          parameter{"store_used_bytes", &r::store_used_bytes, "Pages in use."},
+          parameter{"store_map_bytes", &r::store_map_bytes, "Size of the map."},
+          parameter{"disk_free_bytes", &r::disk_free_bytes, "Free space on the store's disk."},
+          parameter{"oldest_reader_ms", &r::oldest_reader_ms, "Age of the oldest open snapshot."},
+          parameter{"storage_full", &r::storage_full, "New data are refused for want of room."}};
+    }
+  };
+  static constexpr auto fields() { return std::tuple<>{}; }
+};
+
+}  // namespace atrium::methods
