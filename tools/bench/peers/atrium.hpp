@@ -1,0 +1,33 @@
+// Atrium over MessagePack-RPC, as docs/protocol.md has it.
+//   get     customers.get {customer: {id}}
+//   update  customers.update {customer: {id}, set: {first_name}}
+//   create  customers.create {id, email, first_name, last_name, currency, …}, no password
+#pragma once
+
+#include "tools/bench/peer.hpp"
+
+namespace atrium::bench {
+
+class atrium_peer final : public peer {
+ public:
+  atrium_peer(const record_maker& records, const peer_settings& settings)
+      : records_(records), settings_(settings) {}
+
+  bool can(work) const override { return true; }
+  std::string server_version() const override { return version_; }
+  // With an operator's key and no API key: creates the tenant and its site, and keeps the key in
+  // the key file.
+  outcome<nothing> prepare(const endpoint& where) override;
+  outcome<nothing> greet(const connection& to) override;
+  void ask(wire::buffer& out, std::uint32_t slot, const call& what) override;
+  answer recognise(std::string_view received, std::uint32_t oldest,
+                   std::span<const call> calls) const override;
+
+ private:
+  const record_maker& records_;
+  std::string version_;
+  peer_settings settings_;
+  std::uint64_t revision_ = 0;
+};
+
+}  // namespace atrium::bench
