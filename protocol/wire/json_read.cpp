@@ -35,7 +35,7 @@ class json_reader {
   bool number_float(double value, const std::string& written) {
     // An integer too large for 64 bits is reported as a floating-point number.
     if (written.find_first_of(".eE") == std::string::npos) return refuse_number();
-    return pack([&](packer& to) { to.pack_double(value); });
+    return pack([&](packer& to) { pack_floating(to, value); });
   }
   bool string(const std::string& value) {
     return pack([&](packer& to) { pack_text(to, value); });

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <msgpack/pack.hpp>
 #include <string_view>
 
@@ -22,6 +24,14 @@ inline void pack_text(packer& to, std::string_view text) {
 
 // In the shortest format, as MessagePack libraries do.
 inline void pack_integer(packer& to, std::int64_t value) { to.pack_int64(value); }
+
+// Always as a float 64: msgpack-c's own pack_double turns 1.0 into the integer 1.
+inline void pack_floating(packer& to, double value) {
+  const auto bits = __builtin_bswap64(std::bit_cast<std::uint64_t>(value));
+  char bytes[9] = {static_cast<char>(0xcb)};
+  std::memcpy(bytes + 1, &bits, sizeof bits);
+  to.pack_str_body(bytes, sizeof bytes);
+}
 
 // One whole value that is encoded already.
 inline void pack_encoded(packer& to, std::string_view raw) {
