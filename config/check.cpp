@@ -5,13 +5,14 @@
 #include <utility>
 
 #include "config/address.hpp"
+#include "config/knob_texts.hpp"
 
 namespace atrium::config {
 namespace {
 
 std::string outside(const knob& row, std::string_view measured) {
-  return std::string(row.name) + ": " + std::string(measured) + " is outside " +
-         std::to_string(row.allowed.min) + " to " + std::to_string(row.allowed.max);
+  return std::string(measured) + " is outside " + std::to_string(row.allowed.min) + " to " +
+         std::to_string(row.allowed.max);
 }
 
 bool within(const knob& row, std::int64_t n) {
@@ -20,21 +21,15 @@ bool within(const knob& row, std::int64_t n) {
 
 std::optional<std::string> refusal_of_text(const knob& row, const std::string& text) {
   if (std::ranges::find(row.choices, text) != row.choices.end() && !text.empty()) return {};
-  std::string words;
-  for (const std::string_view word : row.choices) {
-    if (word.empty()) continue;
-    if (!words.empty()) words += ", ";
-    words += word;
-  }
-  return std::string(row.name) + ": \"" + text + "\" is none of " + words;
+  return '"' + text + "\" is none of " + choices_text(row, ", ");
 }
 
 std::optional<std::string> refusal_of_path(const knob& row, const std::string& path) {
   if (std::ranges::any_of(path, [](unsigned char c) { return c < 0x20 || c == 0x7f; })) {
-    return std::string(row.name) + ": a path has no control characters";
+    return "a path has no control characters";
   }
   if (within(row, static_cast<std::int64_t>(path.size()))) return {};
-  if (path.empty()) return std::string(row.name) + ": may not be empty";
+  if (path.empty()) return "may not be empty";
   return outside(row, "a path of " + std::to_string(path.size()) + " bytes");
 }
 
@@ -45,8 +40,7 @@ std::optional<std::string> refusal_of_list(const knob& row,
   }
   for (const std::string& entry : entries) {
     if (!parse_address(entry)) {
-      return std::string(row.name) + ": \"" + entry +
-             "\" is no address with a port, like 127.0.0.1:7420";
+      return '"' + entry + "\" is no address with a port, like 127.0.0.1:7420";
     }
   }
   return {};
@@ -95,7 +89,7 @@ class together {
       const std::optional<address> parsed = parse_address(entry);
       if (!parsed || parsed->loopback) continue;
       report({"listen.addresses", "listen.plaintext_beyond_loopback", "tls.certificate", "tls.key"},
-             "listen.addresses: " + entry +
+             entry +
                  " reaches other machines without TLS: set tls.certificate and tls.key, or "
                  "listen.plaintext_beyond_loopback");
     }

@@ -11,7 +11,7 @@
 
 namespace atrium::config {
 
-// Why a value of the right type is not allowed; nothing when it is.
+// Why a value of the right type is not allowed, without the name of the knob; nothing when it is.
 std::optional<std::string> refusal_of(const knob& row, const knob_value& value);
 
 // Where each knob was set. A refused knob is judged no further: its value is not what the operator

@@ -138,16 +138,29 @@ class flag_reader {
     return std::nullopt;
   }
 
+  // A key alone stands for a forgotten section.
+  static std::vector<spelling> known_flags() {
+    std::vector<spelling> all{{"--config", "--config"}};
+    for (const auto& [flag, wanted] : requests)
+      all.push_back({std::string(flag), std::string(flag)});
+    for (const knob& row : knobs) {
+      all.push_back({flag_of(row), flag_of(row)});
+      all.push_back({"--" + std::string(row.key()), flag_of(row)});
+      if (row.short_flag.empty()) continue;
+      all.push_back({std::string(row.short_flag), std::string(row.short_flag)});
+    }
+    return all;
+  }
+
   // A word after an unknown flag is taken for its value and not told again.
   void refuse_unknown(const std::vector<std::string>& rest) {
+    const std::vector<spelling> known = known_flags();
     bool after_flag = false;
     for (const std::string& argument : rest) {
       const bool is_flag = argument.size() > 1 && argument.starts_with('-');
       if (is_flag) {
         const std::string flag = argument.substr(0, argument.find('='));
-        const std::size_t dashes = flag.find_first_not_of('-');
-        const std::string name = dashes == std::string::npos ? "" : flag.substr(dashes);
-        refuse(flag, "unknown flag" + suggestion(name));
+        refuse(flag, "unknown flag" + suggestion(flag, known));
       } else if (!after_flag) {
         refuse(argument, "unexpected argument");
       }

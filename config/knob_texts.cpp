@@ -1,7 +1,5 @@
 #include "config/knob_texts.hpp"
 
-#include <string_view>
-
 #include "config/knobs.hpp"
 
 namespace atrium::config {
@@ -15,16 +13,6 @@ std::string grouped(std::int64_t number, char separator) {
     digits.insert(at, 1, separator);
   }
   return digits;
-}
-
-std::string joined_choices(const knob& row, std::string_view separator) {
-  std::string all;
-  for (const std::string_view word : row.choices) {
-    if (word.empty()) continue;
-    if (!all.empty()) all += separator;
-    all += word;
-  }
-  return all;
 }
 
 std::string default_text(const knob& row, char separator) {
@@ -52,7 +40,7 @@ std::string range_text(const knob& row) {
     case knob_kind::boolean:
       return "true or false";
     case knob_kind::text:
-      return joined_choices(row, ", ");
+      return choices_text(row, ", ");
     case knob_kind::path:
       return "path of " + numbers + " bytes";
     case knob_kind::text_list:
@@ -63,7 +51,7 @@ std::string range_text(const knob& row) {
 
 std::string placeholder(const knob& row) {
   if (row.kind == knob_kind::boolean) return "[=true|false]";
-  if (row.kind == knob_kind::text) return ' ' + joined_choices(row, "|");
+  if (row.kind == knob_kind::text) return ' ' + choices_text(row, "|");
   std::string unit(row.unit);
   for (char& c : unit)
     c = c == ' ' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -82,6 +70,16 @@ void walk(Begin begin, Each each) {
 }
 
 }  // namespace
+
+std::string choices_text(const knob& row, std::string_view separator) {
+  std::string all;
+  for (const std::string_view word : row.choices) {
+    if (word.empty()) continue;
+    if (!all.empty()) all += separator;
+    all += word;
+  }
+  return all;
+}
 
 std::string help_text() {
   std::string out =

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 #include <vector>
-
-#include "config/knobs.hpp"
 
 namespace atrium::config {
 namespace {
@@ -27,26 +26,19 @@ std::size_t distance(std::string_view from, std::string_view to) {
 
 }  // namespace
 
-std::string suggestion(std::string_view written) {
-  constexpr std::size_t name_bytes_max =
-      100;  // a longer one is no slip of a finger, and the cost is quadratic
-  if (written.size() > name_bytes_max) return {};
-  std::string_view nearest;
+std::string suggestion(const std::string& written, std::span<const spelling> known) {
+  constexpr std::size_t bytes_max =
+      100;  // longer is no slip of a finger, and the cost is quadratic
+  if (written.size() > bytes_max) return {};
+  const spelling* nearest = nullptr;
   std::size_t least = std::max<std::size_t>(2, written.size() / 3) + 1;
-  const auto offer = [&](std::string_view name, std::string_view compared) {
-    const std::size_t away = distance(written, compared);
-    if (away >= least) return;
+  for (const spelling& each : known) {
+    const std::size_t away = distance(written, each.compared);
+    if (away >= least) continue;
     least = away;
-    nearest = name;
-  };
-  for (const knob& row : knobs) {
-    offer(row.name, row.name);
-    offer(row.name, row.key());  // the section was forgotten
-    if (!row.short_flag.empty()) offer(row.name, row.short_flag.substr(2));
+    nearest = &each;
   }
-  for (const section& part : sections) offer(part.name, part.name);
-  if (nearest.empty()) return {};
-  return "; did you mean " + std::string(nearest) + "?";
+  return nearest == nullptr ? "" : "; did you mean " + nearest->shown + "?";
 }
 
 }  // namespace atrium::config

@@ -1,13 +1,17 @@
-// "Did you mean …?" for a misspelt knob.
+// "Did you mean …?" for a misspelt name.
 #pragma once
 
+#include <span>
 #include <string>
-#include <string_view>
 
 namespace atrium::config {
 
-// "; did you mean front.io_threads?" with the knob or section nearest to what was written, "" when
-// nothing is near.
-std::string suggestion(std::string_view written);
+struct spelling {
+  std::string compared;  // what a person may have had in mind
+  std::string shown;     // what he should write
+};
+
+// "; did you mean front.io_threads?" for the nearest of `known`, "" when nothing is near.
+std::string suggestion(const std::string& written, std::span<const spelling> known);
 
 }  // namespace atrium::config

@@ -1,6 +1,5 @@
 #include "config/toml_file.hpp"
 
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -51,6 +50,19 @@ bool is_section(std::string_view name) {
   return std::ranges::any_of(sections, [&](const section& part) { return part.name == name; });
 }
 
+// A key alone stands for a forgotten section.
+std::vector<spelling> known_names() {
+  std::vector<spelling> all;
+  for (const knob& row : knobs) {
+    all.push_back({std::string(row.name), std::string(row.name)});
+    all.push_back({std::string(row.key()), std::string(row.name)});
+  }
+  for (const section& part : sections) {
+    all.push_back({std::string(part.name), std::string(part.name)});
+  }
+  return all;
+}
+
 class reader {
  public:
   explicit reader(const std::string& source) : source_(source) {}
@@ -83,7 +95,7 @@ class reader {
   origin position(const toml::source_position& at) const { return {source_, at.line, at.column}; }
 
   void unknown(const toml::key& key, const std::string& name) {
-    refuse(key.source().begin, "unknown setting " + name + suggestion(name));
+    refuse(key.source().begin, "unknown setting " + name + suggestion(name, known_));
   }
 
   void read_section(std::string_view section_name, const toml::table& part) {
@@ -101,7 +113,7 @@ class reader {
     std::optional<knob_value> value = value_of(knobs[row], node);
     if (value) {
       if (std::optional<std::string> refusal = refusal_of(knobs[row], *value)) {
-        refuse(node.source().begin, std::move(*refusal));
+        refuse(node.source().begin, std::string(knobs[row].name) + ": " + *refusal);
         value.reset();
       }
     }
@@ -149,6 +161,7 @@ class reader {
   }
 
   const std::string& source_;
+  const std::vector<spelling> known_ = known_names();
   assigned read_;
 };
 
@@ -156,12 +169,10 @@ class reader {
 
 assigned parse_toml(std::string_view text, const std::string& source) {
   reader settings_reader(source);
-  const toml::parse_result parsed = toml::parse(text);
-  if (parsed.succeeded()) {
-    settings_reader.read(parsed.table());
-  } else {
-    settings_reader.refuse(parsed.error().source().begin,
-                           std::string(parsed.error().description()));
+  try {
+    settings_reader.read(toml::parse(text));
+  } catch (const toml::parse_error& failed) {
+    settings_reader.refuse(failed.source().begin, std::string(failed.description()));
   }
   return std::move(settings_reader).take();
 }
