@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -41,29 +42,65 @@ double best_batch_seconds(int batches, int per_batch, Job job) {
   return best;
 }
 
+// The calling thread stays on the first or the last of the cores that it may use. Where two threads
+// run decides what a hop between them costs, so the jobs of two threads always run on two cores.
+enum class place : std::uint8_t { first_core, last_core };
+
+void stay_on(place where) {
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
+  int chosen = -1;
+  for (int core = 0; core < CPU_SETSIZE; ++core) {
+    if (!CPU_ISSET(core, &allowed)) continue;
+    if (where == place::first_core && chosen >= 0) break;
+    chosen = core;
+  }
+  if (chosen < 0) return;
+  CPU_ZERO(&allowed);
+  CPU_SET(chosen, &allowed);
+  sched_setaffinity(0, sizeof allowed, &allowed);
+}
+
+// Runs `near` on one core while `far` runs on another until it returns; `finish` makes it return.
+template <class Near, class Far, class Finish>
+double on_two_cores(Near near, Far far, Finish finish) {
+  double seconds = 0;
+  std::thread other([&] {
+    stay_on(place::last_core);
+    far();
+  });
+  std::thread([&] {
+    stay_on(place::first_core);
+    seconds = near();
+  }).join();
+  finish();
+  other.join();
+  return seconds;
+}
+
 double core_round_trip_seconds() {
   if (std::thread::hardware_concurrency() < 2) return 0;
-  // Odd: the other core's turn; even: ours. Spinning yields now and then, for when both share a
-  // core.
-  alignas(64) std::atomic<int> turn{0};
+  // Odd: the other core's turn; even: ours. Spinning yields now and then, for a core that is busy.
+  alignas(64) std::atomic<unsigned> turn{0};
   std::atomic<bool> stop{false};
-  const auto await = [&](int parity) {
+  const auto await = [&](unsigned parity) {
     for (int spins = 1; (turn.load(std::memory_order_acquire) & 1) != parity; ++spins) {
       if (stop.load(std::memory_order_relaxed)) return false;
       if (spins % 4096 == 0) std::this_thread::yield();
     }
     return true;
   };
-  std::thread other([&] {
-    while (await(1)) turn.fetch_add(1, std::memory_order_release);
-  });
-  const double seconds = best_batch_seconds(10, 2000, [&] {
-    turn.fetch_add(1, std::memory_order_release);
-    return await(0);
-  });
-  stop = true;
-  other.join();
-  return seconds;
+  return on_two_cores(
+      [&] {
+        return best_batch_seconds(10, 2000, [&] {
+          turn.fetch_add(1, std::memory_order_release);
+          return await(0);
+        });
+      },
+      [&] {
+        while (await(1)) turn.fetch_add(1, std::memory_order_release);
+      },
+      [&] { stop = true; });
 }
 
 // Two ends of a loopback TCP connection.
@@ -90,21 +127,24 @@ std::array<connection, 2> loopback_pair() {
 double echo_seconds() {
   const auto [near, far] = loopback_pair();
   if (near.descriptor() < 0 || far.descriptor() < 0) return 0;
+  const int ours = near.descriptor();
+  const int theirs = far.descriptor();
   std::array<char, 600> packet{};
-  std::thread other([descriptor = far.descriptor()] {
-    std::array<char, 600> bytes{};
-    while (recv(descriptor, bytes.data(), bytes.size(), MSG_WAITALL) > 0) {
-      if (send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL) < 0) break;
-    }
-  });
   const auto all = static_cast<ssize_t>(packet.size());
-  const double seconds = best_batch_seconds(8, 150, [&] {
-    return send(near.descriptor(), packet.data(), packet.size(), MSG_NOSIGNAL) == all &&
-           recv(near.descriptor(), packet.data(), packet.size(), MSG_WAITALL) == all;
-  });
-  shutdown(near.descriptor(), SHUT_RDWR);
-  other.join();
-  return seconds;
+  return on_two_cores(
+      [&] {
+        return best_batch_seconds(8, 150, [&] {
+          return send(ours, packet.data(), packet.size(), MSG_NOSIGNAL) == all &&
+                 recv(ours, packet.data(), packet.size(), MSG_WAITALL) == all;
+        });
+      },
+      [&] {
+        std::array<char, 600> bytes{};
+        while (recv(theirs, bytes.data(), bytes.size(), MSG_WAITALL) == all) {
+          if (send(theirs, bytes.data(), bytes.size(), MSG_NOSIGNAL) != all) break;
+        }
+      },
+      [&] { shutdown(ours, SHUT_RDWR); });
 }
 
 double flush_seconds(const std::string& folder) {

@@ -51,7 +51,7 @@ void define_load(CLI::App& app, options& to, bool& closed) {
   app.add_option("--work", to.what.what,
                  "get, update, create, mix (90 % get, 9 % update, 1 % create), fill")
       ->transform(CLI::CheckedTransformer(works))
-      ->default_str("get");
+      ->option_text("WORK=get");
   app.add_option("--connections", to.what.connections, "connections")
       ->check(CLI::Range(1, 10'000))
       ->default_val(64);
@@ -80,7 +80,7 @@ void define_load(CLI::App& app, options& to, bool& closed) {
       ->default_val(100'000);
   app.add_option("--keys", to.what.keys, "how they are chosen: uniform, zipf (exponent 0.99)")
       ->transform(CLI::CheckedTransformer(key_choices))
-      ->default_str("uniform");
+      ->option_text("CHOICE=uniform");
 }
 
 void define_report(CLI::App& app, options& to) {
