@@ -154,7 +154,7 @@ outcome<std::string> locale(std::string_view typed) {
     // Two rounds: what an alias stands for may itself have a shorter spelling.
     const auto once = tag_by_icu(typed);
     const auto twice = once ? tag_by_icu(*once) : std::nullopt;
-    if (twice && tag_by_icu(*twice) == twice) return *twice;
+    if (twice && (twice == once || tag_by_icu(*twice) == twice)) return *twice;
   }
   return refusal(errc::invalid_field, "A locale is a BCP 47 tag, such as de or de-CH.");
 }

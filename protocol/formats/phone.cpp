@@ -32,7 +32,7 @@ outcome<std::string> phone(std::string_view typed) {
     // The second round settles a national prefix that only shows once the first one is gone.
     const auto once = e164(std::string(typed));
     const auto twice = once ? e164(*once) : std::nullopt;
-    if (twice && e164(*twice) == twice) return *twice;
+    if (twice && (twice == once || e164(*twice) == twice)) return *twice;
   }
   return refusal(errc::invalid_field,
                  "A phone number starts with '+' and the country code and has a possible length.");
