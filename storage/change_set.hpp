@@ -1,5 +1,5 @@
-// A change set: everything that one command changes, as a value. It is applied whole or not at all, by one function
-// (storage/apply.hpp), together with others in one transaction.
+// A change set: everything that one command changes, as a value. It is applied whole or not at all,
+// by one function (storage/apply.hpp), together with others in one transaction.
 #pragma once
 
 #include <cstdint>
@@ -50,8 +50,8 @@ struct journal_entry {
   std::string value;
 };
 
-// The answer under an idempotency key. `absent` is expected of the key; the entry is written with the seq of the
-// journal entry of the same change set (0 where it has none).
+// The answer under an idempotency key. `absent` is expected of the key; the entry is written with
+// the seq of the journal entry of the same change set (0 where it has none).
 struct idempotency_entry {
   std::string key;     // storage::idempotency_key
   std::string digest;  // 16 bytes
@@ -59,6 +59,8 @@ struct idempotency_entry {
   std::string answer;
 };
 
+// The idempotency key is looked at first, then the expectations in order; then erasures come before
+// puts, so that a key in both ends up put. Erasing what is not there is no error.
 struct change_set {
   tenant_number tenant;  // whose turn it takes in the committer
   std::vector<expectation> expectations;
@@ -67,18 +69,20 @@ struct change_set {
   std::vector<used_number> used_numbers;
   std::optional<journal_entry> journal;
   std::optional<idempotency_entry> idempotency;
-  // Set by commands that make room or lock somebody out: they may use the space kept back from all others.
+  // Set by commands that make room or lock somebody out: they may use the space kept back from all
+  // others.
   bool may_use_reserve = false;
 };
 
 struct commit_result {
   enum class kind : std::uint8_t {
-    committed,      // durable; `seq` is the journal number (0 without a journal entry)
-    refused,        // expectation `failed` did not hold; nothing was written
-    key_known,      // the idempotency key is in the store already; nothing was written
-    storage_full,   // no room; nothing was written
-    failed,         // could not be written; nothing was written
-    unknown,        // the flush failed: it may or may not be on disk
+    committed,     // durable; `seq` is the journal number (0 without a journal entry)
+    refused,       // expectation `failed` did not hold; nothing was written
+    key_known,     // the idempotency key is in the store already; nothing was written
+    storage_full,  // no room; nothing was written
+    failed,   // could not be written (a key or value out of bounds, damage, a broken disk); nothing
+              // was written
+    unknown,  // the flush failed: it may or may not be on disk
   };
   kind what = kind::failed;
   std::uint64_t seq = 0;

@@ -1,5 +1,6 @@
-// The checksum behind every value: XXH3-64 over the key's bytes and then the value's, 8 bytes big-endian
-// (docs/data_format.md, Conventions). The key is part of it so that a value under a wrong key is found as well.
+// The checksum behind every value: XXH3-64 over the key's bytes and then the value's, 8 bytes
+// big-endian (docs/data_format.md, Conventions). The key is part of it so that a value under a
+// wrong key is found as well.
 #pragma once
 
 #include <cstdint>

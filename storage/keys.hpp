@@ -1,5 +1,6 @@
-// Builders for every key in the store. A key of a tenant cannot be built without its number, which is a type of
-// its own: one tenant's record is out of another's reach by construction (docs/data_format.md, Conventions).
+// Builders for every key in the store. A key of a tenant cannot be built without its number, which
+// is a type of its own: one tenant's record is out of another's reach by construction
+// (docs/data_format.md, Conventions).
 #pragma once
 
 #include <array>
@@ -11,7 +12,13 @@
 
 namespace atrium::storage {
 
-enum class record_kind : std::uint8_t { tenant = 1, realm = 2, site = 3, client = 4, customer = 16 };
+enum class record_kind : std::uint8_t {
+  tenant = 1,
+  realm = 2,
+  site = 3,
+  client = 4,
+  customer = 16
+};
 
 enum class customer_item : std::uint8_t { profile = 0, password = 1 };
 
@@ -28,8 +35,9 @@ enum class unique_space : std::uint8_t {
 // LMDB's limit on a key.
 inline constexpr std::size_t key_bytes_max = 511;
 
-// A key under construction: fixed capacity, no allocation. Text that does not fit makes it `overflowed`; the
-// limits on names and e-mails (protocol/) keep that from happening to anything that a caller may send.
+// A key under construction: fixed capacity, no allocation. Text that does not fit makes it
+// `overflowed`; the limits on names and e-mails (protocol/) keep that from happening to anything
+// that a caller may send.
 class key {
  public:
   key& u8(std::uint8_t value) { return bytes({reinterpret_cast<const char*>(&value), 1}); }

@@ -1,5 +1,5 @@
-// Reading and packing the tagged maps that the store itself understands: versions, counters, the idempotency answers.
-// Whole records are the business of protocol/fields/.
+// Reading and packing the tagged maps that the store itself understands: versions, counters, the
+// idempotency answers. Whole records are the business of protocol/fields/.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,204 @@
+#include "storage/apply.hpp"
+
+#include <algorithm>
+
+#include "protocol/wire/packer.hpp"
+#include "storage/checksum.hpp"
+#include "storage/meta.hpp"
+#include "storage/tagged.hpp"
+
+namespace atrium::storage {
+
+namespace {
+
+constexpr std::uint64_t customer_numbers_step = 1024;
+constexpr std::size_t value_bytes_max = std::size_t{64} << 20;
+
+MDB_dbi handle(const write_view& view, table where) {
+  return view.tables[static_cast<std::size_t>(where)];
+}
+
+bool key_fits(std::string_view key) { return !key.empty() && key.size() <= key_bytes_max; }
+
+int put_checked(write_view& view, table where, std::string_view key, std::string_view value) {
+  MDB_val to = lmdb::to_value(key);
+  MDB_val room{value.size() + checksum_bytes, nullptr};
+  const int code = mdb_put(view.in, handle(view, where), &to, &room, MDB_RESERVE);
+  if (code == 0) write_checked(key, value, static_cast<char*>(room.mv_data));
+  return code;
+}
+
+struct finding {
+  int code = 0;  // 0, MDB_NOTFOUND or an error; MDB_CORRUPTED also for a wrong checksum
+  std::string_view value = {};
+};
+
+finding find(write_view& view, table where, std::string_view key) {
+  MDB_val at = lmdb::to_value(key);
+  MDB_val value;
+  if (int code = mdb_get(view.in, handle(view, where), &at, &value)) return {code};
+  const auto whole = read_checked(key, lmdb::to_bytes(value));
+  if (!whole) return {MDB_CORRUPTED};
+  return {0, *whole};
+}
+
+bool fits(const change_set& set) {
+  const auto put_fits = [](const put& one) {
+    return key_fits(one.key) && one.value.size() <= value_bytes_max;
+  };
+  return std::ranges::all_of(set.puts, put_fits) &&
+         std::ranges::all_of(set.erasures, key_fits, &erasure::key) &&
+         std::ranges::all_of(set.expectations, key_fits, &expectation::key) &&
+         (!set.journal || set.journal->value.size() <= value_bytes_max) &&
+         (!set.idempotency ||
+          (key_fits(set.idempotency->key) && set.idempotency->answer.size() <= value_bytes_max));
+}
+
+application refused(std::size_t which) {
+  return {.result = {.what = commit_result::kind::refused, .failed = which}};
+}
+
+// All that may refuse the set; committed if nothing does.
+application look(write_view& view, const change_set& set) {
+  if (!fits(set)) return {.result = {.what = commit_result::kind::failed}};
+  if (set.idempotency) {  // first: a repeated command finds its expectations broken by itself
+    const auto found = find(view, table::idempotency, set.idempotency->key);
+    if (found.code == 0) return {.result = {.what = commit_result::kind::key_known}};
+    if (found.code != MDB_NOTFOUND) return {.code = found.code, .result = {}};
+  }
+  for (std::size_t i = 0; i < set.expectations.size(); ++i) {
+    const expectation& expected = set.expectations[i];
+    const auto found = find(view, expected.where, expected.key);
+    if (found.code != 0 && found.code != MDB_NOTFOUND) return {.code = found.code, .result = {}};
+    const bool there = found.code == 0;
+    const bool holds = expected.what == expectation::kind::absent
+                           ? !there
+                           : there && read_unsigned_tag(found.value, 1) == expected.version;
+    if (!holds) return refused(i);
+  }
+  return {.result = {.what = commit_result::kind::committed}};
+}
+
+struct number_found {
+  int code = 0;
+  std::uint64_t value = 0;
+};
+
+// The tenant's last journal number, 0 if it has none: from this transaction, from memory, or else
+// its last key.
+number_found last_seq(write_view& view, tenant_number tenant) {
+  for (const numbers* known : {&static_cast<const numbers&>(view.pending), &view.known})
+    if (const auto at = known->last_seq.find(tenant.value); at != known->last_seq.end())
+      return {0, at->second};
+  MDB_cursor* raw = nullptr;
+  if (int code = mdb_cursor_open(view.in, handle(view, table::journal), &raw)) return {code};
+  const lmdb::cursor cursor(raw);
+  const key end = journal_key(tenant, ~std::uint64_t{0});
+  MDB_val at = lmdb::to_value(end.view());
+  MDB_val value;
+  int code = mdb_cursor_get(raw, &at, &value, MDB_SET_RANGE);
+  if (code == 0)
+    code = mdb_cursor_get(raw, &at, &value, MDB_PREV);
+  else if (code == MDB_NOTFOUND)
+    code = mdb_cursor_get(raw, &at, &value, MDB_LAST);
+  if (code == MDB_NOTFOUND) return {};
+  if (code != 0) return {code};
+  const std::string_view found = lmdb::to_bytes(at);
+  const key prefix = key{}.u32(tenant.value);
+  if (found.size() != end.view().size() || !found.starts_with(prefix.view())) return {};
+  return {0, wire::load64(found.data() + prefix.view().size())};
+}
+
+// Raises the persisted next number above a used one.
+int raise_next(write_view& view, const used_number& used) {
+  const std::uint64_t slot =
+      (std::uint64_t{used.tenant.value} << 8) | static_cast<std::uint8_t>(used.kind);
+  const key where = next_number_key(used.tenant, used.kind);
+  std::uint64_t next = 0;
+  if (const auto at = view.pending.next.find(slot); at != view.pending.next.end()) {
+    next = at->second;
+  } else if (const auto before = view.known.next.find(slot); before != view.known.next.end()) {
+    next = before->second;
+  } else {
+    const auto found = find(view, table::meta, where);
+    if (found.code != 0 && found.code != MDB_NOTFOUND) return found.code;
+    if (found.code == 0) next = read_unsigned_tag(found.value, 1).value_or(0);
+  }
+  if (used.number >= next) {
+    const std::uint64_t step = used.kind == record_kind::customer ? customer_numbers_step : 1;
+    next = (used.number / step + 1) * step;
+    if (int code = put_checked(view, table::meta, where, pack_number(next))) return code;
+  }
+  view.pending.next[slot] = next;
+  return 0;
+}
+
+std::string pack_idempotency(const idempotency_entry& entry, std::uint64_t seq) {
+  wire::buffer bytes;
+  bytes.reserve(entry.answer.size() + entry.digest.size() + 32);
+  wire::packer to(bytes);
+  const auto pack_bytes = [&](std::string_view raw) {
+    to.pack_bin(static_cast<std::uint32_t>(raw.size()));
+    to.pack_bin_body(raw.data(), static_cast<std::uint32_t>(raw.size()));
+  };
+  to.pack_map(4);
+  to.pack_uint8(1);
+  pack_bytes(entry.digest);
+  to.pack_uint8(2);
+  wire::pack_integer(to, entry.time_ms);
+  to.pack_uint8(3).pack_uint64(seq);
+  to.pack_uint8(4);
+  pack_bytes(entry.answer);
+  return bytes.take();
+}
+
+void note_time(write_view& view, std::int64_t time_ms) {
+  view.pending.newest_time_ms = std::max(view.pending.newest_time_ms, time_ms);
+}
+
+}  // namespace
+
+application apply(write_view& view, const change_set& set) {
+  application done = look(view, set);
+  if (done.code != 0 || done.result.what != commit_result::kind::committed) return done;
+
+  for (const erasure& gone : set.erasures) {
+    MDB_val at = lmdb::to_value(gone.key);
+    const int code = mdb_del(view.in, handle(view, gone.where), &at, nullptr);
+    if (code != 0 && code != MDB_NOTFOUND) return {.code = code, .result = {}};
+  }
+  for (const put& one : set.puts)
+    if (int code = put_checked(view, one.where, one.key, one.value))
+      return {.code = code, .result = {}};
+  for (const used_number& used : set.used_numbers)
+    if (int code = raise_next(view, used)) return {.code = code, .result = {}};
+  if (set.journal) {
+    const auto last = last_seq(view, set.journal->tenant);
+    if (last.code) return {.code = last.code, .result = {}};
+    done.result.seq = last.value + 1;
+    const key where = journal_key(set.journal->tenant, done.result.seq);
+    if (int code = put_checked(view, table::journal, where, set.journal->value))
+      return {.code = code, .result = {}};
+    view.pending.last_seq[set.journal->tenant.value] = done.result.seq;
+    note_time(view, read_integer_tag(set.journal->value, 1).value_or(0));
+  }
+  if (set.idempotency) {
+    const std::string value = pack_idempotency(*set.idempotency, done.result.seq);
+    if (int code = put_checked(view, table::idempotency, set.idempotency->key, value))
+      return {.code = code, .result = {}};
+    note_time(view, set.idempotency->time_ms);
+  }
+  return done;
+}
+
+int write_time(write_view& view) {
+  const std::int64_t newest = view.pending.newest_time_ms;
+  if (newest <= view.known.newest_time_ms) return 0;
+  return put_checked(view, table::meta, time_key, pack_number(static_cast<std::uint64_t>(newest)));
+}
+
+bool grows(const change_set& set) {
+  return !set.puts.empty() || set.journal.has_value() || set.idempotency.has_value();
+}
+
+}  // namespace atrium::storage

@@ -1,0 +1,109 @@
+#include "storage/readable.hpp"
+
+#include "protocol/wire/format.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::storage {
+
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out = "'";
+  for (char letter : text) {
+    const bool plain = static_cast<unsigned char>(letter) >= 0x20 && letter != '\x7f';
+    out += plain ? letter : '?';
+  }
+  return out + "'";
+}
+
+std::string kind_name(std::uint8_t kind) {
+  switch (static_cast<record_kind>(kind)) {
+    case record_kind::tenant:
+      return "tenant";
+    case record_kind::realm:
+      return "realm";
+    case record_kind::site:
+      return "site";
+    case record_kind::client:
+      return "client";
+    case record_kind::customer:
+      return "customer";
+  }
+  return "kind " + std::to_string(kind);
+}
+
+std::string space_name(std::uint8_t space) {
+  switch (static_cast<unique_space>(space)) {
+    case unique_space::tenant_name:
+      return "tenant name";
+    case unique_space::client_id:
+      return "client id";
+    case unique_space::realm_name:
+      return "realm name";
+    case unique_space::site_name:
+      return "site name";
+    case unique_space::login:
+      return "login";
+    case unique_space::customer_id:
+      return "customer id";
+    case unique_space::external_id:
+      return "external id";
+  }
+  return "space " + std::to_string(space);
+}
+
+std::string readable_unique(std::string_view rest) {
+  const std::uint8_t space = wire::load8(rest.data());
+  rest.remove_prefix(1);
+  std::string out = " " + space_name(space) + " ";
+  if (static_cast<unique_space>(space) == unique_space::login && rest.size() >= 4) {
+    out += "realm " + std::to_string(wire::load32(rest.data())) + " ";
+    rest.remove_prefix(4);
+  }
+  return out + quoted(rest);
+}
+
+}  // namespace
+
+std::string hex(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  for (char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    out += digits[value >> 4];
+    out += digits[value & 15];
+  }
+  return out;
+}
+
+std::string readable_key(table where, std::string_view key) {
+  if (where == table::meta) {
+    if (!key.starts_with("next") || key.size() != 9) return quoted(key);
+    return "next number of tenant " + std::to_string(wire::load32(key.data() + 4)) + " " +
+           kind_name(wire::load8(key.data() + 8));
+  }
+  if (key.size() < 5) return hex(key);
+  const std::string tenant = "tenant " + std::to_string(wire::load32(key.data()));
+  const std::string_view rest = key.substr(4);
+  switch (where) {
+    case table::records:
+      if (rest.size() < 10) return hex(key);
+      return tenant + " " + kind_name(wire::load8(rest.data())) + " " +
+             std::to_string(wire::load64(rest.data() + 1)) + " item " +
+             std::to_string(wire::load8(rest.data() + 9));
+    case table::unique:
+      return tenant + readable_unique(rest);
+    case table::journal:
+      if (rest.size() != 8) return hex(key);
+      return tenant + " seq " + std::to_string(wire::load64(rest.data()));
+    case table::idempotency:
+      if (rest.size() < 9) return hex(key);
+      return tenant + " caller " + std::to_string(wire::load64(rest.data())) + " key " +
+             quoted(rest.substr(8));
+    case table::meta:
+      break;
+  }
+  return hex(key);
+}
+
+}  // namespace atrium::storage

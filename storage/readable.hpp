@@ -1,0 +1,18 @@
+// Keys as people read them, for logs and for `atrium verify`. They show tenants' data (e-mails):
+// never to be answered to a caller.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "storage/tables.hpp"
+
+namespace atrium::storage {
+
+std::string hex(std::string_view bytes);
+
+// "tenant 3 customer 17 item 1", "tenant 3 login realm 1 'a@b.example'", …; hex where the key has
+// no known shape.
+std::string readable_key(table where, std::string_view key);
+
+}  // namespace atrium::storage
