@@ -15,8 +15,7 @@
 
 namespace atrium::log {
 
-// Until this is called, and again after it: text on standard error, from `info` up. Call it before
-// threads start.
+// Onto standard error. Call it before threads start; until then it is text from `info` up.
 void start(level least, format form);
 // The same onto a stream, which must outlive the logging; for tests.
 void start(level least, format form, std::ostream& out);

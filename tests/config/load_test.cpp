@@ -183,6 +183,8 @@ TEST_CASE("no plaintext for other machines unless it is asked for") {
 
 TEST_CASE("a refused value is not judged together with others") {
   CHECK(told(run({"--admission.calls_max", "0"})).size() == 1);
+  CHECK(told(run({"--admission.calls_max", "-1", "--admission.tenant_calls_max", "4000"})).size() ==
+        1);
   CHECK(told(run({"--listen", "nowhere"})).size() == 1);
 }
 

@@ -55,6 +55,7 @@ TEST_CASE("a value cannot forge a line or another value") {
   CHECK_THAT(text("x", {{"v", "a\n2025 error hacked"}}),
              Catch::EndsWith("v=\"a\\n2025 error hacked\""));
   CHECK_THAT(text("x", {{"v", "a admin=true"}}), Catch::EndsWith("v=\"a admin=true\""));
+  CHECK_THAT(text("x", {{"v", "a=b"}}), Catch::EndsWith(" v=\"a=b\""));
   CHECK_THAT(text("x", {{"v", "\" admin=\"true"}}), Catch::EndsWith("v=\"\\\" admin=\\\"true\""));
   CHECK_THAT(text("x", {{"v", "\x1b[2J"}}), Catch::EndsWith("v=\"\\u001b[2J\""));
   CHECK_THAT(text("x", {{"v", "\xff"}}), Catch::EndsWith("v=\"\\xff\""));
