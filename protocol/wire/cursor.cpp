@@ -108,7 +108,7 @@ bool cursor::read_long(kind what, std::string_view& value) {
   const format& form = format_of(*at_);
   const std::size_t header = 1U + form.length_bytes;
   if (form.what != what || left() < header) return false;
-  return take(header, load_length(at_ + 1, form.length_bytes), value);
+  return take(header, load_length(at_ + 1, form.length_bytes, left() - 1), value);
 }
 
 bool cursor::read_binary(std::string_view& value) {
@@ -119,7 +119,7 @@ bool cursor::read_long_header(kind what, std::uint32_t& count) {
   const format& form = format_of(*at_);
   const std::size_t header = 1U + form.length_bytes;
   if (form.what != what || left() < header) return false;
-  count = load_length(at_ + 1, form.length_bytes);
+  count = load_length(at_ + 1, form.length_bytes, left() - 1);
   at_ += header;
   return true;
 }
@@ -135,17 +135,14 @@ bool cursor::skip() {
     const format& form = format_of(*at);
     const std::uint64_t header = 1U + form.length_bytes;
     if (form.what == kind::none || rest < header) return false;
-    const std::uint64_t size = std::uint64_t{load_length(at + 1, form.length_bytes)} + form.fixed;
-    --wanted;
-    at += header;
-    if (form.what == kind::array) {
-      wanted += size;
-    } else if (form.what == kind::map) {
-      wanted += 2 * size;
-    } else {
-      if (rest - header < size) return false;
-      at += size;
-    }
+    const std::uint64_t size =
+        std::uint64_t{load_length(at + 1, form.length_bytes, rest - 1)} + form.fixed;
+    const std::uint64_t values = form.what == kind::map ? 2 * size : size;
+    const bool container = form.what == kind::array || form.what == kind::map;
+    const std::uint64_t step = container ? header : header + size;
+    if (rest < step) return false;
+    at += step;
+    wanted += (container ? values : 0) - 1;
   }
   at_ = at;
   return true;

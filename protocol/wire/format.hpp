@@ -94,15 +94,18 @@ inline std::uint64_t load64(const char* from) {
 }
 static_assert(std::endian::native == std::endian::little);
 
-// The length field of 0, 1, 2 or 4 bytes behind a first byte; 0 when it has none.
-inline std::uint32_t load_length(const char* from, std::uint8_t length_bytes) {
+// The length field of 0, 1, 2 or 4 bytes at `from`, of which `available` bytes may be read and hold
+// the field whole; 0 when it has none. Without a branch on the width unless the end is near: values
+// of mixed formats would mispredict.
+inline std::uint32_t load_length(const char* from, std::uint8_t length_bytes,
+                                 std::size_t available) {
+  if (available >= 4)
+    return static_cast<std::uint32_t>(std::uint64_t{load32(from)} >> (32U - 8U * length_bytes));
   switch (length_bytes) {
     case 1:
       return load8(from);
     case 2:
       return load16(from);
-    case 4:
-      return load32(from);
     default:
       return 0;
   }

@@ -74,7 +74,8 @@ bool scanner::scan_head(std::string_view unread) {
   if (form.what != kind::array || form.length_bytes > 2) return refuse(violation::malformed);
   const std::size_t header = 1U + form.length_bytes;
   if (unread.size() < header) return false;
-  const std::uint32_t count = load_length(unread.data() + 1, form.length_bytes) + form.fixed;
+  const std::uint32_t count =
+      load_length(unread.data() + 1, form.length_bytes, unread.size() - 1) + form.fixed;
   if (count != 3 && count != 4) return refuse(violation::malformed);
   if (header + count > allowed_.message_bytes) return refuse(violation::message_bytes);
   if (allowed_.depth == 0) return refuse(violation::depth);
@@ -131,8 +132,9 @@ bool scanner::scan_body(std::string_view unread) {
     const std::size_t header = 1U + form.length_bytes;
     if (form.what == kind::none) return refuse(violation::malformed);
     if (unread.size() - at < header) break;
-    const std::uint64_t size =
-        std::uint64_t{load_length(unread.data() + at + 1, form.length_bytes)} + form.fixed;
+    const std::uint64_t size = std::uint64_t{load_length(unread.data() + at + 1, form.length_bytes,
+                                                         unread.size() - at - 1)} +
+                               form.fixed;
     --missing;
     at += header;
     --left_[depth - 1];
