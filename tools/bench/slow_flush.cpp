@@ -64,6 +64,12 @@ int opened(int descriptor, int flags) {
   return descriptor;
 }
 
+// The result of an fcntl: a copy of a descriptor writes through if the original does.
+int controlled(int descriptor, int command, int result) {
+  if (command == F_DUPFD || command == F_DUPFD_CLOEXEC) note(result, writes_through(descriptor));
+  return result;
+}
+
 mode_t mode_of(int flags, va_list arguments) {
   return (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(arguments, mode_t) : 0;
 }
@@ -129,6 +135,18 @@ ssize_t pwritev64(int descriptor, const iovec* parts, int count, off64_t offset)
   return after_delay(writes_through(descriptor), real(descriptor, parts, count, offset));
 }
 
+ssize_t pwritev2(int descriptor, const iovec* parts, int count, off_t offset, int flags) {
+  static auto* const real = next<ssize_t(int, const iovec*, int, off_t, int)>("pwritev2");
+  return after_delay(writes_through(descriptor) || (flags & (RWF_DSYNC | RWF_SYNC)) != 0,
+                     real(descriptor, parts, count, offset, flags));
+}
+
+ssize_t pwritev64v2(int descriptor, const iovec* parts, int count, off64_t offset, int flags) {
+  static auto* const real = next<ssize_t(int, const iovec*, int, off64_t, int)>("pwritev64v2");
+  return after_delay(writes_through(descriptor) || (flags & (RWF_DSYNC | RWF_SYNC)) != 0,
+                     real(descriptor, parts, count, offset, flags));
+}
+
 int open(const char* path, int flags, ...) {
   static auto* const real = next<int(const char*, int, ...)>("open");
   va_list arguments;
@@ -192,6 +210,26 @@ int dup3(int descriptor, int wanted, int flags) noexcept {
   const int copy = real(descriptor, wanted, flags);
   note(copy, writes_through(descriptor));
   return copy;
+}
+
+// The argument is an int, a pointer or nothing, by command; as the kernel does, it is handed on as
+// one word.
+int fcntl(int descriptor, int command, ...) {
+  static auto* const real = next<int(int, int, ...)>("fcntl");
+  va_list arguments;
+  va_start(arguments, command);
+  void* const argument = va_arg(arguments, void*);
+  va_end(arguments);
+  return controlled(descriptor, command, real(descriptor, command, argument));
+}
+
+int fcntl64(int descriptor, int command, ...) {
+  static auto* const real = next<int(int, int, ...)>("fcntl64");
+  va_list arguments;
+  va_start(arguments, command);
+  void* const argument = va_arg(arguments, void*);
+  va_end(arguments);
+  return controlled(descriptor, command, real(descriptor, command, argument));
 }
 
 }  // extern "C"

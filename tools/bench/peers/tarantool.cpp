@@ -23,7 +23,9 @@ enum : std::int64_t {
 };
 
 constexpr std::size_t greeting_size = 128;
-constexpr std::size_t prefix_size = 5;  // 0xce and four bytes
+// Every message is preceded by its size, always as four bytes.
+constexpr char prefix_byte = static_cast<char>(0xce);
+constexpr std::size_t prefix_size = 5;
 
 void pack_pair(wire::packer& to, std::int64_t key, std::int64_t value) {
   wire::pack_integer(to, key);
@@ -92,11 +94,10 @@ void tarantool_peer::ask(wire::buffer& out, std::uint32_t slot, const call& what
 
 answer tarantool_peer::recognise(std::string_view received, std::uint32_t,
                                  std::span<const call> calls) const {
+  if (!received.empty() && received[0] != prefix_byte) return {.what = verdict::broken};
   wire::cursor prefix(received);
   std::uint64_t size = 0;
-  if (!prefix.read_unsigned(size)) {
-    return {.what = received.size() < prefix_size ? verdict::incomplete : verdict::broken};
-  }
+  if (!prefix.read_unsigned(size)) return {};
   const auto header = static_cast<std::size_t>(prefix.position() - received.data());
   if (received.size() - header < size) return {};
   wire::cursor at(received.substr(header, size));
