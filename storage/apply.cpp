@@ -192,9 +192,8 @@ application apply(write_view& view, const change_set& set) {
 }
 
 int write_time(write_view& view) {
-  const std::int64_t newest = view.pending.newest_time_ms;
-  if (newest <= view.known.newest_time_ms) return 0;
-  return put_checked(view, table::meta, time_key, pack_number(static_cast<std::uint64_t>(newest)));
+  const auto newest = static_cast<std::uint64_t>(view.pending.newest_time_ms);
+  return put_checked(view, table::meta, time_key, pack_number(newest));
 }
 
 bool grows(const change_set& set) {

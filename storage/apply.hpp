@@ -41,7 +41,7 @@ struct application {
 
 application apply(write_view& view, const change_set& set);
 
-// Writes the high-water time, if this transaction raised it. Returns LMDB's error or 0.
+// Writes the pending high-water time. Returns LMDB's error or 0.
 int write_time(write_view& view);
 
 // Whether the set adds data (and so is refused when room is short), rather than only removing some.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/steady_clock.hpp"
+
 namespace atrium::storage {
 
 namespace {
@@ -23,41 +25,46 @@ lmdb_writer::lmdb_writer(store::parts& of) : of_(of), room_(of) {
 std::vector<commit_result> lmdb_writer::commit(std::span<const change_set* const> batch) {
   std::vector<commit_result> results(batch.size());
   if (batch.empty() || of_.broken) return results;
-  switch (attempt(batch, results)) {
-    case ending::settled:
-      break;
-    case ending::aborted:
-      one_by_one(batch, results);
-      break;
-    case ending::lost:
-      std::ranges::fill(results, commit_result{.what = kind::failed});
-      break;
-    case ending::unknown:
-      std::ranges::fill(results, commit_result{.what = kind::unknown});
-      break;
+  const ending together = attempt(batch, results);
+  if (together == ending::aborted) {
+    // One by one, so that only those which need the missing room, or meet the damaged page, are
+    // refused.
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      commit_alone(batch.subspan(i, 1), std::span(results).subspan(i, 1));
+  } else if (together != ending::settled) {
+    std::ranges::fill(results, refusal_for(together));
   }
   note_fullness(batch, results);
   return results;
 }
 
-// So that only those which need the missing room, or meet the damaged page, are refused.
-void lmdb_writer::one_by_one(std::span<const change_set* const> batch,
-                             std::span<commit_result> results) {
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    switch (attempt(batch.subspan(i, 1), results.subspan(i, 1))) {
-      case ending::settled:
-        break;
-      case ending::aborted:
-        results[i] = {.what = room_.caused(code_) ? kind::storage_full : kind::failed};
-        break;
-      case ending::lost:
-        results[i] = {.what = kind::failed};
-        break;
-      case ending::unknown:
-        results[i] = {.what = kind::unknown};
-        break;
-    }
-  }
+void lmdb_writer::commit_alone(std::span<const change_set* const> one,
+                               std::span<commit_result> result) {
+  ending how = attempt(one, result);
+  if (how == ending::aborted && code_ == MDB_MAP_FULL && age_free_pages())
+    how = attempt(one, result);
+  if (how != ending::settled) result[0] = refusal_for(how);
+}
+
+commit_result lmdb_writer::refusal_for(ending how) const {
+  if (how == ending::unknown) return {.what = kind::unknown};
+  const bool full = how == ending::aborted && room_.caused(code_);
+  return {.what = full ? kind::storage_full : kind::failed};
+}
+
+// LMDB reuses the pages that a transaction freed in the second one after it. Where the map is full
+// no other would come, so this one writes next to nothing. Each costs a flush, hence the pause.
+bool lmdb_writer::age_free_pages() {
+  const std::int64_t now = coarse_now_ms();
+  if (aged_at_ms_ && now - *aged_at_ms_ < of_.options.room_look_every_ms) return false;
+  aged_at_ms_ = now;
+  auto transaction = lmdb::begin(of_.environment.get(), 0, code_);
+  if (!transaction) return false;
+  numbers pending;
+  pending.newest_time_ms = known_.newest_time_ms;
+  write_view view{transaction.get(), of_.tables, known_, pending};
+  return (code_ = write_time(view)) == 0 &&
+         finish(std::move(transaction), std::move(pending)) == ending::settled;
 }
 
 lmdb_writer::ending lmdb_writer::attempt(std::span<const change_set* const> batch,
@@ -80,7 +87,8 @@ lmdb_writer::ending lmdb_writer::attempt(std::span<const change_set* const> batc
     any = any || done.result.what == kind::committed;
   }
   if (!any) return ending::settled;
-  if ((code_ = write_time(view))) return ending::aborted;
+  if (pending.newest_time_ms > known_.newest_time_ms && (code_ = write_time(view)))
+    return ending::aborted;
   return finish(std::move(transaction), std::move(pending));
 }
 

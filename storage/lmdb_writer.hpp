@@ -26,14 +26,17 @@ class lmdb_writer final : public writer {
   ending attempt(std::span<const change_set* const> batch, std::span<commit_result> results);
   ending end_of(int code);
   ending finish(lmdb::transaction transaction, numbers pending);
-  void one_by_one(std::span<const change_set* const> batch, std::span<commit_result> results);
+  void commit_alone(std::span<const change_set* const> one, std::span<commit_result> result);
+  commit_result refusal_for(ending how) const;
+  bool age_free_pages();
   void note_fullness(std::span<const change_set* const> batch,
                      std::span<const commit_result> results);
 
   store::parts& of_;
   room room_;
   numbers known_;
-  int code_ = 0;  // of the last transaction that did not settle
+  std::optional<std::int64_t> aged_at_ms_;  // of age_free_pages
+  int code_ = 0;                            // of the last transaction that did not settle
 };
 
 }  // namespace atrium::storage

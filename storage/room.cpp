@@ -8,7 +8,7 @@ namespace atrium::storage {
 
 bool room::is_short() {
   const std::int64_t now = coarse_now_ms();
-  if (now - looked_at_ms_ >= look_every_ms) {
+  if (!looked_at_ms_ || now - *looked_at_ms_ >= of_.options.room_look_every_ms) {
     looked_at_ms_ = now;
     short_ = look();
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "storage/store_parts.hpp"
 
@@ -22,9 +23,8 @@ class room {
  private:
   bool look() const;
 
-  static constexpr std::int64_t look_every_ms = 100;
   const store::parts& of_;
-  std::int64_t looked_at_ms_ = -look_every_ms;
+  std::optional<std::int64_t> looked_at_ms_;
   bool short_ = false;
 };
 

@@ -21,6 +21,9 @@ struct store_options {
   unsigned readers_max = 512;                          // live snapshots; also those of `verify`
   // Kept free on disk and in the map for commands that make room; less than half of map_bytes.
   std::uint64_t reserve_bytes = 64 << 20;
+  // How often a commit looks at the room that is left: so late it may notice that room has gone or
+  // come back.
+  std::int64_t room_look_every_ms = 100;
 };
 
 struct store_identity {

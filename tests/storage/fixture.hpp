@@ -17,7 +17,8 @@ namespace atrium::test {
 using result_kind = storage::commit_result::kind;
 
 inline storage::store_options small_store() {
-  return {.map_bytes = 64 << 20, .readers_max = 32, .reserve_bytes = 64 << 10};
+  return {
+      .map_bytes = 64 << 20, .readers_max = 32, .reserve_bytes = 64 << 10, .room_look_every_ms = 0};
 }
 
 inline storage::store_identity some_identity() {
