@@ -1,0 +1,146 @@
+#include "fake_node.hpp"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <stdexcept>
+#include <variant>
+
+#include "actors/front/node_access.hpp"
+#include "actors/session/session.hpp"
+#include "protocol/wire/envelope.hpp"
+
+namespace atrium::actors {
+namespace {
+
+constexpr std::chrono::seconds patience(10);
+
+std::string folder_for_a_store() {
+  std::string name = (std::filesystem::temp_directory_path() / "atrium-front-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  return name;
+}
+
+const std::string yes = "\xc3";
+
+}  // namespace
+
+node::node() : folder_(folder_for_a_store()) {
+  const storage::store_options options{.map_bytes = 64 << 20, .reserve_bytes = 0};
+  const auto made = storage::store::create(
+      folder_ / "data", {.id = "test", .made_at_ms = 1, .operator_key_hash = std::string(32, 'k')},
+      options);
+  if (!made) throw std::runtime_error(made.failure().message);
+  auto opened = storage::store::open(folder_ / "data", options);
+  if (!opened) throw std::runtime_error(opened.failure().message);
+  data = std::move(*opened);
+}
+
+node::~node() {
+  data.reset();
+  std::filesystem::remove_all(folder_);
+}
+
+void node::note(std::uint32_t msgid, waiting_call call) {
+  const std::lock_guard guard(lock_);
+  waiting_[msgid] = call;
+  changed_.notify_all();
+}
+
+bool node::take(std::uint32_t msgid, waiting_call& call) {
+  std::unique_lock guard(lock_);
+  if (!changed_.wait_for(guard, patience, [&] { return waiting_.contains(msgid); })) return false;
+  call = waiting_[msgid];
+  waiting_.erase(msgid);
+  return true;
+}
+
+bool node::await_waiting(std::size_t calls) {
+  std::unique_lock guard(lock_);
+  return changed_.wait_for(guard, patience, [&] { return waiting_.size() >= calls; });
+}
+
+std::size_t node::waiting() {
+  const std::lock_guard guard(lock_);
+  return waiting_.size();
+}
+
+bool node::answer(std::uint32_t msgid) {
+  waiting_call call{};
+  if (!take(msgid, call)) return false;
+  wire::buffer response;
+  wire::write_result_head(response, msgid);
+  response.append(yes);
+  call.sink->deliver(call.connection, response.take());
+  return true;
+}
+
+bool node::wake(std::uint32_t msgid) {
+  waiting_call call{};
+  if (!take(msgid, call)) return false;
+  call.sink->wake(call.connection, msgid);
+  return true;
+}
+
+const storage::store& data_of(node& shared) { return *shared.data; }
+std::atomic<std::int64_t>& connections_of(node& shared) { return shared.connections; }
+void await_serving(node&) {}
+
+struct session::parts {
+  node& shared;
+  answer_sink& sink;
+  std::uint64_t connection;
+  peer from;
+  bool said_hello = false;
+  std::size_t in_flight = 0;
+};
+
+session::session(node& shared, answer_sink& sink, std::uint64_t connection, peer from)
+    : inside_(new parts{shared, sink, connection, std::move(from)}) {
+  ++shared.sessions;
+}
+session::~session() {
+  if (inside_) --inside_->shared.sessions;
+}
+session::session(session&&) noexcept = default;
+
+session::verdict session::handle(std::string_view message, storage::snapshot& reading,
+                                 wire::buffer& out) {
+  const auto parsed = wire::parse_envelope(message);
+  const auto* call = std::get_if<wire::envelope>(&parsed);
+  if (call == nullptr || call->type != wire::message_type::request) return verdict::go_on;
+  if (reading.transaction() == 0) throw std::logic_error("the snapshot was not renewed");
+  if (call->method == "later" || call->method == "park") {
+    ++inside_->in_flight;
+    inside_->shared.note(call->msgid, {&inside_->sink, inside_->connection});
+    return verdict::go_on;
+  }
+  wire::write_result_head(out, call->msgid);
+  if (call->method == "echo") {
+    out.append(call->named.empty() ? yes : call->named);
+  } else if (call->method == "big") {
+    const auto size = static_cast<std::uint32_t>(inside_->shared.big_bytes);
+    const char head[] = {'\xdb', static_cast<char>(size >> 24U), static_cast<char>(size >> 16U),
+                         static_cast<char>(size >> 8U), static_cast<char>(size)};
+    out.append({head, sizeof head});
+    out.bytes().append(size, 'b');
+  } else {
+    if (call->method == "hello") inside_->said_hello = true;
+    out.append(yes);
+  }
+  return call->method == "bye" ? verdict::close_after_output : verdict::go_on;
+}
+
+void session::resume(std::uint64_t parked, storage::snapshot& reading, wire::buffer& out) {
+  if (reading.transaction() == 0) throw std::logic_error("the snapshot was not renewed");
+  --inside_->in_flight;
+  wire::write_result_head(out, static_cast<std::uint32_t>(parked));
+  out.append(yes);
+}
+
+void session::delivered() { --inside_->in_flight; }
+std::size_t session::calls_in_flight() const { return inside_->in_flight; }
+bool session::said_hello() const { return inside_->said_hello; }
+
+}  // namespace atrium::actors
