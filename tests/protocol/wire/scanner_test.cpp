@@ -203,6 +203,13 @@ TEST_CASE("array elements and map pairs count as items, over the whole message")
   CHECK(violation_of(request(map32(6)), tight) == violation::items);
 }
 
+TEST_CASE("each message has the limits to itself") {
+  const limits tight{.message_bytes = 16, .items = 5};
+  scanner scan(tight);
+  for (int i = 0; i < 3; ++i)
+    CHECK(scan.scan(request("\x95\x01\x01\x01\x01\x01")).is == state::complete);
+}
+
 TEST_CASE("containers nest to the limit and no deeper") {
   const auto nested = [](std::uint32_t depth) {
     return request(std::string(depth - 2, '\x91') + '\x90');
