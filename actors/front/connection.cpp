@@ -341,7 +341,7 @@ void connection::sweep(std::int64_t now_ms) {
       late = unread && over(moved_ms_, allowed.message_timeout);
       break;
     case stage::lingering:
-      late = now_ms >= lingers_until_ms_;
+      late = now_ms >= lingers_until_ms_ || (home_.state().draining && nothing_under_way());
       break;
     case stage::closed:
       return;

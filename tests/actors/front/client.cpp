@@ -27,26 +27,8 @@ bool wait_for(int descriptor, short what, clock::time_point until) {
   return left.count() > 0 && ::poll(&poll, 1, static_cast<int>(left.count())) > 0;
 }
 
-int connected(const sockaddr* to, socklen_t size) {
-  const int descriptor = ::socket(to->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (descriptor < 0 || ::connect(descriptor, to, size) != 0)
-    throw std::runtime_error(std::string("cannot connect: ") + std::strerror(errno));
-  return descriptor;
-}
-
-int connect_to(const std::string& address) {
-  if (address.starts_with("unix:")) {
-    sockaddr_un to{};
-    to.sun_family = AF_UNIX;
-    std::strncpy(to.sun_path, address.c_str() + 5, sizeof to.sun_path - 1);
-    return connected(reinterpret_cast<const sockaddr*>(&to), sizeof to);
-  }
-  const auto colon = address.rfind(':');
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(static_cast<in_port_t>(std::stoi(address.substr(colon + 1))));
-  ::inet_pton(AF_INET, address.substr(0, colon).c_str(), &to.sin_addr);
-  return connected(reinterpret_cast<const sockaddr*>(&to), sizeof to);
+void check(bool done) {
+  if (!done) throw std::runtime_error(std::string("cannot connect: ") + std::strerror(errno));
 }
 
 void pack_data(wire::packer& out, std::string_view data) {
@@ -84,7 +66,35 @@ std::string echo_of(std::uint32_t msgid, std::string_view data) {
   return made.take();
 }
 
-client::client(const std::string& address) : descriptor_(connect_to(address)) {}
+client::client() : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  check(descriptor_ >= 0);
+}
+
+client client::unconnected() { return client(); }
+
+void client::connect(const std::string& address) {
+  const auto colon = address.rfind(':');
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(static_cast<in_port_t>(std::stoi(address.substr(colon + 1))));
+  ::inet_pton(AF_INET, address.substr(0, colon).c_str(), &to.sin_addr);
+  check(::connect(descriptor_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0);
+}
+
+client::client(const std::string& address)
+    : descriptor_(::socket(address.starts_with("unix:") ? AF_UNIX : AF_INET,
+                           SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  check(descriptor_ >= 0);
+  if (!address.starts_with("unix:")) {
+    connect(address);
+    return;
+  }
+  sockaddr_un to{};
+  to.sun_family = AF_UNIX;
+  std::strncpy(to.sun_path, address.c_str() + 5, sizeof to.sun_path - 1);
+  check(::connect(descriptor_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0);
+}
+
 client::client(client&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 client::~client() {
   if (descriptor_ >= 0) ::close(descriptor_);
@@ -142,6 +152,12 @@ bool client::ends_within(std::chrono::milliseconds time) {
 }
 
 void client::half_close() { ::shutdown(descriptor_, SHUT_WR); }
+
+void client::reset() {
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::close(std::exchange(descriptor_, -1));
+}
 
 std::string client::ask(std::string_view bytes, std::size_t expected) {
   if (!send(bytes)) return "cannot send";

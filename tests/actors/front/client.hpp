@@ -21,6 +21,9 @@ class client {
  public:
   // "127.0.0.1:7420", "unix:/run/atrium.sock"
   explicit client(const std::string& address);
+  // A socket that connects later, and then needs no new descriptor.
+  static client unconnected();
+  void connect(const std::string& address);
   ~client();
   client(client&& other) noexcept;
   client& operator=(client&&) = delete;
@@ -37,11 +40,14 @@ class client {
   // Whether the other side ends within the time; what comes before that is dropped.
   bool ends_within(std::chrono::milliseconds time);
   void half_close();
+  // Closes at once, and has the other side told.
+  void reset();
 
   // send and receive `expected.size()` bytes
   std::string ask(std::string_view bytes, std::size_t expected);
 
  private:
+  client();
   int descriptor_;
 };
 

@@ -1,9 +1,6 @@
 #include "fake_node.hpp"
 
-#include <unistd.h>
-
 #include <chrono>
-#include <cstdlib>
 #include <stdexcept>
 #include <variant>
 
@@ -16,31 +13,22 @@ namespace {
 
 constexpr std::chrono::seconds patience(10);
 
-std::string folder_for_a_store() {
-  std::string name = (std::filesystem::temp_directory_path() / "atrium-front-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  return name;
-}
-
 const std::string yes = "\xc3";
 
 }  // namespace
 
-node::node() : folder_(folder_for_a_store()) {
+node::node() {
   const storage::store_options options{.map_bytes = 64 << 20, .reserve_bytes = 0};
   const auto made = storage::store::create(
-      folder_ / "data", {.id = "test", .made_at_ms = 1, .operator_key_hash = std::string(32, 'k')},
-      options);
+      folder_.file("data"),
+      {.id = "test", .made_at_ms = 1, .operator_key_hash = std::string(32, 'k')}, options);
   if (!made) throw std::runtime_error(made.failure().message);
-  auto opened = storage::store::open(folder_ / "data", options);
+  auto opened = storage::store::open(folder_.file("data"), options);
   if (!opened) throw std::runtime_error(opened.failure().message);
   data = std::move(*opened);
 }
 
-node::~node() {
-  data.reset();
-  std::filesystem::remove_all(folder_);
-}
+node::~node() { data.reset(); }
 
 void node::note(std::uint32_t msgid, waiting_call call) {
   const std::lock_guard guard(lock_);

@@ -4,15 +4,16 @@
 //   big    node::big_bytes of text          bye    true, and ends the connection
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 
 #include "actors/answer_sink.hpp"
+#include "folder.hpp"
 #include "storage/store.hpp"
 
 namespace atrium::actors {
@@ -44,7 +45,7 @@ class node {
  private:
   bool take(std::uint32_t msgid, waiting_call& call);
 
-  std::filesystem::path folder_;
+  const test::folder folder_;
   std::mutex lock_;
   std::condition_variable changed_;
   std::map<std::uint32_t, waiting_call> waiting_;  // guarded by lock_
