@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -20,6 +19,7 @@
 #include "protocol/identity/password_policy.hpp"
 #include "protocol/identity/reference.hpp"
 #include "protocol/identity/username.hpp"
+#include "tests/fuzz/fuzz.hpp"
 
 namespace {
 
@@ -38,28 +38,28 @@ constexpr std::array<canonical_form, 11> forms{
     atrium::formats::short_name,
 };
 
-void insist(bool holds) {
-  if (!holds) std::abort();
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using atrium::fuzz::expect;
   if (size == 0) return 0;
-  const std::string_view typed(reinterpret_cast<const char*>(data + 1), size - 1);
+  const std::string_view typed = atrium::fuzz::text_of(data + 1, size - 1);
   const canonical_form form = forms[data[0] % forms.size()];
   if (const auto once = form(typed)) {
     const auto twice = form(*once);
-    insist(twice && *twice == *once);
-    insist(!once->empty() &&
-           once->find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
+    expect(twice && *twice == *once, "a canonical form is its own canonical form");
+    expect(!once->empty(), "a canonical form is not empty");
+    expect(once->find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos,
+           "a canonical form is one line");
   }
 
-  insist(!atrium::formats::masked(typed).empty());
+  expect(!atrium::formats::masked(typed).empty(), "a mask shows something");
   const auto checked = atrium::identity::check_password(typed, {.tenant_name = "acme"});
-  insist(!checked || typed.size() <= atrium::identity::password_octets_max);
+  expect(!checked || typed.size() <= atrium::identity::password_octets_max,
+         "an accepted password fits");
   static const atrium::identity::reference_cipher cipher(
       std::array<std::uint8_t, atrium::identity::reference_cipher::key_octets>{});
-  if (const auto number = cipher.number_of(typed)) insist(cipher.reference_of(*number) == typed);
+  if (const auto number = cipher.number_of(typed))
+    expect(cipher.reference_of(*number) == typed, "only the canonical reference is read");
   return 0;
 }

@@ -118,6 +118,7 @@ TEST_CASE("an e-mail that could mean somebody else, or nobody, is refused") {
       {"care-of sign", "sam@\u2105.com"},
       {"zero-width space in the domain", "sam@exam\u200bple.com"},
       {"zero-width joiner in the domain", "sam@exam\u200dple.com"},
+      {"zero-width joiner where IDNA allows one", "sam@\u0915\u094d\u200d\u0937.com"},
       {"soft hyphen in the domain", "sam@exam\u00adple.com"},
       {"word joiner in the domain", "sam@exam\u2060ple.com"},
       {"byte order mark", "\ufeffsam@example.com"},
