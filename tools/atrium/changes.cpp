@@ -1,0 +1,135 @@
+// `atrium changes`: the journal, read once or followed.
+#include <algorithm>
+#include <optional>
+#include <ostream>
+#include <thread>
+
+#include "tools/atrium/commands.hpp"
+#include "tools/atrium/failure.hpp"
+#include "tools/atrium/output.hpp"
+#include "tools/client/answer.hpp"
+#include "tools/client/parameters.hpp"
+
+namespace atrium::cli {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::int64_t page_changes = 1000;
+constexpr std::int64_t wait_ms = 25'000;
+constexpr milliseconds first_pause{200};
+constexpr milliseconds longest_pause{5'000};
+
+struct change_flags {
+  std::int64_t from = 1;
+  std::int64_t count = std::numeric_limits<std::int64_t>::max();
+  bool follow = false;
+};
+
+void print_change(const context& with, std::string_view one) {
+  if (with.json) return print_json(with.out, one);
+  with.out << integer_member(one, "seq").value_or(0) << "  "
+           << utc(integer_member(one, "time").value_or(0)) << "  " << plain(member(one, "kind"));
+  for (const std::string_view name : {"customer", "object", "version"})
+    if (const std::string value = plain(member(one, name)); !value.empty())
+      with.out << "  " << name << "=" << value;
+  std::string fields;
+  for_each_element(member(one, "fields"),
+                   [&](auto name) { fields += (fields.empty() ? "" : ",") + plain(name); });
+  if (!fields.empty()) with.out << "  fields=" << fields;
+  with.out << "  by=" << plain(member(one, "by.principal"));
+  if (const std::string site = plain(member(one, "by.site")); !site.empty())
+    with.out << "  site=" << site;
+  with.out << '\n';
+}
+
+// One read: prints what there is, moves `left.from` and `left.count` on; answers how many came.
+std::int64_t read_once(const context& with, client& through, change_flags& left, bool wait) {
+  parameters named;
+  named.integer("from", left.from).integer("limit", std::min(left.count, page_changes));
+  if (wait) named.integer("wait_ms", wait_ms);
+  const std::string answer = ask(through, "changes.read", named.map(), tenant_options(with));
+  std::int64_t came = 0;
+  for_each_element(member(answer, "changes"), [&](std::string_view one) {
+    print_change(with, one);
+    ++came;
+  });
+  left.count -= came;
+  left.from = integer_member(answer, "next").value_or(left.from + came);
+  with.out.flush();
+  return came;
+}
+
+std::optional<std::int64_t> first_number(const failure& why) {
+  if (why.what.code != errc::feed_truncated) return {};
+  for (const auto& [name, value] : why.what.data)
+    if (name == "from" && std::holds_alternative<std::int64_t>(value))
+      return std::get<std::int64_t>(value);
+  return {};
+}
+
+bool worth_retrying(const failure& why) {
+  return why.code == exit_code::no_connection || why.code == exit_code::try_later;
+}
+
+// Ends when enough came, when nobody reads any more, or with what cannot be mended by waiting.
+void follow(const context& with, change_flags left) {
+  std::optional<client> through;
+  bool greeted_before = false;
+  milliseconds pause = first_pause;
+  while (left.count > 0 && with.out.good()) {
+    try {
+      if (!through || !through->connected()) {
+        through = greeted(with);
+        through->wait_at_most(milliseconds(wait_ms) + milliseconds(10'000));
+        if (greeted_before) with.err << "atrium: connected again, at change " << left.from << '\n';
+        greeted_before = true;
+      }
+      read_once(with, *through, left, true);
+      pause = first_pause;
+    } catch (const failure& why) {
+      if (const auto first = first_number(why)) {
+        with.err << "atrium: changes " << left.from << " to " << *first - 1 << " are gone\n";
+        left.from = *first;
+        continue;
+      }
+      // A first connection that fails is a mistake to tell; later the daemon may just restart.
+      if (!greeted_before || !worth_retrying(why)) throw;
+      if (pause == first_pause) report(with.err, why, with.json);
+      std::this_thread::sleep_for(pause);
+      pause = std::min(pause * 2, longest_pause);
+    }
+  }
+}
+
+void read_all(const context& with, change_flags left) {
+  client through = greeted(with);
+  while (left.count > 0 && with.out.good() && read_once(with, through, left, false) > 0) {
+  }
+}
+
+}  // namespace
+
+void add_changes(CLI::App& to, context& with) {
+  CLI::App* command =
+      to.add_subcommand("changes", "Prints the journal of a tenant, a change a line");
+  const auto given = std::make_shared<change_flags>();
+  command->add_option("--from", given->from, "First number wanted")
+      ->type_name("SEQ")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 53))
+      ->capture_default_str();
+  command->add_option("--count", given->count, "End after so many changes")
+      ->type_name("N")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 53));
+  command->add_flag("--follow", given->follow, "Wait for further ones; reconnects when it must");
+  command->footer(
+      "Example:\n"
+      "  atrium changes --key-file acme.key --follow\n"
+      "  atrium changes --from 4711 --count 10 --json\n");
+  command->callback([&with, given] {
+    with.chosen = [&with, given] { given->follow ? follow(with, *given) : read_all(with, *given); };
+  });
+}
+
+}  // namespace atrium::cli
