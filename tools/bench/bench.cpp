@@ -46,6 +46,7 @@ bool can_do(const peer& with, work_choice what) {
 }
 
 outcome<nothing> fill_if_needed(peer& with, const options& given) {
+  if (given.what.what == work_choice::create) return nothing{};  // works on new accounts alone
   auto filled = is_filled(with, given.where, given.what.accounts);
   if (!filled) return filled.failure();
   if (*filled) return nothing{};
