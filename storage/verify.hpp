@@ -47,8 +47,9 @@ enum class verify_depth : std::uint8_t {
 };
 
 // Everything but the pages, of an open store, as of now. Holds one snapshot all the while: for
-// tests, the simulation and small stores.
-outcome<verification> verify(const store& of);
+// tests, the simulation and small stores. The depth `pages` leaves the rows by themselves and the
+// journal's numbers.
+outcome<verification> verify(const store& of, verify_depth depth = verify_depth::everything);
 
 // Of DIR while no daemon holds it, in a forked child, so that a damaged page ends the child only.
 // Call before the process starts threads. A child that dies is a breach of "pages".

@@ -1,7 +1,329 @@
+// Records, indexes and the journal against each other (storage/verify.hpp). Three walks: over the
+// journal for the newest version it tells of each object, over the records, and over the index.
+#include <map>
+#include <string>
+#include <unordered_map>
+
+#include "protocol/records/change.hpp"
+#include "protocol/records/client.hpp"
+#include "protocol/records/customer.hpp"
+#include "protocol/records/index_entries.hpp"
+#include "protocol/records/tenant.hpp"
+#include "storage/keys.hpp"
+#include "storage/tagged.hpp"
 #include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
 
-void verify_records(const snapshot&, verification&) {}
+namespace {
+
+using records::login_kind;
+
+std::string_view word_of(record_kind kind) {
+  switch (kind) {
+    case record_kind::tenant:
+      return "tenant";
+    case record_kind::realm:
+      return "realm";
+    case record_kind::site:
+      return "site";
+    case record_kind::client:
+      return "client";
+    case record_kind::customer:
+      return "customer";
+  }
+  return "unknown";
+}
+
+struct record_name {  // what a key in `records` says
+  tenant_number tenant;
+  record_kind kind;
+  std::uint64_t number;
+  std::uint8_t item;
+};
+
+record_name parse(std::string_view key) {
+  return {{wire::load32(key.data())},
+          static_cast<record_kind>(wire::load8(key.data() + 4)),
+          wire::load64(key.data() + 5),
+          wire::load8(key.data() + 13)};
+}
+
+class agreement {
+ public:
+  agreement(const snapshot& now, verification& into) : now_(now), into_(into) {}
+
+  void check() {
+    walk(table::journal, [&](const row& found) { return read_change(found); });
+    walk(table::records, [&](const row& found) { return check_record(found); });
+    walk(table::unique, [&](const row& found) { return check_entry(found); });
+    for (const auto& [where, highest] : highest_)
+      if (!into_.broken) check_next(where.first, where.second, highest);
+    for (const auto& [word, count] : counts_) into_.counts.emplace_back(word, count);
+  }
+
+ private:
+  template <class Visit>
+  void walk(table where, Visit&& visit) {
+    if (into_.broken) return;
+    const auto scanned = now_.scan(where, "", "", ~std::size_t{0}, visit);
+    if (!scanned) broken("I14", where, "", scanned.failure().message);
+  }
+
+  bool broken(std::string invariant, table where, std::string_view key, std::string what) {
+    into_.broken = breach{std::move(invariant), std::move(what), where, std::string(key)};
+    return false;
+  }
+
+  // Objects by tenant, kind and name; customers by number.
+  static std::string object_key(tenant_number tenant, std::string_view word,
+                                std::string_view name) {
+    return std::to_string(tenant.value) + "/" + std::string(word) + "/" + std::string(name);
+  }
+
+  bool read_change(const row& found) {
+    const auto change = fields::decode_tagged<records::change>(found.value);
+    if (!change) return broken("I14", table::journal, found.key, "the entry cannot be read");
+    if (!change->version) return true;
+    const tenant_number tenant{wire::load32(found.key.data())};
+    const std::string_view word = std::string_view(change->kind).substr(0, change->kind.find('.'));
+    const std::string name =
+        change->account ? std::to_string(*change->account) : change->object.value_or("");
+    newest_[object_key(tenant, word, name)] = *change->version;
+    return true;
+  }
+
+  // I6. Where the journal tells nothing of the record (any more) there is nothing to compare.
+  bool check_version(const row& found, tenant_number tenant, record_kind kind,
+                     std::string_view name, std::int64_t version) {
+    const auto told = newest_.find(object_key(tenant, word_of(kind), name));
+    if (told == newest_.end() || told->second == version) return true;
+    return broken("I6", table::records, found.key,
+                  "the record has version " + std::to_string(version) + ", the journal tells of " +
+                      std::to_string(told->second));
+  }
+
+  bool check_record(const row& found) {
+    const record_name at = parse(found.key);
+    const bool under_node = at.tenant == node_tenant;
+    if (under_node != (at.kind == record_kind::tenant))
+      return broken("I13", table::records, found.key,
+                    "a record of this kind cannot be under this tenant");
+    if (!under_node && !has_record(node_tenant, record_kind::tenant, at.tenant.value))
+      return broken("I13", table::records, found.key, "there is no such tenant");
+    auto& highest = highest_[{at.tenant, at.kind}];
+    highest = std::max(highest, at.number);
+    if (at.item == 0) ++counts_[std::string(word_of(at.kind))];
+    switch (at.kind) {
+      case record_kind::tenant:
+        return check_named<records::tenant>(found, at, unique_space::tenant_name,
+                                            &records::tenant::name);
+      case record_kind::realm:
+        return check_named<records::realm>(found, at, unique_space::realm_name,
+                                           &records::realm::name);
+      case record_kind::site:
+        return check_site(found, at);
+      case record_kind::client:
+        return check_client(found, at);
+      case record_kind::customer:
+        return at.item == static_cast<std::uint8_t>(customer_item::password)
+                   ? check_password(found, at)
+                   : check_customer(found, at);
+    }
+    return true;  // of a newer daemon
+  }
+
+  bool unreadable(const row& found) {
+    return broken("I14", table::records, found.key, "the record cannot be read");
+  }
+
+  template <class Record>
+  bool check_named(const row& found, const record_name& at, unique_space space,
+                   std::string Record::*name) {
+    const auto record = fields::decode_tagged<Record>(found.value);
+    if (!record) return unreadable(found);
+    // A tenant's events are in its own journal.
+    const tenant_number told_by = at.kind == record_kind::tenant
+                                      ? tenant_number{static_cast<std::uint32_t>(at.number)}
+                                      : at.tenant;
+    return check_version(found, told_by, at.kind, (*record).*name, record->version) &&
+           has_entry(found, "names", unique_key(at.tenant, space, (*record).*name), at.number);
+  }
+
+  bool check_site(const row& found, const record_name& at) {
+    if (!check_named<records::site>(found, at, unique_space::site_name, &records::site::name))
+      return false;
+    const auto site = fields::decode_tagged<records::site>(found.value);
+    return has_name(at.tenant, unique_space::realm_name, site->realm) ||
+           broken("I13", table::records, found.key, "its realm '" + site->realm + "' is not there");
+  }
+
+  bool check_client(const row& found, const record_name& at) {
+    const auto client = fields::decode_tagged<records::client>(found.value);
+    if (!client) return unreadable(found);
+    for (const std::string& site : client->sites)
+      if (!has_name(at.tenant, unique_space::site_name, site))
+        return broken("I13", table::records, found.key, "its site '" + site + "' is not there");
+    return check_version(found, at.tenant, at.kind, client->id, client->version) &&
+           has_entry(found, "names", unique_key(node_tenant, unique_space::client_id, client->id),
+                     at.number, {}, at.tenant);
+  }
+
+  bool check_password(const row& found, const record_name& at) {
+    if (!fields::decode_tagged<records::password_record>(found.value)) return unreadable(found);
+    return has_record(at.tenant, at.kind, at.number) ||
+           broken("I13", table::records, found.key, "a password without its customer");
+  }
+
+  bool check_customer(const row& found, const record_name& at) {
+    const auto customer = fields::decode_tagged<records::customer>(found.value);
+    if (!customer) return unreadable(found);
+    if (static_cast<std::uint64_t>(customer->number) != at.number)
+      return broken("numbers", table::records, found.key,
+                    "the record has another number than its key");
+    for (const auto& site : {customer->home_site, customer->preferred_site})
+      if (site && !has_name(at.tenant, unique_space::site_name, *site))
+        return broken("I13", table::records, found.key, "its site '" + *site + "' is not there");
+    return check_version(found, at.tenant, at.kind, std::to_string(at.number), customer->version) &&
+           check_logins(found, at, *customer) &&
+           (!customer->custom_id ||
+            has_entry(found, "names",
+                      unique_key(at.tenant, unique_space::customer_id, customer->id), at.number)) &&
+           (!customer->external_id ||
+            has_entry(found, "names",
+                      unique_key(at.tenant, unique_space::external_id, *customer->external_id),
+                      at.number));
+  }
+
+  // I3 from the records' side. I4 follows: e-mails and usernames share one namespace, and each
+  // entry has one owner.
+  bool check_logins(const row& found, const record_name& at, const records::customer& customer) {
+    if (customer.kind != records::customer_kind::registered || customer.erased) return true;
+    if (!customer.realm || !customer.email_key)
+      return broken("I3", table::records, found.key,
+                    "a registered customer without realm or e-mail");
+    const realm_number realm{static_cast<std::uint32_t>(*customer.realm)};
+    if (!has_record(at.tenant, record_kind::realm, realm.value))
+      return broken("I13", table::records, found.key, "its realm is not there");
+    return has_entry(found, "I3", login_key(at.tenant, realm, *customer.email_key), at.number,
+                     login_kind::email) &&
+           (!customer.username_key ||
+            has_entry(found, "I3", login_key(at.tenant, realm, *customer.username_key), at.number,
+                      login_kind::username));
+  }
+
+  bool has_record(tenant_number tenant, record_kind kind, std::uint64_t number) {
+    const auto record = now_.get(table::records, record_key(tenant, kind, number));
+    return record && record->has_value();
+  }
+
+  bool has_name(tenant_number tenant, unique_space space, std::string_view name) {
+    const auto entry = now_.get(table::unique, unique_key(tenant, space, name));
+    return entry && entry->has_value();
+  }
+
+  // The index has the key, and it stands for this number (of this tenant, as this kind of login).
+  bool has_entry(const row& of, std::string invariant, const key& key, std::uint64_t number,
+                 std::optional<login_kind> login = {}, std::optional<tenant_number> tenant = {}) {
+    const auto stored = now_.get(table::unique, key);
+    if (!stored || !*stored)
+      return broken(std::move(invariant), table::unique, key,
+                    "the index lacks a name of " + named(of));
+    const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
+    const bool same = entry && static_cast<std::uint64_t>(entry->number) == number &&
+                      entry->login == login &&
+                      (!tenant || entry->tenant == std::int64_t{tenant->value});
+    return same || broken(std::move(invariant), table::unique, key,
+                          "the index gives a name of " + named(of) + " to another");
+  }
+
+  static std::string named(const row& of) {
+    const record_name at = parse(of.key);
+    return std::string(word_of(at.kind)) + " " + std::to_string(at.number);
+  }
+
+  // From the index's side: the record that the entry stands for has this very name.
+  bool check_entry(const row& found) {
+    const auto entry = fields::decode_tagged<records::unique_entry>(found.value);
+    if (!entry) return broken("I14", table::unique, found.key, "the entry cannot be read");
+    const tenant_number tenant{wire::load32(found.key.data())};
+    const auto space = static_cast<unique_space>(wire::load8(found.key.data() + 4));
+    const std::string_view text = found.key.substr(5);
+    const auto number = static_cast<std::uint64_t>(entry->number);
+    const auto owned = [&](std::string invariant, bool by_it) {
+      return by_it || broken(std::move(invariant), table::unique, found.key,
+                             "the entry stands for a record that does not have this name");
+    };
+    switch (space) {
+      case unique_space::tenant_name:
+        return owned("names",
+                     named_so(tenant, record_kind::tenant, number, text, &records::tenant::name));
+      case unique_space::client_id: {
+        const tenant_number owner{static_cast<std::uint32_t>(entry->tenant.value_or(0))};
+        return owned("names",
+                     named_so(owner, record_kind::client, number, text, &records::client::id));
+      }
+      case unique_space::realm_name:
+        return owned("names",
+                     named_so(tenant, record_kind::realm, number, text, &records::realm::name));
+      case unique_space::site_name:
+        return owned("names",
+                     named_so(tenant, record_kind::site, number, text, &records::site::name));
+      case unique_space::customer_id:
+        return owned("names",
+                     named_so(tenant, record_kind::customer, number, text, &records::customer::id));
+      case unique_space::external_id:
+        return owned("names", named_so(tenant, record_kind::customer, number, text,
+                                       &records::customer::external_id));
+      case unique_space::login:
+        return text.size() > 4
+                   ? owned("I3", is_login_of(tenant, *entry, text))
+                   : broken("I14", table::unique, found.key, "the key has no shape of its space");
+    }
+    return true;  // of a newer daemon
+  }
+
+  template <class Record, class Name>
+  bool named_so(tenant_number tenant, record_kind kind, std::uint64_t number, std::string_view name,
+                Name Record::*member) {
+    const auto stored = now_.get(table::records, record_key(tenant, kind, number));
+    if (!stored || !*stored) return false;
+    const auto record = fields::decode_tagged<Record>(**stored);
+    return record && (*record).*member == std::string(name);
+  }
+
+  bool is_login_of(tenant_number tenant, const records::unique_entry& entry,
+                   std::string_view rest) {
+    const std::int64_t realm = wire::load32(rest.data());
+    const std::string canonical(rest.substr(4));
+    const auto stored =
+        now_.get(table::records, customer_key(tenant, {static_cast<std::uint64_t>(entry.number)}));
+    if (!stored || !*stored) return false;
+    const auto customer = fields::decode_tagged<records::customer>(**stored);
+    if (!customer || customer->kind != records::customer_kind::registered || customer->erased)
+      return false;
+    const auto& name =
+        entry.login == login_kind::email ? customer->email_key : customer->username_key;
+    return entry.login && customer->realm == realm && name == canonical;
+  }
+
+  void check_next(tenant_number tenant, record_kind kind, std::uint64_t highest) {
+    const key where = next_number_key(tenant, kind);
+    const auto stored = now_.get(table::meta, where);
+    const auto next = stored && *stored ? read_unsigned_tag(**stored, 1) : std::nullopt;
+    if (next.value_or(0) <= highest)
+      broken("numbers", table::meta, where, "number " + std::to_string(highest) + " is in use");
+  }
+
+  const snapshot& now_;
+  verification& into_;
+  std::unordered_map<std::string, std::int64_t> newest_;  // versions that the journal tells of
+  std::map<std::pair<tenant_number, record_kind>, std::uint64_t> highest_;
+  std::map<std::string, std::uint64_t> counts_;
+};
+
+}  // namespace
+
+void verify_records(const snapshot& now, verification& into) { agreement(now, into).check(); }
 
 }  // namespace atrium::storage

@@ -74,7 +74,7 @@ bool run(disk_fault::kind what, std::uint64_t n, int error_number, bool and_all_
   const auto reopened = open_store(data.path());
   check(results[0], state_of(*reopened, 1));
   check(results[1], state_of(*reopened, 2));
-  const auto verified = verify(*reopened);
+  const auto verified = verify(*reopened, verify_depth::pages);
   REQUIRE(verified);
   CHECK_FALSE(verified->broken);
   return reached;

@@ -109,11 +109,11 @@ TEST_CASE("killed at any moment, a store keeps every set it answered and none in
       CHECK(sets >= told);
       CHECK(sets <= told + 4);
       CHECK(opened->high_water_time_ms() >= static_cast<std::int64_t>(sets));
-      const auto verified = verify(*opened);
+      const auto verified = verify(*opened, verify_depth::pages);
       REQUIRE(verified);
       CHECK_FALSE(verified->broken);
     } else {
-      const auto hidden = verify_offline(data.path(), small_store());
+      const auto hidden = verify_offline(data.path(), small_store(), verify_depth::pages);
       REQUIRE(hidden);
       CHECK_FALSE(hidden->broken);
       for (const auto& [name, count] : hidden->counts)

@@ -53,7 +53,7 @@ TEST_CASE(
   REQUIRE(commit_one(*opened, erase_first(20)).what == result_kind::committed);
   CHECK(commit_one(*opened, big_put(first_refused)).what == result_kind::committed);
   CHECK_FALSE(opened->measure().full);
-  const auto verified = verify(*opened);
+  const auto verified = verify(*opened, verify_depth::pages);
   REQUIRE(verified);
   CHECK_FALSE(verified->broken);
 }
@@ -113,7 +113,7 @@ TEST_CASE("a file that may not grow is a full disk, and room that comes back is 
   REQUIRE(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 0);
   const auto opened = open_store(data.path());
-  const auto verified = verify(*opened);
+  const auto verified = verify(*opened, verify_depth::pages);
   REQUIRE(verified);
   CHECK_FALSE(verified->broken);
 }
