@@ -70,7 +70,7 @@ void print_object(std::ostream& to, std::string_view map) {
   flatten(map, "", all);
   std::size_t width = 0;
   for (const auto& [key, value] : all) width = std::max(width, characters(key));
-  for (const auto& [key, value] : all) print_line(to, padded(key + ":", width + 2) + value);
+  for (const auto& [key, value] : all) print_line(to, padded(key + ":", width + 3) + value);
 }
 
 void print_table(std::ostream& to, std::span<const std::string> rows,

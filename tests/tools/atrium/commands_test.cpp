@@ -1,0 +1,230 @@
+// The commands end to end against a daemon that answers as told.
+#include <sys/stat.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "tests/tools/atrium/command_run.hpp"
+#include "tests/tools/atrium/temporary_folder.hpp"
+#include "tests/tools/client/fake_daemon.hpp"
+
+using atrium::errc;
+using atrium::test::fake_connection;
+using atrium::test::fake_daemon;
+using atrium::test::received_call;
+using atrium::test::run_atrium;
+using atrium::test::temporary_folder;
+
+namespace {
+
+std::string content(const std::string& file) {
+  std::ifstream from(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(from), std::istreambuf_iterator<char>()};
+}
+
+void write(const std::string& file, const std::string& text) { std::ofstream(file) << text; }
+
+void echo(const received_call& call, const fake_connection& to) { to.answer(call, call.named); }
+
+}  // namespace
+
+TEST_CASE("call takes its parameters from an argument, a file or standard input") {
+  const fake_daemon daemon(echo);
+  const temporary_folder folder;
+  write(folder / "named.json", "{\"a\": 1}\n");
+  const std::vector<std::string> to{"--connect", daemon.address(), "--json", "call", "rpc.ping"};
+  const auto with = [&](const std::string& json) {
+    auto words = to;
+    words.push_back(json);
+    return words;
+  };
+  CHECK(run_atrium(with("{\"a\":1}")).out == "{\"a\": 1}\n");
+  CHECK(run_atrium(with("@" + (folder / "named.json"))).out == "{\"a\": 1}\n");
+  CHECK(run_atrium(with("-"), " {\"a\":1}").out == "{\"a\": 1}\n");
+  CHECK(run_atrium(to).out == "{}\n");
+}
+
+TEST_CASE("call prints its answer indented unless asked for one line") {
+  const fake_daemon daemon(echo);
+  CHECK(run_atrium({"call", "rpc.ping", "{\"a\":1}", "--connect", daemon.address()}).out ==
+        "{\n  \"a\": 1\n}\n");
+}
+
+TEST_CASE("call options come from --options and from the shortcuts, which win") {
+  const fake_daemon daemon(echo);
+  run_atrium({"call", "rpc.ping", "--connect", daemon.address(), "--options",
+              R"({"min_seq":4,"site":"old"})", "--tenant", "acme", "--site", "shop", "--idem", "k",
+              "--if-version", "3"});
+  CHECK(daemon.calls().at(1).options ==
+        R"({"min_seq": 4, "tenant": "acme", "site": "shop", "idem": "k", "if_version": 3})");
+}
+
+TEST_CASE("a key goes from its file into hello, under the name of its kind") {
+  const fake_daemon daemon(echo);
+  const temporary_folder folder;
+  write(folder / "operator.key", "ato_abc\n");
+  write(folder / "shop.key", "atk_id_abc");
+  write(folder / "other.key", "hunter2");
+  const std::vector<std::string> call{"call", "rpc.ping", "--connect", daemon.address(),
+                                      "--key-file"};
+  const auto with = [&](const std::string& file) {
+    auto words = call;
+    words.push_back(folder / file);
+    return run_atrium(words);
+  };
+  CHECK(with("operator.key").code == 0);
+  CHECK(daemon.calls().at(0).named.find(R"("auth": {"operator_key": "ato_abc"})") !=
+        std::string::npos);
+  CHECK(with("shop.key").code == 0);
+  CHECK(daemon.calls().at(2).named.find(R"("auth": {"api_key": "atk_id_abc"})") !=
+        std::string::npos);
+  const auto wrong = with("other.key");
+  CHECK(wrong.code == 4);
+  CHECK(wrong.err.find("hunter2") == std::string::npos);
+  CHECK(with("missing.key").code == 4);
+}
+
+TEST_CASE("a list is fetched page by page and aligned") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    const bool second = call.named.find("\"cursor\": \"c1\"") != std::string::npos;
+    to.answer(
+        call,
+        second
+            ? R"({"items":[{"tenant":"b","name":"Bücher","suspended":true,"created_at":0}]})"
+            : R"({"items":[{"tenant":"acme","name":"A","suspended":false,"created_at":1500}],"next_cursor":"c1"})");
+  });
+  const auto table = run_atrium({"tenants", "list", "--connect", daemon.address()});
+  CHECK(table.out ==
+        "tenant  name    suspended  created_at\n"
+        "acme    A       false      1970-01-01T00:00:01.500Z\n"
+        "b       Bücher  true       1970-01-01T00:00:00.000Z\n");
+  const auto json = run_atrium({"--json", "tenants", "list", "--connect", daemon.address()});
+  CHECK(
+      json.out ==
+      "{\"items\": [{\"tenant\": \"acme\", \"name\": \"A\", \"suspended\": false, \"created_at\": "
+      "1500}, "
+      "{\"tenant\": \"b\", \"name\": \"Bücher\", \"suspended\": true, \"created_at\": 0}]}\n");
+}
+
+TEST_CASE("an object is printed as aligned lines") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    to.answer(call,
+              R"({"version":"0.1.0","calls":3,"limits":{"depth":32},"scopes":["a","b"],"x":{}})");
+  });
+  CHECK(run_atrium({"status", "--connect", daemon.address()}).out ==
+        "version:       0.1.0\n"
+        "calls:         3\n"
+        "limits.depth:  32\n"
+        "scopes:        a b\n"
+        "x:             {}\n");
+}
+
+TEST_CASE("a new API key goes into a file of its owner, and not onto the screen") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    to.answer(call, R"({"tenant":{"tenant":"acme"},"api_key":"atk_a_b"})");
+  });
+  const temporary_folder folder;
+  const std::string file = folder / "acme.key";
+  const std::vector<std::string> words{"tenants",        "create",    "acme", "--connect",
+                                       daemon.address(), "--key-out", file};
+  const auto made = run_atrium(words);
+  CHECK(made.code == 0);
+  CHECK(made.out.find("atk_a_b") == std::string::npos);
+  CHECK(content(file) == "atk_a_b");
+  struct stat about;
+  REQUIRE(::stat(file.c_str(), &about) == 0);
+  CHECK((about.st_mode & 0777) == 0600);
+
+  const std::size_t calls = daemon.calls().size();
+  CHECK(run_atrium(words).code == 2);  // the file is there: refused before a key is made
+  CHECK(daemon.calls().size() == calls);
+  CHECK(run_atrium({"tenants", "create", "acme", "--connect", daemon.address()})
+            .out.find("atk_a_b") != std::string::npos);
+}
+
+TEST_CASE("clients create passes each scope, site and network") {
+  const fake_daemon daemon(echo);
+  run_atrium({"clients", "create", "--scope", "storefront", "--scope", "feed", "--site", "de",
+              "web", "--from", "10.0.0.0/8", "--tenant", "acme", "--connect", daemon.address()});
+  CHECK(
+      daemon.calls().at(1).named ==
+      R"({"name": "web", "scopes": ["storefront", "feed"], "sites": ["de"], "addresses": ["10.0.0.0/8"]})");
+  CHECK(daemon.calls().at(1).options == R"({"tenant": "acme"})");
+}
+
+namespace {
+
+std::string changes_from(int first, int last) {
+  std::string items;
+  for (int seq = first; seq <= last; ++seq)
+    items +=
+        (items.empty() ? "" : ",") +
+        (R"({"seq":)" + std::to_string(seq) +
+         R"(,"time":1500,"kind":"customer.updated","customer":"c1","version":2,"fields":["email","phone"],"by":{"principal":"client:a","site":"de"}})");
+  return "{\"changes\":[" + items + "],\"next\":" + std::to_string(last + 1) + "}";
+}
+
+}  // namespace
+
+TEST_CASE("changes prints a line for each change until there are no more") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    to.answer(call, call.named.find("\"from\": 1,") != std::string::npos ? changes_from(1, 2)
+                                                                         : changes_from(3, 2));
+  });
+  const auto read = run_atrium({"changes", "--connect", daemon.address()});
+  CHECK(read.code == 0);
+  CHECK(read.out ==
+        "1  1970-01-01T00:00:01.500Z  customer.updated  customer=c1  version=2  fields=email,phone"
+        "  by=client:a  site=de\n"
+        "2  1970-01-01T00:00:01.500Z  customer.updated  customer=c1  version=2  fields=email,phone"
+        "  by=client:a  site=de\n");
+}
+
+TEST_CASE("following survives a lost connection without losing or repeating a change") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    const bool first = call.named.find("\"from\": 1,") != std::string::npos;
+    const bool third = call.named.find("\"from\": 3,") != std::string::npos;
+    static std::atomic<int> asked_for_third = 0;
+    if (first) return to.answer(call, changes_from(1, 2));
+    if (third && asked_for_third++ == 0) return to.close();
+    to.answer(call, changes_from(3, 3));
+  });
+  const auto read =
+      run_atrium({"changes", "--follow", "--count", "3", "--json", "--connect", daemon.address()});
+  CHECK(read.code == 0);
+  CHECK(daemon.connections() == 2);
+  std::istringstream lines(read.out);
+  int seq = 1;
+  for (std::string line; std::getline(lines, line); ++seq)
+    CHECK(line.starts_with("{\"seq\": " + std::to_string(seq) + ","));
+  CHECK(seq == 4);
+}
+
+TEST_CASE("following goes on where a truncated journal begins, and says what is gone") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    if (call.named.find("\"from\": 1,") == std::string::npos)
+      return to.answer(call, changes_from(90, 90));
+    atrium::error why = atrium::refusal(errc::feed_truncated, "gone");
+    why.data = {{"from", std::int64_t{90}}};
+    to.refuse(call, why);
+  });
+  const auto read =
+      run_atrium({"changes", "--follow", "--count", "1", "--connect", daemon.address()});
+  CHECK(read.code == 0);
+  CHECK(read.err == "atrium: changes 1 to 89 are gone\n");
+  CHECK(read.out.starts_with("90  "));
+}
+
+TEST_CASE("following ends when the right is taken away") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    to.refuse(call, atrium::refusal(errc::unauthenticated, "revoked"));
+  });
+  CHECK(run_atrium({"changes", "--follow", "--connect", daemon.address()}).code == 4);
+}
+
+TEST_CASE("the completion script knows commands, flags and methods") {
+  const auto script = run_atrium({"completion"}).out;
+  for (const char* word :
+       {"tenants ", "--key-file ", "customers.record_guest ", "'atrium tenants create')"})
+    CHECK(script.find(word) != std::string::npos);
+}
