@@ -21,8 +21,9 @@ struct named_decoder {
     return take(key, from, at, std::make_index_sequence<count_of<T>>{});
   }
   template <std::size_t... I>
-  bool take(std::string_view key, wire::cursor& from, const path& at, std::index_sequence<I...>) {
-    static constexpr auto all = T::fields();
+  bool take([[maybe_unused]] std::string_view key, [[maybe_unused]] wire::cursor& from,
+            [[maybe_unused]] const path& at, std::index_sequence<I...>) {
+    [[maybe_unused]] static constexpr auto all = T::fields();
     return (take_one<I>(std::get<I>(all), key, from, at) || ...);
   }
   template <std::size_t I, class Descriptor>

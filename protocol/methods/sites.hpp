@@ -88,7 +88,14 @@ struct realms_list {
                                     effect::read};
   static constexpr std::array<errc, 0> errors{};
   using result = items_of<records::realm>;
-  static constexpr auto fields() { return std::tuple<>{}; }
+  std::optional<std::int64_t> limit;
+  std::optional<std::string> cursor;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using l = realms_list;
+    return std::tuple{parameter{"limit", &l::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
+                      parameter{"cursor", &l::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
+  }
 };
 
 struct clients_create {
@@ -125,7 +132,14 @@ struct clients_list {
                                     audience::administrators, any_of(records::scope::admin), effect::read};
   static constexpr std::array<errc, 0> errors{};
   using result = items_of<records::client>;
-  static constexpr auto fields() { return std::tuple<>{}; }
+  std::optional<std::int64_t> limit;
+  std::optional<std::string> cursor;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using l = clients_list;
+    return std::tuple{parameter{"limit", &l::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
+                      parameter{"cursor", &l::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
+  }
 };
 
 struct clients_revoke {

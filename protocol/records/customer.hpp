@@ -29,6 +29,8 @@ outcome<std::string> birth_date(std::string_view typed);
 outcome<std::string> external_id_text(std::string_view typed);
 
 struct customer {
+  static constexpr int id_tag = 2;
+
   std::int64_t version = 1;
   std::string id;
   std::int64_t number = 0;
@@ -75,7 +77,7 @@ struct customer {
     constexpr rule map{.bytes_max = 16384};
     return std::tuple{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
-        field{2, "id", &c::id, personal, shown, "Chosen at creation or generated; never changes."},
+        field{id_tag, "id", &c::id, personal, shown, "Chosen at creation or generated; never changes."},
         field{3, "number", &c::number, impersonal, shown, "Customer number of the tenant."},
         field{4, "reference", &c::reference, impersonal, shown, "Unguessable, for use in letters and links."},
         field{5, "external_id", &c::external_id, personal, writable, "The id in another system; unique.",

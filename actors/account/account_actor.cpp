@@ -1,0 +1,214 @@
+#include "actors/account/account_actor.hpp"
+
+#include <caf/send.hpp>
+
+#include "actors/answer.hpp"
+#include "actors/node.hpp"
+#include "actors/quiet.hpp"
+#include "actors/retries.hpp"
+#include "actors/wiring.hpp"
+#include "config/log.hpp"
+
+namespace atrium::actors {
+namespace {
+
+// A command whose change set was refused this often because of others gives up.
+constexpr int attempts_max = 16;
+
+using commit_kind = storage::commit_result::kind;
+
+}  // namespace
+
+account_actor::account_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant,
+                             account_number number)
+    : caf::event_based_actor(config), node_(shared), tenant_(std::move(tenant)), number_(number) {
+  keep_quiet(*this);
+  node_.figures.live_accounts.fetch_add(1, std::memory_order_relaxed);
+}
+
+account_actor::~account_actor() {
+  node_.figures.live_accounts.fetch_sub(1, std::memory_order_relaxed);
+}
+
+caf::behavior account_actor::make_behavior() {
+  return {[this](const perform& wanted) {
+            waiting_.push_back(wanted.what);
+            advance();
+          },
+          [this](const committed& outcome) {
+            settle(outcome.token, outcome.result);
+            advance();
+          },
+          [this](const hashed& made) {
+            hashing_ = false;
+            if (made.failed && !waiting_.empty() && waiting_.front() == made.of) {
+              error busy = refusal(errc::overloaded, "too many passwords wait to be hashed");
+              busy.retry_after_ms = node_.settings().get<"admission.retry_after_ms">();
+              made.of->reply.fail(busy);
+              waiting_.pop_front();
+            }
+            advance();
+          }};
+}
+
+void account_actor::advance() {
+  while (!waiting_.empty() && !hashing_ && !redoing_) {
+    if (wants_hash(*waiting_.front())) return;
+    call_ptr what = std::move(waiting_.front());
+    waiting_.pop_front();
+    if (!loaded_ && !load()) {
+      what->reply.fail(refusal(errc::internal));
+      continue;
+    }
+    decide_one(std::move(what));
+    while (settle_front()) {
+    }
+  }
+}
+
+// Sends the first waiting creation to the hashing pool if its password still needs it.
+bool account_actor::wants_hash(const call& what) {
+  const auto* made = std::get_if<creation>(&what.what);
+  if (!made || !made->password || !what.password_hash.empty()) return false;
+  auto job = std::make_shared<hash_job>();
+  job->reply_to = this;
+  job->of = waiting_.front();
+  job->tenant = tenant_->number();
+  hashing_ = true;
+  if (const caf::actor pool = node_.handles->get(&wiring::hashing)) send(pool, hash{std::move(job)});
+  return true;
+}
+
+bool account_actor::load() {
+  const auto reading = node_.borrow_snapshot();
+  const auto stored =
+      reading->get(storage::table::records, storage::customer_key(tenant_->number(), number_));
+  if (!stored) return false;
+  state_ = {};
+  if (*stored) {
+    state_.profile = fields::decode_tagged<records::customer>(**stored);
+    if (!state_.profile) {
+      log::error("customer record cannot be read",
+                 {{"tenant", tenant_->name()}, {"account", static_cast<std::int64_t>(number_.value)}});
+      return false;
+    }
+  }
+  return loaded_ = true;
+}
+
+void account_actor::decide_one(call_ptr what) {
+  decided entry{.what = std::move(what)};
+  call& asked_for = *entry.what;
+  const std::int64_t now = node_.world().now_ms();
+  if (now > asked_for.deadline_ms) {
+    entry.refused = refusal(errc::deadline_exceeded);
+    in_flight_.push_back(std::move(entry));
+    return;
+  }
+  const tenant_view_ptr view = tenant_->view();
+  const decide_context context{*view, *asked_for.caller, asked_for.options, number_, now,
+                               asked_for.password_hash};
+  outcome<decision> made = std::visit(
+      [&](const auto& asked) -> outcome<decision> {
+        if constexpr (requires { decide(asked, state_, context); })
+          return decide(asked, state_, context);
+        else
+          return refusal(errc::internal, "not a command of an account");
+      },
+      asked_for.what);
+  if (!made) {
+    entry.refused = std::move(made).failure();
+  } else {
+    entry.answer = std::move(made->answer);
+    entry.blame = std::move(made->blame);
+    state_ = std::move(made->after);
+    if (asked_for.retry)
+      made->changes.idempotency =
+          entry_of(*asked_for.retry, *asked_for.caller, entry.answer, now, node_.world());
+    send_commit(entry, std::move(made->changes));
+  }
+  in_flight_.push_back(std::move(entry));
+}
+
+void account_actor::send_commit(decided& entry, storage::change_set changes) {
+  auto job = std::make_shared<commit_job>();
+  job->reply_to = this;
+  job->token = entry.token = ++last_token_;
+  job->tenant = tenant_;
+  job->changes = std::move(changes);
+  if (const caf::actor to = node_.handles->get(&wiring::committer)) send(to, commit{std::move(job)});
+}
+
+void account_actor::settle(std::uint64_t token, const storage::commit_result& result) {
+  for (decided& entry : in_flight_)
+    if (entry.token == token) entry.result = result;
+  while (settle_front()) {
+  }
+}
+
+// Answers, or puts back, the oldest decided command if its fate is known.
+bool account_actor::settle_front() {
+  if (in_flight_.empty()) return false;
+  decided& front = in_flight_.front();
+  const bool refused = front.token == 0;
+  if (!refused && !front.result) return false;
+  decided entry = std::move(front);
+  in_flight_.pop_front();
+  call& what = *entry.what;
+  if (refused) {
+    if (redoing_)
+      again(entry.what);
+    else
+      what.reply.fail(entry.refused);
+  } else if (entry.result->what == commit_kind::committed) {
+    append_seq(entry.answer, entry.result->seq ? entry.result->seq : tenant_->last_seq());
+    what.reply.succeed(entry.answer);
+  } else {
+    redoing_ = true;
+    const auto& blame = entry.blame;
+    switch (entry.result->what) {
+      case commit_kind::refused:
+        if (blame[entry.result->failed])
+          what.reply.fail(*blame[entry.result->failed]);
+        else
+          again(entry.what);
+        break;
+      case commit_kind::key_known: answer_known(what); break;
+      case commit_kind::storage_full: what.reply.fail(refusal(errc::storage_full)); break;
+      case commit_kind::failed:
+        what.reply.fail(refusal(errc::internal, "the write failed; nothing was changed"));
+        break;
+      default:
+        what.reply.fail(refusal(errc::internal, "the write may or may not have happened"));
+        break;
+    }
+  }
+  if (in_flight_.empty() && redoing_) {
+    redoing_ = false;
+    loaded_ = false;
+    while (!redo_.empty()) {
+      waiting_.push_front(std::move(redo_.back()));
+      redo_.pop_back();
+    }
+  }
+  return true;
+}
+
+// A twin with the same idempotency key, or an earlier attempt, was faster.
+void account_actor::answer_known(call& what) {
+  const auto reading = node_.borrow_snapshot();
+  auto known = known_answer(*reading, *what.retry, *what.caller);
+  if (known && *known)
+    what.reply.succeed(**known);
+  else
+    what.reply.fail(known ? known->failure() : refusal(errc::internal));
+}
+
+void account_actor::again(call_ptr what) {
+  if (++what->attempts > attempts_max)
+    what->reply.fail(refusal(errc::internal, "the account kept changing under the command"));
+  else
+    redo_.push_back(std::move(what));
+}
+
+}  // namespace atrium::actors

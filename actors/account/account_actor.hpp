@@ -1,0 +1,63 @@
+// One customer account: decides its commands one after the other and answers each when its change is durable.
+//
+// Invariants
+//  1. Commands are decided in the order of their arrival, each on the state that the one before it leaves behind, durable
+//     or not yet; answers go out in the same order.
+//  2. No answer, not even a refusal, goes out before everything that it was decided on is durable.
+//  3. If a commit comes to nothing, what was decided on top of it is decided again on the state that the store then has. The
+//     version that every change set expects keeps it from being committed meanwhile.
+//  4. The state is only ever loaded from the store or made by `decide`.
+#pragma once
+
+#include <caf/event_based_actor.hpp>
+#include <deque>
+
+#include "actors/account/decide.hpp"
+#include "actors/contracts.hpp"
+
+namespace atrium::actors {
+
+class node;
+
+class account_actor : public caf::event_based_actor {
+ public:
+  account_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant, account_number number);
+  ~account_actor() override;
+  caf::behavior make_behavior() override;
+  const char* name() const override { return "account"; }
+
+ private:
+  // A decided command: waits for its commit, or, refused, for those before it.
+  struct decided {
+    call_ptr what;
+    std::uint64_t token = 0;  // 0: refused, nothing to commit
+    std::string answer;
+    error refused;
+    std::vector<std::optional<error>> blame;
+    std::optional<storage::commit_result> result;
+  };
+
+  void advance();
+  bool load();
+  bool wants_hash(const call& what);
+  void decide_one(call_ptr what);
+  void send_commit(decided& entry, storage::change_set changes);
+  void settle(std::uint64_t token, const storage::commit_result& result);
+  bool settle_front();
+  void answer_known(call& what);
+  void again(call_ptr what);
+
+  actors::node& node_;
+  const tenant_cell_ptr tenant_;
+  const account_number number_;
+  account_state state_;  // as of the last decided command
+  bool loaded_ = false;
+  bool hashing_ = false;    // the first waiting command waits for its password hash
+  bool redoing_ = false;    // a commit came to nothing: nothing new is decided until all in flight is known
+  std::uint64_t last_token_ = 0;
+  std::deque<call_ptr> waiting_;
+  std::deque<decided> in_flight_;
+  std::deque<call_ptr> redo_;
+};
+
+}  // namespace atrium::actors

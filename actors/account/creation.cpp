@@ -1,0 +1,195 @@
+#include "actors/account/creation.hpp"
+
+#include <algorithm>
+
+#include "protocol/identity/email.hpp"
+#include "protocol/identity/password_policy.hpp"
+#include "protocol/identity/username.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+// Collects what is wrong with a creation and builds the draft step by step.
+class preparation {
+ public:
+  preparation(const creation_context& in, std::string event) : in_(in) {
+    made_.event = std::move(event);
+  }
+
+  void take_profile(const fields::partial<records::customer>& profile) {
+    std::vector<std::string> changed;
+    profile.apply_to(made_.draft, changed);
+    if (made_.draft.preferred_site && !in_.tenant.find_site(*made_.draft.preferred_site))
+      wrong(errc::not_found, "preferred_site", "there is no such site");
+    if (made_.draft.external_id)
+      claim(storage::unique_key(in_.tenant.number, storage::unique_space::external_id,
+                                *made_.draft.external_id),
+            errc::id_taken, "external_id", {});
+  }
+
+  void take_id(const std::optional<std::string>& chosen) {
+    if (!chosen) return;
+    made_.draft.id = *chosen;
+    made_.draft.custom_id = true;
+    claim(storage::unique_key(in_.tenant.number, storage::unique_space::customer_id, *chosen),
+          errc::id_taken, "id", {});
+  }
+
+  // The site that the account is made at; its realm is where the logins must be unique.
+  const records::site* take_site(std::string_view name, std::string_view path) {
+    const records::site* site = in_.tenant.find_site(name);
+    if (!site) return wrong(errc::not_found, path, "there is no such site"), nullptr;
+    const auto& allowed = in_.caller.sites;
+    if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), name) == allowed.end())
+      return wrong(errc::forbidden, path, "the client may not act for this site"), nullptr;
+    made_.draft.home_site = site->name;
+    return site;
+  }
+
+  void take_defaults(const records::site* site) {
+    records::customer& draft = made_.draft;
+    if (draft.locale.empty())
+      draft.locale = site && site->locale ? *site->locale : in_.tenant.tenant.locale;
+    if (draft.currency.empty()) {
+      if (site && site->currency)
+        draft.currency = *site->currency;
+      else if (in_.tenant.tenant.currency)
+        draft.currency = *in_.tenant.tenant.currency;
+      else
+        wrong(errc::missing_field, "currency", "is required: neither site nor tenant has a default");
+    }
+    draft.active = in_.tenant.tenant.customer_active_on_creation;
+    draft.on_hold = in_.tenant.tenant.customer_on_hold_on_creation;
+  }
+
+  std::optional<identity::email> take_email(std::string_view typed) {
+    outcome<identity::email> email = identity::canonical_email(typed);
+    if (!email) return wrong(email.failure().code, "email", email.failure().message), std::nullopt;
+    made_.draft.email = email->shown;
+    return std::move(email).value();
+  }
+
+  // Kind, realm and the claims on the realm's one namespace of e-mails and usernames.
+  void take_logins(realm_number realm, std::string_view email_typed,
+                   const std::optional<std::string>& username) {
+    made_.draft.kind = records::customer_kind::registered;
+    made_.draft.realm = realm.value;
+    const std::optional<identity::email> email = take_email(email_typed);
+    if (email) {
+      made_.draft.email_key = email->canonical;
+      claim(storage::login_key(in_.tenant.number, realm, email->canonical), errc::email_taken, "email",
+            records::login_kind::email);
+    }
+    if (!username) return;
+    outcome<std::string> key = identity::login_key(*username);
+    if (!key) return wrong(key.failure().code, "username", key.failure().message);
+    if (email && *key == email->canonical) return;  // the default: the e-mail is the username
+    if (identity::looks_like_email(*username))
+      return wrong(errc::invalid_field, "username", "a username with @ must be the account's own e-mail");
+    made_.draft.username = *username;
+    made_.draft.username_key = *key;
+    claim(storage::login_key(in_.tenant.number, realm, *key), errc::username_taken, "username",
+          records::login_kind::username);
+  }
+
+  void take_password(secret&& password, std::string_view path, const records::site* site,
+                     records::password_state state) {
+    const std::string local =
+        made_.draft.email_key ? made_.draft.email_key->substr(0, made_.draft.email_key->find('@')) : "";
+    const outcome<nothing> strong = identity::check_password(
+        password.reveal(),
+        {.minimum_code_points =
+             static_cast<std::size_t>(in_.tenant.tenant.password_code_points_min),
+         .tenant_name = in_.tenant.tenant.title,
+         .site_name = site ? std::string_view(site->title) : std::string_view(),
+         .email_local_part = local});
+    if (!strong) return wrong(strong.failure().code, path, strong.failure().message);
+    made_.password = std::move(password);
+    made_.draft.password = state;
+  }
+
+  void require_names() {
+    if (!made_.draft.first_name) wrong(errc::missing_field, "first_name", "is required");
+    if (!made_.draft.last_name) wrong(errc::missing_field, "last_name", "is required");
+  }
+
+  void wrong(errc code, std::string_view path, std::string message) {
+    const fields::path root;
+    found_.add(root / path, code, std::move(message));
+  }
+
+  outcome<creation> done() && {
+    if (!found_.none()) return found_.take();
+    return std::move(made_);
+  }
+
+ private:
+  void claim(const storage::key& key, errc taken, std::string path,
+             std::optional<records::login_kind> login) {
+    made_.claims.push_back({std::string(key.view()), taken, std::move(path), login});
+  }
+
+  const creation_context& in_;
+  creation made_;
+  fields::problems found_;
+};
+
+bool guests_may_buy(const tenant_view& tenant, const records::site& site) {
+  return site.guest_checkout.value_or(tenant.tenant.guest_checkout);
+}
+
+}  // namespace
+
+outcome<creation> prepare(methods::customers_register&& call, const creation_context& in) {
+  if (!in.tenant.tenant.storefront) return refusal(errc::capability_off);
+  preparation work(in, "customer.registered");
+  const records::site* site = work.take_site(call.site, "site");
+  work.take_profile(call.profile);
+  work.take_defaults(site);
+  work.require_names();
+  work.take_logins(site ? in.tenant.realm_of(*site) : default_realm, call.email, call.username);
+  work.take_password(std::move(call.password), "password", site, records::password_state::set);
+  // What a shopper may not say of himself.
+  for (const auto& [member, path] : {std::pair{&records::customer::restriction, "restriction"},
+                                     std::pair{&records::customer::assigned_staff, "assigned_staff"},
+                                     std::pair{&records::customer::external_id, "external_id"}})
+    if (call.profile.has(member)) work.wrong(errc::forbidden, path, "not at a self-registration");
+  return std::move(work).done();
+}
+
+outcome<creation> prepare(methods::customers_create&& call, const creation_context& in) {
+  preparation work(in, "customer.created");
+  work.take_profile(call.profile);
+  const std::optional<std::string>& preferred = call.profile.values().preferred_site;
+  const std::optional<std::string>& named = in.options.site ? in.options.site : preferred;
+  const records::site* site = nullptr;
+  if (named && in.tenant.find_site(*named))
+    site = work.take_site(*named, in.options.site ? "call.site" : "preferred_site");
+  else if (in.options.site)
+    work.wrong(errc::not_found, "call.site", "there is no such site");
+  else if (!in.caller.sites.empty())
+    work.wrong(errc::forbidden, "call.site", "a client of certain sites must name one of them");
+  work.take_id(call.id);
+  work.take_defaults(site);
+  work.require_names();
+  work.take_logins(site ? in.tenant.realm_of(*site) : default_realm, call.email, call.username);
+  if (call.initial_password)
+    work.take_password(std::move(call.initial_password).value(), "initial_password", site,
+                       records::password_state::must_change);
+  return std::move(work).done();
+}
+
+outcome<creation> prepare(methods::customers_record_guest&& call, const creation_context& in) {
+  preparation work(in, "customer.guest_recorded");
+  const records::site* site = work.take_site(call.site, "site");
+  if (site && !guests_may_buy(in.tenant, *site))
+    work.wrong(errc::forbidden, "site", "guests may not buy at this site");
+  work.take_id(call.id);
+  work.take_profile(call.profile);
+  work.take_defaults(site);
+  if (call.email) work.take_email(*call.email);
+  return std::move(work).done();
+}
+
+}  // namespace atrium::actors

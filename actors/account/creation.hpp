@@ -1,0 +1,46 @@
+// A customer about to be made: what is common to register, create and record_guest once the call's own
+// rules have been applied (actors/account/creation_rules.cpp). No CAF, no threads, no files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "actors/principal.hpp"
+#include "actors/tenant/view.hpp"
+#include "config/secret.hpp"
+#include "protocol/methods/call_options.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/records/index_entries.hpp"
+
+namespace atrium::actors {
+
+// A name that must be unique: the site router reserves it, the commit writes it (features.md A3, A5, F2).
+struct name_claim {
+  std::string key;  // in the unique table
+  errc taken;       // what the loser hears
+  std::string path; // of the parameter that names it
+  std::optional<records::login_kind> login;
+};
+
+inline error refusal_of(const name_claim& lost) {
+  return refusal(lost.taken, std::string(row_of(lost.taken).meaning), lost.path);
+}
+
+struct creation {
+  records::customer draft;  // without number, generated id, reference and times
+  std::vector<name_claim> claims;
+  std::optional<secret> password;
+  std::string event;  // the journal's word
+};
+
+struct creation_context {
+  const tenant_view& tenant;
+  const principal& caller;
+  const methods::call_options& options;
+};
+
+outcome<creation> prepare(methods::customers_register&& call, const creation_context& in);
+outcome<creation> prepare(methods::customers_create&& call, const creation_context& in);
+outcome<creation> prepare(methods::customers_record_guest&& call, const creation_context& in);
+
+}  // namespace atrium::actors

@@ -1,0 +1,169 @@
+#include "actors/account/decide.hpp"
+
+#include "actors/answer.hpp"
+#include "protocol/records/change.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using records::customer;
+
+std::string encoded_entry(account_number account, std::optional<records::login_kind> login) {
+  return fields::encode_tagged(
+      records::unique_entry{.number = static_cast<std::int64_t>(account.value), .login = login});
+}
+
+// The change set of a customer that now is `after`: record, journal entry and answer agree in version.
+decision changed(const customer& after, std::string event, std::vector<std::string> names,
+                 const decide_context& in) {
+  decision made;
+  made.changes.tenant = in.tenant.number;
+  std::string stored = fields::encode_tagged(after);
+  made.answer = unfinished_answer<customer>(stored);
+  const storage::key key = storage::customer_key(in.tenant.number, in.account);
+  made.changes.puts.push_back({storage::table::records, std::string(key.view()), std::move(stored)});
+  records::change entry{.time = in.now_ms,
+                        .kind = std::move(event),
+                        .account = static_cast<std::int64_t>(in.account.value),
+                        .custom_id = after.custom_id ? std::optional(after.id) : std::nullopt,
+                        .version = after.version,
+                        .fields_changed = std::move(names),
+                        .principal = in.caller.name(),
+                        .site = in.options.site ? in.options.site : after.home_site,
+                        .reason = in.options.reason};
+  made.changes.journal = {in.tenant.number, fields::encode_tagged(entry)};
+  made.after.profile = after;
+  return made;
+}
+
+// A command on an existing customer: what it finds, or why it may not.
+outcome<customer> existing(const account_state& now, const decide_context& in) {
+  if (!now.profile) return refusal(errc::not_found);
+  if (in.options.if_version && *in.options.if_version != now.profile->version) {
+    error conflict = refusal(errc::version_conflict);
+    conflict.data.emplace_back("version", now.profile->version);
+    return conflict;
+  }
+  if (now.profile->erased) return refusal(errc::not_found);
+  return *now.profile;
+}
+
+void expect_version(decision& made, const customer& before, const decide_context& in) {
+  const storage::key key = storage::customer_key(in.tenant.number, in.account);
+  made.changes.expectations.push_back({storage::expectation::kind::at_version,
+                                       storage::table::records, std::string(key.view()),
+                                       static_cast<std::uint64_t>(before.version)});
+  made.blame.emplace_back();
+}
+
+void expect_absent(decision& made, storage::table where, std::string_view key, error otherwise) {
+  made.changes.expectations.push_back(
+      {storage::expectation::kind::absent, where, std::string(key)});
+  made.blame.emplace_back(std::move(otherwise));
+}
+
+// A changed external id gives up its old entry and takes the new one.
+void move_external_id(decision& made, const customer& before, const customer& after,
+                      const decide_context& in) {
+  if (before.external_id == after.external_id) return;
+  const auto key = [&](const std::string& id) {
+    return storage::unique_key(in.tenant.number, storage::unique_space::external_id, id);
+  };
+  if (before.external_id)
+    made.changes.erasures.push_back(
+        {storage::table::unique, std::string(key(*before.external_id).view())});
+  if (!after.external_id) return;
+  const storage::key taken = key(*after.external_id);
+  expect_absent(made, storage::table::unique, taken.view(),
+                refusal(errc::id_taken, "another customer has this external id", "set.external_id"));
+  made.changes.puts.push_back(
+      {storage::table::unique, std::string(taken.view()), encoded_entry(in.account, {})});
+}
+
+// An update that changes nothing is answered in its turn, without a new version or journal entry.
+decision unchanged(const customer& now, const decide_context& in) {
+  decision made;
+  made.changes.tenant = in.tenant.number;
+  made.answer = unfinished_answer<customer>(fields::encode_tagged(now));
+  made.after.profile = now;
+  expect_version(made, now, in);
+  return made;
+}
+
+}  // namespace
+
+outcome<decision> decide(const creation& made, const account_state& now, const decide_context& in) {
+  if (now.profile) return refusal(errc::internal, "the account number is in use");
+  customer born = made.draft;
+  born.version = 1;
+  born.number = static_cast<std::int64_t>(in.account.value);
+  if (!born.custom_id) born.id = "c" + std::to_string(in.account.value);
+  born.reference = in.tenant.references->reference_of(in.account.value);
+  born.created_at = in.now_ms;
+  if (born.kind == records::customer_kind::registered) born.registered_at = in.now_ms;
+
+  decision result = changed(born, made.event, {}, in);
+  expect_absent(result, storage::table::records,
+                storage::customer_key(in.tenant.number, in.account).view(),
+                refusal(errc::internal, "the account number is in use"));
+  for (const name_claim& claim : made.claims) {
+    expect_absent(result, storage::table::unique, claim.key, refusal_of(claim));
+    result.changes.puts.push_back(
+        {storage::table::unique, claim.key, encoded_entry(in.account, claim.login)});
+  }
+  if (!in.password_hash.empty()) {
+    const storage::key key =
+        storage::customer_key(in.tenant.number, in.account, storage::customer_item::password);
+    result.changes.puts.push_back(
+        {storage::table::records, std::string(key.view()),
+         fields::encode_tagged(records::password_record{
+             .version = 1, .hash = in.password_hash, .set_at = in.now_ms})});
+  }
+  result.changes.used_numbers.push_back(
+      {in.tenant.number, storage::record_kind::customer, in.account.value});
+  return result;
+}
+
+outcome<decision> decide(const methods::customers_update& command, const account_state& now,
+                         const decide_context& in) {
+  outcome<customer> before = existing(now, in);
+  if (!before) return std::move(before).failure();
+  customer after = *before;
+  std::vector<std::string> names;
+  fields::problems found;
+  command.set.apply_to(after, names);
+  fields::unset(after, command.unset, names, found);
+  const fields::path root;
+  if (after.preferred_site && after.preferred_site != before->preferred_site &&
+      !in.tenant.find_site(*after.preferred_site))
+    found.add(root / "set" / "preferred_site", errc::not_found, "there is no such site");
+  if (!found.none()) return found.take();
+  if (names.empty()) return unchanged(*before, in);
+  after.version = before->version + 1;
+  decision result = changed(after, "customer.updated", std::move(names), in);
+  expect_version(result, *before, in);
+  move_external_id(result, *before, after, in);
+  return result;
+}
+
+outcome<decision> decide(const methods::customers_set_status& command, const account_state& now,
+                         const decide_context& in) {
+  outcome<customer> before = existing(now, in);
+  if (!before) return std::move(before).failure();
+  if (before->kind != records::customer_kind::registered) return refusal(errc::not_registered);
+  customer after = *before;
+  after.active = command.active.value_or(before->active);
+  after.on_hold = command.on_hold.value_or(before->on_hold);
+  std::vector<std::string> names;
+  if (after.active != before->active) names.emplace_back("active");
+  if (after.on_hold != before->on_hold) names.emplace_back("on_hold");
+  if (names.empty()) return unchanged(*before, in);
+  after.version = before->version + 1;
+  decision result = changed(after, "customer.status_changed", std::move(names), in);
+  expect_version(result, *before, in);
+  result.changes.may_use_reserve = !after.active || after.on_hold;
+  return result;
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,31 @@
+// Answers to writes: the new object at the top level, with `seq`, the journal number, as its last pair. The number is
+// known only after the commit, so an answer is built with room for that pair and completed later.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "protocol/fields/tagged.hpp"
+
+namespace atrium::actors {
+
+// The stored record as shown, still without its `seq`.
+template <fields::record R>
+std::string unfinished_answer(std::string_view stored) {
+  wire::buffer bytes;
+  fields::open_map map(bytes);
+  map.add(fields::append_shown<R>(bytes, stored) + 1);
+  map.close();
+  return bytes.take();
+}
+
+inline void append_seq(std::string& answer, std::uint64_t seq) {
+  wire::buffer pair;
+  wire::packer pack(pair);
+  wire::pack_key<"seq">(pack);
+  pack.pack_uint64(seq);
+  answer.append(pair.view());
+}
+
+}  // namespace atrium::actors

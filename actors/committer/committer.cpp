@@ -1,0 +1,89 @@
+#include "actors/committer/committer.hpp"
+
+#include <caf/send.hpp>
+
+#include "actors/node.hpp"
+#include "actors/quiet.hpp"
+#include "actors/wiring.hpp"
+
+namespace atrium::actors {
+namespace {
+
+std::size_t bytes_of(const storage::change_set& changes) {
+  std::size_t bytes = 0;
+  for (const storage::put& each : changes.puts) bytes += each.key.size() + each.value.size();
+  if (changes.journal) bytes += changes.journal->value.size();
+  if (changes.idempotency) bytes += changes.idempotency->answer.size();
+  return bytes;
+}
+
+void tell(commit_job& job, storage::commit_result result) {
+  job.answered = true;
+  caf::anon_send(job.reply_to, committed{job.token, result});
+}
+
+}  // namespace
+
+commit_job::~commit_job() {
+  if (!answered && reply_to)
+    caf::anon_send(reply_to, committed{token, {.what = storage::commit_result::kind::unknown}});
+}
+
+committer_actor::committer_actor(caf::actor_config& config, actors::node& shared)
+    : caf::event_based_actor(config), node_(shared) {
+  keep_quiet(*this);
+}
+
+caf::behavior committer_actor::make_behavior() {
+  return {[this](const commit& wanted) { take(wanted.job); }, [this](const flush&) { write(); }};
+}
+
+void committer_actor::take(std::shared_ptr<commit_job> job) {
+  waiting_[job->changes.tenant].push_back(std::move(job));
+  if (std::exchange(flush_sent_, true)) return;
+  send(this, flush{});  // comes after all that is in the mailbox now
+}
+
+std::vector<std::shared_ptr<commit_job>> committer_actor::next_batch() {
+  const auto changes_max =
+      static_cast<std::size_t>(node_.settings().get<"storage.batch_changes_max">());
+  const auto bytes_max = static_cast<std::size_t>(node_.settings().get<"storage.batch_bytes_max">());
+  std::vector<std::shared_ptr<commit_job>> batch;
+  std::size_t bytes = 0;
+  auto turn = waiting_.upper_bound(last_turn_);
+  while (!waiting_.empty() && batch.size() < changes_max && bytes < bytes_max) {
+    if (turn == waiting_.end()) turn = waiting_.begin();
+    auto& queue = turn->second;
+    bytes += bytes_of(queue.front()->changes);
+    batch.push_back(std::move(queue.front()));
+    queue.pop_front();
+    last_turn_ = turn->first;
+    turn = queue.empty() ? waiting_.erase(turn) : std::next(turn);
+  }
+  return batch;
+}
+
+void committer_actor::write() {
+  flush_sent_ = false;
+  const auto batch = next_batch();
+  if (batch.empty()) return;
+  std::vector<const storage::change_set*> changes;
+  changes.reserve(batch.size());
+  for (const auto& job : batch) changes.push_back(&job->changes);
+  const auto results = node_.handles->writer->commit(changes);
+  std::int64_t durable = 0;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (results[i].what == storage::commit_result::kind::committed) {
+      ++durable;
+      if (batch[i]->tenant && results[i].seq > 0) batch[i]->tenant->advance(results[i].seq);
+    }
+  }
+  node_.figures.commits.fetch_add(1, std::memory_order_relaxed);
+  node_.figures.changes_committed.fetch_add(durable, std::memory_order_relaxed);
+  for (std::size_t i = 0; i < batch.size(); ++i) tell(*batch[i], results[i]);
+  if (node_.figures.feed_waiters.load(std::memory_order_seq_cst) > 0)
+    if (const caf::actor feed = node_.handles->get(&wiring::feed)) send(feed, journal_advanced{});
+  if (!waiting_.empty() && !std::exchange(flush_sent_, true)) send(this, flush{});
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,37 @@
+// The committer: makes change sets durable, all that wait in one transaction with one flush.
+//
+// Invariants
+//  1. Every job is told its outcome exactly once, also when this actor dies with it (commit_job's destructor).
+//  2. Jobs of one tenant are committed in the order of their arrival.
+//  3. When more waits than fits into a batch, tenants take turns.
+//  4. A tenant's journal number is advanced after the flush and before the outcome is told: who hears of his write can read it.
+#pragma once
+
+#include <caf/event_based_actor.hpp>
+#include <deque>
+#include <map>
+
+#include "actors/contracts.hpp"
+
+namespace atrium::actors {
+
+class node;
+
+class committer_actor : public caf::event_based_actor {
+ public:
+  committer_actor(caf::actor_config& config, actors::node& shared);
+  caf::behavior make_behavior() override;
+  const char* name() const override { return "committer"; }
+
+ private:
+  void take(std::shared_ptr<commit_job> job);
+  std::vector<std::shared_ptr<commit_job>> next_batch();
+  void write();
+
+  actors::node& node_;
+  std::map<tenant_number, std::deque<std::shared_ptr<commit_job>>> waiting_;
+  tenant_number last_turn_;
+  bool flush_sent_ = false;
+};
+
+}  // namespace atrium::actors

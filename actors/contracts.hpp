@@ -1,0 +1,113 @@
+// Every actor and every message, in one place.
+//
+//   supervisor ─┬─ committer   (detached)   one per store; the only one that writes
+//               ├─ hashing     (scheduled)  hands passwords to its detached workers
+//               ├─ feed        (scheduled)  wakes calls that wait for a journal number
+//               └─ directory   (scheduled)  the list of tenants
+//                     └─ per tenant: tenant (scheduled), router (scheduled)
+//                                            └─ account (scheduled), one per customer in use
+//
+// Supervision: a supervisor monitors its children and replaces a dead one at once; the new one reads the store and
+// nothing else. What the dead one held is lost with it, and every call among it answers by itself that its outcome is
+// unknown (responder.hpp). Queues: what enters is counted before it is sent (admission knobs: node, tenant, account), so every mailbox is
+// bounded by their sum. Handlers never block but in the detached ones.
+#pragma once
+
+#include <caf/actor.hpp>
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/atom.hpp>
+#include <memory>
+#include <string>
+
+#include "actors/call.hpp"
+#include "storage/change_set.hpp"
+
+namespace atrium::actors {
+
+// ---- messages ----------------------------------------------------------------------------------------------------
+
+// → directory (tenants.create), tenant, router, account: do it and answer it.
+struct perform {
+  call_ptr what;
+};
+
+// → committer: make it durable. Whatever happens, `committed` with the same token goes to `reply_to`.
+struct commit_job {
+  caf::actor reply_to;
+  std::uint64_t token = 0;
+  tenant_cell_ptr tenant;  // whose journal number is advanced; none for a tenant that is being made
+  storage::change_set changes;
+  bool answered = false;
+  ~commit_job();
+};
+struct commit {
+  std::shared_ptr<commit_job> job;
+};
+// committer → account, tenant, directory: how it went.
+struct committed {
+  std::uint64_t token;
+  storage::commit_result result;
+};
+// committer → committer, INTERNAL: all that was in the mailbox has been taken; write it.
+struct flush {};
+
+// → hashing: hash the password of a creation. `hashed` goes to `reply_to`, whatever happens.
+struct hash_job {
+  caf::actor reply_to;
+  call_ptr of;  // a creation with a password; the worker writes call::password_hash
+  tenant_number tenant;
+  std::int64_t give_up_at_ms = 0;
+  bool answered = false;
+  ~hash_job();
+};
+struct hash {
+  std::shared_ptr<hash_job> job;
+};
+// hashing → account. `failed`: overloaded, or no memory.
+struct hashed {
+  call_ptr of;
+  bool failed;
+};
+// worker → hashing, INTERNAL: has nothing to do.
+struct worker_free {
+  caf::actor worker;
+};
+
+// call → router, when it ends: the names reserved for this new account are free, or written.
+struct names_settled {
+  account_number account;
+};
+// call → router, when it ends: a twin that waits with the same idempotency key may go on.
+struct key_settled {
+  std::string key;
+};
+
+// session → feed: wake the connection's parked call when the tenant's journal has reached `seq`, or at `until_ms`.
+struct await_seq {
+  tenant_cell_ptr tenant;
+  std::uint64_t seq;
+  std::int64_t until_ms;
+  answer_sink* to;
+  std::uint64_t connection;
+  std::uint64_t parked;
+};
+// committer → feed: some journal has advanced. Sent only while somebody waits.
+struct journal_advanced {};
+
+// → itself, INTERNAL: time has passed (router: idle accounts; feed: deadlines; hashing: deadlines).
+struct tick {};
+
+}  // namespace atrium::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::perform)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::commit)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::committed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::flush)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::hash)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::hashed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::worker_free)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::names_settled)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::key_settled)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::await_seq)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::journal_advanced)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::tick)

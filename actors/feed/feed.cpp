@@ -1,0 +1,51 @@
+#include "actors/feed/feed.hpp"
+
+#include <caf/send.hpp>
+
+#include "actors/node.hpp"
+#include "actors/quiet.hpp"
+
+namespace atrium::actors {
+namespace {
+
+constexpr auto look_at_clock_every = std::chrono::milliseconds(20);
+
+}  // namespace
+
+feed_actor::feed_actor(caf::actor_config& config, actors::node& shared)
+    : caf::event_based_actor(config), node_(shared) {
+  keep_quiet(*this);
+}
+
+feed_actor::~feed_actor() {
+  for (const await_seq& each : waiting_) wake(each);
+}
+
+caf::behavior feed_actor::make_behavior() {
+  return {[this](const await_seq& who) {
+            waiting_.push_back(who);
+            if (waiting_.size() == 1) delayed_send(this, look_at_clock_every, tick{});
+            wake_all_due();
+          },
+          [this](const journal_advanced&) { wake_all_due(); },
+          [this](const tick&) {
+            wake_all_due();
+            if (!waiting_.empty()) delayed_send(this, look_at_clock_every, tick{});
+          }};
+}
+
+void feed_actor::wake_all_due() {
+  const std::int64_t now = node_.world().now_ms();
+  std::erase_if(waiting_, [&](const await_seq& who) {
+    const bool due = who.tenant->last_seq() >= who.seq || now >= who.until_ms;
+    if (due) wake(who);
+    return due;
+  });
+}
+
+void feed_actor::wake(const await_seq& who) {
+  node_.figures.feed_waiters.fetch_sub(1);
+  who.to->wake(who.connection, who.parked);
+}
+
+}  // namespace atrium::actors

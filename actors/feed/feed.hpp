@@ -1,0 +1,30 @@
+// Wakes calls that wait for a journal number: changes.read with wait_ms, reads with min_seq.
+//
+// Invariant: whoever waits is woken exactly once, when the number is durable or his time is up, whichever comes first.
+#pragma once
+
+#include <caf/event_based_actor.hpp>
+#include <vector>
+
+#include "actors/contracts.hpp"
+
+namespace atrium::actors {
+
+class node;
+
+class feed_actor : public caf::event_based_actor {
+ public:
+  feed_actor(caf::actor_config& config, actors::node& shared);
+  ~feed_actor() override;
+  caf::behavior make_behavior() override;
+  const char* name() const override { return "feed"; }
+
+ private:
+  void wake_all_due();
+  void wake(const await_seq& who);
+
+  actors::node& node_;
+  std::vector<await_seq> waiting_;
+};
+
+}  // namespace atrium::actors

@@ -1,0 +1,84 @@
+#include "actors/node.hpp"
+
+#include <caf/send.hpp>
+
+#include "actors/wiring.hpp"
+
+namespace atrium::actors {
+
+node::node(const config::settings& settings, storage::store& data, outside& world)
+    : handles(std::make_unique<wiring>()),
+      settings_(settings),
+      data_(data),
+      world_(world),
+      started_at_ms_(world.now_ms()) {}
+
+node::~node() = default;
+
+std::shared_ptr<const tenant_list> node::tenants() const {
+  std::lock_guard lock(tenants_guard_);
+  return tenants_;
+}
+
+void node::add(tenant_cell_ptr tenant) {
+  std::lock_guard lock(tenants_guard_);
+  auto next = std::make_shared<tenant_list>(*tenants_);
+  next->by_name.insert_or_assign(tenant->name(), tenant);
+  next->by_number.insert_or_assign(tenant->number(), tenant);
+  tenants_ = std::move(next);
+}
+
+tenant_cell_ptr node::find_tenant(std::string_view name) const {
+  const auto all = tenants();
+  const auto found = all->by_name.find(name);
+  return found == all->by_name.end() ? nullptr : found->second;
+}
+
+void node::submit(call_ptr what) {
+  caf::actor to;
+  if (!what->tenant) {
+    to = handles->get(&wiring::directory);
+  } else {
+    const tenant_actors actors = handles->get(what->tenant->number());
+    const bool of_customers = std::holds_alternative<creation>(what->what) ||
+                              std::holds_alternative<methods::customers_update>(what->what) ||
+                              std::holds_alternative<methods::customers_set_status>(what->what);
+    to = of_customers ? actors.router : actors.tenant;
+  }
+  if (to)
+    caf::anon_send(to, perform{std::move(what)});
+  else
+    what->reply.fail(refusal(errc::shutting_down));
+}
+
+void node::wake_at(tenant_cell_ptr tenant, std::uint64_t seq, std::int64_t until_ms,
+                   answer_sink& to, std::uint64_t connection, std::uint64_t parked) {
+  figures.feed_waiters.fetch_add(1);
+  if (const caf::actor feed = handles->get(&wiring::feed))
+    caf::anon_send(feed, await_seq{std::move(tenant), seq, until_ms, &to, connection, parked});
+  else
+    to.wake(connection, parked);
+}
+
+node::lent_snapshot node::borrow_snapshot() {
+  std::unique_ptr<storage::snapshot> lent;
+  {
+    std::lock_guard lock(snapshots_guard_);
+    if (!snapshots_.empty()) {
+      lent = std::move(snapshots_.back());
+      snapshots_.pop_back();
+    }
+  }
+  if (!lent) lent = std::make_unique<storage::snapshot>(data_);
+  // A snapshot that cannot be renewed fails each read, and the reader answers `internal`.
+  static_cast<void>(lent->renew());
+  return {*this, std::move(lent)};
+}
+
+node::lent_snapshot::~lent_snapshot() {
+  lent_->release();
+  std::lock_guard lock(from_.snapshots_guard_);
+  from_.snapshots_.push_back(std::move(lent_));
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,103 @@
+// What all sessions and actors of a daemon share. Free of CAF: sessions and the front see only this.
+//
+// Threads: constant after construction but for the members that say otherwise.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "actors/call.hpp"
+#include "actors/outside.hpp"
+#include "config/settings.hpp"
+#include "storage/snapshot.hpp"
+#include "storage/store.hpp"
+
+namespace atrium::actors {
+
+struct wiring;  // actors/wiring.hpp: the handles of the actors
+
+// Figures for server.status; written by many threads, read now and then.
+struct node_figures {
+  answer_counts answers;
+  std::atomic<std::int64_t> connections{0};
+  std::atomic<std::int64_t> live_accounts{0};
+  std::atomic<std::int64_t> commits{0};
+  std::atomic<std::int64_t> changes_committed{0};
+  std::atomic<std::int64_t> hashes_waiting{0};
+  std::atomic<std::int64_t> feed_waiters{0};
+};
+
+class node {
+ public:
+  node(const config::settings& settings, storage::store& data, outside& world);
+  ~node();
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
+
+  const config::settings& settings() const { return settings_; }
+  storage::store& data() const { return data_; }
+  outside& world() const { return world_; }
+  std::int64_t started_at_ms() const { return started_at_ms_; }
+
+  // The tenants as of now. From any thread.
+  std::shared_ptr<const tenant_list> tenants() const;
+  void add(tenant_cell_ptr tenant);
+  tenant_cell_ptr find_tenant(std::string_view name) const;
+
+  // Sends the call to the actor that decides it. From any thread.
+  void submit(call_ptr what);
+  // Has the sink woken when the journal has got so far, or at the given time. From any thread.
+  void wake_at(tenant_cell_ptr tenant, std::uint64_t seq, std::int64_t until_ms, answer_sink& to,
+               std::uint64_t connection, std::uint64_t parked);
+
+  // Every tenant has its actors; until then calls find nobody.
+  void begin_serving() {
+    serving_.store(true);
+    serving_.notify_all();
+  }
+  void await_serving() const { serving_.wait(false); }
+
+  // From here on new writes are refused with `shutting_down`.
+  void refuse_writes() { refusing_.store(true, std::memory_order_relaxed); }
+  bool refuses_writes() const { return refusing_.load(std::memory_order_relaxed); }
+
+  // A renewed snapshot for an actor's short read; returned by the handle's end. From any thread.
+  class lent_snapshot;
+  lent_snapshot borrow_snapshot();
+
+  node_figures figures;
+  const call_counter calls = std::make_shared<std::atomic<std::int64_t>>(0);
+  const std::unique_ptr<wiring> handles;
+
+ private:
+  const config::settings settings_;
+  storage::store& data_;
+  outside& world_;
+  const std::int64_t started_at_ms_;
+  std::atomic<bool> serving_{false};
+  std::atomic<bool> refusing_{false};
+  mutable std::mutex tenants_guard_;  // of tenants_
+  std::shared_ptr<const tenant_list> tenants_ = std::make_shared<tenant_list>();
+  std::mutex snapshots_guard_;  // of snapshots_
+  std::vector<std::unique_ptr<storage::snapshot>> snapshots_;
+};
+
+class node::lent_snapshot {
+ public:
+  lent_snapshot(node& from, std::unique_ptr<storage::snapshot> lent)
+      : from_(from), lent_(std::move(lent)) {}
+  ~lent_snapshot();
+  lent_snapshot(const lent_snapshot&) = delete;
+  lent_snapshot& operator=(const lent_snapshot&) = delete;
+  storage::snapshot& operator*() const { return *lent_; }
+  storage::snapshot* operator->() const { return lent_.get(); }
+
+ private:
+  node& from_;
+  std::unique_ptr<storage::snapshot> lent_;
+};
+
+}  // namespace atrium::actors

@@ -1,0 +1,29 @@
+// The determinism seam: time, randomness and password hashing come from here and nowhere else, so that a simulation can
+// put its own in their place (shared design: "The determinism seam").
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace atrium::actors {
+
+class outside {
+ public:
+  virtual ~outside() = default;
+
+  // Milliseconds since 1970 UTC; never less than any time a commit has recorded.
+  virtual std::int64_t now_ms() = 0;
+
+  // Unguessable bytes.
+  virtual void random_bytes(std::span<unsigned char> into) = 0;
+
+  // The PHC string of a password; empty if there was no memory for it. Slow on purpose: tens of milliseconds.
+  virtual std::string hash_password(std::string_view password) = 0;
+};
+
+// Random text of so many bytes of randomness, in base64url without padding.
+std::string random_text(outside& from, std::size_t bytes);
+
+}  // namespace atrium::actors

@@ -1,0 +1,31 @@
+// Who calls (protocol.md 2).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/secret.hpp"
+#include "protocol/methods/definition.hpp"
+#include "protocol/records/numbers.hpp"
+
+namespace atrium::actors {
+
+struct principal {
+  enum class kind : std::uint8_t { anonymous, client, operators };
+  kind what = kind::anonymous;
+  tenant_number tenant;             // of a client
+  std::uint64_t client_number = 0;  // of a client; 0 for the operator
+  std::string client_id;
+  methods::scope_set scopes = 0;
+  std::vector<std::string> sites;  // empty: all of the tenant
+  secret sealing_key;              // derived from the credential; seals answers with secrets for retries
+
+  // As the journal names it.
+  std::string name() const { return what == kind::operators ? "operator" : "client:" + client_id; }
+};
+
+using principal_ptr = std::shared_ptr<const principal>;
+
+}  // namespace atrium::actors

@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <charconv>
+
+#include "actors/reads/reads.hpp"
+#include "protocol/identity/email.hpp"
+#include "protocol/identity/username.hpp"
+#include "protocol/records/customer.hpp"
+#include "protocol/records/index_entries.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using storage::unique_space;
+
+error no_customer() { return refusal(errc::not_found, "there is no such customer", "customer"); }
+
+// "c" and the decimal number, as decide() makes it; nothing for any other spelling.
+std::optional<account_number> number_in_generated_id(std::string_view id) {
+  if (id.size() < 2 || id[0] != 'c' || id[1] == '0') return {};
+  account_number number;
+  const auto [end, wrong] = std::from_chars(id.data() + 1, id.data() + id.size(), number.value);
+  if (wrong != std::errc{} || end != id.data() + id.size()) return {};
+  return number;
+}
+
+// Whether the stored customer's id is this one; looks at the record's first pairs only.
+bool has_id(std::string_view stored, std::string_view id) {
+  wire::cursor from(stored);
+  std::uint32_t count = 0;
+  from.read_map(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::int64_t tag = 0;
+    std::string_view text;
+    if (!from.read_integer(tag)) return false;
+    if (tag == records::customer::id_tag) return from.read_string(text) && text == id;
+    if (!from.skip()) return false;
+  }
+  return false;
+}
+
+outcome<account_number> look_up(const call_context& call, const storage::key& key) {
+  const auto stored = call.reading.get(storage::table::unique, key);
+  if (!stored) return stored.failure();
+  if (!*stored) return no_customer();
+  const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
+  if (!entry) return refusal(errc::internal);
+  return account_number{static_cast<std::uint64_t>(entry->number)};
+}
+
+outcome<account_number> look_up_login(const call_context& call, const outcome<std::string>& canonical,
+                                      records::login_kind wanted) {
+  if (!canonical) return no_customer();
+  const tenant_view& tenant = *call.view;
+  realm_number realm = default_realm;
+  if (call.options.site) {
+    const records::site* site = tenant.find_site(*call.options.site);
+    if (!site) return refusal(errc::not_found, "there is no such site", "call.site");
+    realm = tenant.realm_of(*site);
+  } else if (tenant.realms.size() > 1) {
+    return refusal(errc::missing_field,
+                   "call.site: the tenant has several realms, so an e-mail or username needs a site",
+                   "call.site");
+  }
+  const auto stored = call.reading.get(storage::table::unique,
+                                       storage::login_key(tenant.number, realm, *canonical));
+  if (!stored) return stored.failure();
+  if (!*stored) return no_customer();
+  const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
+  if (!entry || !entry->login) return refusal(errc::internal);
+  // The e-mail is the username of whoever has no other.
+  if (*entry->login != wanted && wanted == records::login_kind::email) return no_customer();
+  return account_number{static_cast<std::uint64_t>(entry->number)};
+}
+
+outcome<account_number> find_account(const methods::customer_reference& named,
+                                     const call_context& call) {
+  const int ways = named.id.has_value() + named.number.has_value() + named.reference.has_value() +
+                   named.external_id.has_value() + named.email.has_value() +
+                   named.username.has_value();
+  if (ways != 1)
+    return refusal(errc::invalid_field,
+                   "customer: name the customer in exactly one way: id, number, reference, external_id, "
+                   "email or username",
+                   "customer");
+  const tenant_view& tenant = *call.view;
+  if (named.number) return account_number{static_cast<std::uint64_t>(*named.number)};
+  if (named.id) {
+    if (const auto number = number_in_generated_id(*named.id)) {
+      // A number is never given out once its generated id was chosen by somebody, so the record, if there
+      // is one and its id was not chosen, is the right one: no index is asked on this, the hot path.
+      const auto stored = call.reading.get(storage::table::records,
+                                           storage::customer_key(tenant.number, *number));
+      if (!stored) return stored.failure();
+      if (*stored && has_id(**stored, *named.id)) return *number;
+    }
+    return look_up(call, storage::unique_key(tenant.number, unique_space::customer_id, *named.id));
+  }
+  if (named.reference) {
+    const auto number = tenant.references->number_of(*named.reference);
+    if (!number) return no_customer();
+    return account_number{*number};
+  }
+  if (named.external_id)
+    return look_up(call, storage::unique_key(tenant.number, unique_space::external_id, *named.external_id));
+  if (named.email) {
+    const auto email = identity::canonical_email(*named.email);
+    return look_up_login(call,
+                         email ? outcome<std::string>(email->canonical)
+                               : outcome<std::string>(email.failure()),
+                         records::login_kind::email);
+  }
+  return look_up_login(call, identity::login_key(*named.username), records::login_kind::username);
+}
+
+// A client of certain sites sees the customers of these only.
+bool may_see(const principal& caller, std::string_view stored) {
+  if (caller.sites.empty()) return true;
+  const auto record = fields::decode_tagged<records::customer>(stored);
+  return record && record->home_site &&
+         std::find(caller.sites.begin(), caller.sites.end(), *record->home_site) !=
+             caller.sites.end();
+}
+
+struct found_customer {
+  account_number account;
+  std::string_view stored;
+};
+
+outcome<found_customer> find(const methods::customer_reference& named, const call_context& call) {
+  const outcome<account_number> account = find_account(named, call);
+  if (!account) return account.failure();
+  const auto stored = call.reading.get(storage::table::records,
+                                       storage::customer_key(call.view->number, *account));
+  if (!stored) return stored.failure();
+  if (!*stored || !may_see(*call.caller, **stored)) return no_customer();
+  return found_customer{*account, **stored};
+}
+
+}  // namespace
+
+outcome<account_number> resolve(const methods::customer_reference& named, const call_context& call) {
+  const auto found = find(named, call);
+  if (!found) return found.failure();
+  return found->account;
+}
+
+outcome<nothing> read(const methods::customers_get& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  if (!asked.expand.empty())
+    return refusal(errc::invalid_field, "expand.0: there is no such section", "expand.0");
+  const auto found = find(asked.customer, call);
+  if (!found) return found.failure();
+  fields::show<records::customer>(out, found->stored);
+  return nothing{};
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,45 @@
+#include "actors/reads/reads.hpp"
+#include "config/version.hpp"
+#include "protocol/openrpc.hpp"
+
+namespace atrium::actors {
+
+outcome<nothing> read(const methods::rpc_ping&, call_context& call, wire::buffer& out, wait_for&) {
+  fields::encode_named(out, methods::rpc_ping::result{call.shared.world().now_ms()});
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::rpc_discover&, call_context&, wire::buffer& out, wait_for&) {
+  out.append(openrpc_document());
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::server_status&, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  node& shared = call.shared;
+  const node_figures& figures = shared.figures;
+  const storage::store::figures store = shared.data().measure();
+  methods::server_status::result status;
+  status.version = config::version();
+  status.time = shared.world().now_ms();
+  status.uptime_ms = status.time - shared.started_at_ms();
+  status.store = shared.data().identity().id;
+  status.tenants = static_cast<std::int64_t>(shared.tenants()->by_number.size());
+  status.connections = figures.connections.load();
+  status.calls = figures.answers.calls.load();
+  status.calls_refused = figures.answers.refused.load();
+  status.calls_waiting = shared.calls->load();
+  status.live_accounts = figures.live_accounts.load();
+  status.commits = figures.commits.load();
+  status.changes_committed = figures.changes_committed.load();
+  status.hashes_waiting = figures.hashes_waiting.load();
+  status.store_used_bytes = static_cast<std::int64_t>(store.used_bytes);
+  status.store_map_bytes = static_cast<std::int64_t>(store.map_bytes);
+  status.disk_free_bytes = static_cast<std::int64_t>(store.free_disk_bytes);
+  status.oldest_reader_ms = shared.data().oldest_snapshot_ms();
+  status.storage_full = store.full;
+  fields::encode_named(out, status);
+  return nothing{};
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,89 @@
+#include "actors/reads/reads.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+constexpr std::int64_t page_default = 50;
+
+// {items: [...], next_cursor?} of the records from the cursor on; a cursor is the number that the page before ended with.
+template <class Map>
+outcome<nothing> list(const Map& records, std::optional<std::int64_t> limit,
+                      const std::optional<std::string>& cursor, wire::buffer& out) {
+  using record = typename Map::mapped_type;
+  std::uint64_t after = 0;
+  if (cursor) {
+    for (char digit : *cursor) {
+      if (digit < '0' || digit > '9' || cursor->size() > 18)
+        return refusal(errc::invalid_field, "cursor: is not one of this list", "cursor");
+      after = after * 10 + static_cast<std::uint64_t>(digit - '0');
+    }
+  }
+  auto from = records.upper_bound(after);
+  std::vector<typename Map::const_iterator> page;
+  for (; from != records.end() && std::ssize(page) < limit.value_or(page_default); ++from)
+    page.push_back(from);
+  wire::packer pack(out);
+  const bool more = from != records.end();
+  pack.pack_map(more ? 2 : 1);
+  wire::pack_key<"items">(pack);
+  pack.pack_array(static_cast<std::uint32_t>(page.size()));
+  for (const auto& each : page) fields::show<record>(out, fields::encode_tagged(each->second));
+  if (more) {
+    wire::pack_key<"next_cursor">(pack);
+    wire::pack_text(pack, std::to_string(page.back()->first));
+  }
+  return nothing{};
+}
+
+void show_tenant(const tenant_view& tenant, wire::buffer& out) {
+  fields::show<records::tenant>(out, fields::encode_tagged(tenant.tenant));
+}
+
+}  // namespace
+
+outcome<nothing> read(const methods::tenants_get& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  const tenant_cell_ptr tenant = call.shared.find_tenant(asked.tenant);
+  if (!tenant) return refusal(errc::not_found, "there is no such tenant", "tenant");
+  show_tenant(*tenant->view(), out);
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::tenants_list& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  std::map<std::uint64_t, records::tenant> records;
+  for (const auto& [number, tenant] : call.shared.tenants()->by_number)
+    records.emplace(number.value, tenant->view()->tenant);
+  return list(records, asked.limit, asked.cursor, out);
+}
+
+outcome<nothing> read(const methods::settings_get&, call_context& call, wire::buffer& out, wait_for&) {
+  show_tenant(*call.view, out);
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::sites_get& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  const records::site* site = call.view->find_site(asked.site);
+  if (!site) return refusal(errc::not_found, "there is no such site", "site");
+  fields::show<records::site>(out, fields::encode_tagged(*site));
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::sites_list& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  return list(call.view->sites, asked.limit, asked.cursor, out);
+}
+
+outcome<nothing> read(const methods::realms_list& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  return list(call.view->realms, asked.limit, asked.cursor, out);
+}
+
+outcome<nothing> read(const methods::clients_list& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  return list(call.view->clients, asked.limit, asked.cursor, out);
+}
+
+}  // namespace atrium::actors

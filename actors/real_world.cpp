@@ -1,0 +1,38 @@
+#include "actors/real_world.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+
+namespace atrium::actors {
+
+real_world::real_world(const storage::store& data, const config::settings& settings)
+    : data_(data),
+      memory_bytes_(static_cast<std::size_t>(settings.get<"hashing.memory_kib">()) * 1024),
+      passes_(static_cast<unsigned long long>(settings.get<"hashing.passes">())) {
+  if (sodium_init() < 0) std::abort();  // no source of randomness: nothing here would be safe
+}
+
+std::int64_t real_world::now_ms() {
+  const auto clock = std::chrono::system_clock::now().time_since_epoch();
+  return std::max<std::int64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(clock).count(),
+      data_.high_water_time_ms());
+}
+
+void real_world::random_bytes(std::span<unsigned char> into) {
+  randombytes_buf(into.data(), into.size());
+}
+
+std::string real_world::hash_password(std::string_view password) {
+  std::string text(crypto_pwhash_STRBYTES, '\0');
+  if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), passes_, memory_bytes_,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0)
+    return {};
+  text.resize(text.find('\0'));
+  return text;
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,27 @@
+// The world outside as it is: the machine's clock, libsodium's randomness, Argon2id.
+#pragma once
+
+#include "actors/outside.hpp"
+#include "config/settings.hpp"
+#include "storage/store.hpp"
+
+namespace atrium::actors {
+
+// From any thread. `data` must live longer.
+class real_world : public outside {
+ public:
+  real_world(const storage::store& data, const config::settings& settings);
+
+  // The machine's clock, or the store's high-water time where the clock was set back behind it.
+  std::int64_t now_ms() override;
+  void random_bytes(std::span<unsigned char> into) override;
+  // Argon2id as security.md 5 wants it (OWASP Password Storage Cheat Sheet), with the configured memory and passes.
+  std::string hash_password(std::string_view password) override;
+
+ private:
+  const storage::store& data_;
+  const std::size_t memory_bytes_;
+  const unsigned long long passes_;
+};
+
+}  // namespace atrium::actors

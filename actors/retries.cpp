@@ -1,0 +1,85 @@
+#include "actors/retries.hpp"
+
+#include <sodium.h>
+
+#include "actors/answer.hpp"
+#include "actors/tenant/api_key.hpp"
+#include "storage/idempotency.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+
+// From the caller's credential and the idempotency key: neither is in the store.
+std::string sealing_key(const principal& caller, std::string_view key) {
+  std::string derived(crypto_aead_xchacha20poly1305_ietf_KEYBYTES, '\0');
+  const std::string_view credential = caller.sealing_key.reveal();
+  crypto_generichash(reinterpret_cast<unsigned char*>(derived.data()), derived.size(),
+                     reinterpret_cast<const unsigned char*>(key.data()), key.size(),
+                     reinterpret_cast<const unsigned char*>(credential.data()), credential.size());
+  return derived;
+}
+
+std::string seal(const std::string& plain, const principal& caller, std::string_view key,
+                 outside& world) {
+  std::string sealed(nonce_bytes + plain.size() + tag_bytes, '\0');
+  auto* bytes = reinterpret_cast<unsigned char*>(sealed.data());
+  world.random_bytes({bytes, nonce_bytes});
+  const std::string with = sealing_key(caller, key);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(
+      bytes + nonce_bytes, nullptr, reinterpret_cast<const unsigned char*>(plain.data()),
+      plain.size(), nullptr, 0, nullptr, bytes,
+      reinterpret_cast<const unsigned char*>(with.data()));
+  return sealed;
+}
+
+std::optional<std::string> open(std::string_view sealed, const principal& caller,
+                                std::string_view key) {
+  if (sealed.size() < nonce_bytes + tag_bytes) return {};
+  std::string plain(sealed.size() - nonce_bytes - tag_bytes, '\0');
+  const auto* bytes = reinterpret_cast<const unsigned char*>(sealed.data());
+  const std::string with = sealing_key(caller, key);
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+          reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr, bytes + nonce_bytes,
+          sealed.size() - nonce_bytes, nullptr, 0, bytes,
+          reinterpret_cast<const unsigned char*>(with.data())) != 0)
+    return {};
+  return plain;
+}
+
+}  // namespace
+
+retry_key make_retry_key(tenant_number tenant, const principal& caller, std::string_view key,
+                         const methods::definition& method, std::string_view named) {
+  std::string bytes(method.name);
+  bytes.push_back('\0');
+  bytes.append(named);
+  return {std::string(storage::idempotency_key(tenant, caller.client_number, key).view()),
+          sha256(bytes).substr(0, 16), method.answers_secret};
+}
+
+std::optional<outcome<std::string>> known_answer(const storage::snapshot& reading,
+                                                 const retry_key& retry, const principal& caller) {
+  const auto stored = reading.get(storage::table::idempotency, retry.key);
+  if (!stored) return outcome<std::string>(stored.failure());
+  if (!*stored) return {};
+  const auto known = storage::read_idempotency(**stored);
+  if (!known) return outcome<std::string>(refusal(errc::internal));
+  if (known->digest != retry.digest) return outcome<std::string>(refusal(errc::idempotency_mismatch));
+  std::optional<std::string> answer(std::in_place, known->answer);
+  if (retry.sealed) answer = open(*answer, caller, retry.key);
+  if (!answer) return outcome<std::string>(refusal(errc::idempotency_mismatch));
+  append_seq(*answer, known->seq);
+  return outcome<std::string>(std::move(answer).value());
+}
+
+storage::idempotency_entry entry_of(const retry_key& retry, const principal& caller,
+                                    const std::string& answer, std::int64_t now_ms, outside& world) {
+  return {retry.key, retry.digest, now_ms,
+          retry.sealed ? seal(answer, caller, retry.key, world) : answer};
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,25 @@
+// Exact retries (features.md P3): recognising a call that was made before, and answering it as the first time.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "actors/call.hpp"
+#include "actors/outside.hpp"
+#include "storage/snapshot.hpp"
+
+namespace atrium::actors {
+
+// `named` are the parameters as they came.
+retry_key make_retry_key(tenant_number tenant, const principal& caller, std::string_view key,
+                         const methods::definition& method, std::string_view named);
+
+// The stored answer, complete; `idempotency_mismatch` if the key was used for something else; nothing if it is new.
+std::optional<outcome<std::string>> known_answer(const storage::snapshot& reading,
+                                                 const retry_key& retry, const principal& caller);
+
+// The entry that makes the next attempt known; `answer` as it goes out but for its seq.
+storage::idempotency_entry entry_of(const retry_key& retry, const principal& caller,
+                                    const std::string& answer, std::int64_t now_ms, outside& world);
+
+}  // namespace atrium::actors

@@ -1,0 +1,186 @@
+#include "actors/router/router.hpp"
+
+#include <caf/send.hpp>
+
+#include "actors/account/account_actor.hpp"
+#include "actors/node.hpp"
+#include "actors/quiet.hpp"
+#include "actors/retries.hpp"
+#include "protocol/records/index_entries.hpp"
+
+namespace atrium::actors {
+namespace {
+
+constexpr auto sweep_every = std::chrono::seconds(1);
+
+// Tells the router when the last owner lets go of it.
+template <class Message>
+std::shared_ptr<void> notice(const caf::actor& router, Message message) {
+  struct sender {
+    caf::actor router;
+    Message message;
+    ~sender() { caf::anon_send(router, std::move(message)); }
+  };
+  return std::make_shared<sender>(sender{router, std::move(message)});
+}
+
+}  // namespace
+
+router_actor::router_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant)
+    : caf::event_based_actor(config), node_(shared), tenant_(std::move(tenant)) {
+  keep_quiet(*this);
+  set_down_handler([this](const caf::down_msg& down) {
+    const auto known = account_of_.find(down.source.id());
+    if (known == account_of_.end()) return;
+    let_go(accounts_.find(known->second));
+  });
+}
+
+caf::behavior router_actor::make_behavior() {
+  delayed_send(this, sweep_every, tick{});
+  return {[this](const perform& wanted) { route(wanted.what); },
+          [this](const names_settled& settled) {
+            for (const call_ptr& each : names_.release(settled.account)) create(each);
+          },
+          [this](const key_settled& settled) {
+            for (const call_ptr& each : twins_.leave(settled.key)) route(each);
+          },
+          [this](const tick&) {
+            let_idle_go();
+            delayed_send(this, sweep_every, tick{});
+          }};
+}
+
+void router_actor::route(const call_ptr& what) {
+  if (what->retry) {
+    if (!twins_.enter(what)) return;
+    what->reserved_key = notice(this, key_settled{what->retry->key});
+    if (answer_if_known(what)) return;
+  }
+  if (std::holds_alternative<creation>(what->what))
+    create(what);
+  else
+    bring(what);
+}
+
+bool router_actor::answer_if_known(const call_ptr& what) {
+  const auto reading = node_.borrow_snapshot();
+  const auto known = known_answer(*reading, *what->retry, *what->caller);
+  if (!known) return false;
+  if (*known)
+    what->reply.succeed(**known);
+  else
+    what->reply.fail(known->failure());
+  return true;
+}
+
+void router_actor::create(const call_ptr& what) {
+  const creation& made = std::get<creation>(what->what);
+  if (node_.world().now_ms() > what->deadline_ms)
+    return what->reply.fail(refusal(errc::deadline_exceeded));
+  if (names_.queue_behind_holder(what)) return;
+  if (const auto taken = taken_name(made)) return what->reply.fail(*taken);
+  const outcome<account_number> number = next_number();
+  if (!number) return what->reply.fail(number.failure());
+  what->account = *number;
+  if (!made.claims.empty()) {
+    names_.reserve(made, *number);
+    what->reserved_names = notice(this, names_settled{*number});
+  }
+  bring(what);
+}
+
+// The first of the names that the store already has.
+std::optional<error> router_actor::taken_name(const creation& made) const {
+  const auto reading = node_.borrow_snapshot();
+  for (const name_claim& claim : made.claims) {
+    const auto entry = reading->get(storage::table::unique, claim.key);
+    if (!entry) return entry.failure();
+    if (*entry) return refusal_of(claim);
+  }
+  return {};
+}
+
+outcome<account_number> router_actor::next_number() {
+  const auto reading = node_.borrow_snapshot();
+  const tenant_number tenant = tenant_->number();
+  if (next_number_ == 0) {
+    const auto stored = reading->get(
+        storage::table::meta, storage::next_number_key(tenant, storage::record_kind::customer));
+    if (!stored) return stored.failure();
+    next_number_ = 1;
+    if (*stored) {
+      const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
+      if (!entry) return refusal(errc::internal);
+      next_number_ = static_cast<std::uint64_t>(entry->number);
+    }
+  }
+  for (;; ++next_number_) {
+    // Somebody may have chosen the id that this number would get.
+    const auto chosen = reading->get(storage::table::unique,
+                                     storage::unique_key(tenant, storage::unique_space::customer_id,
+                                                         "c" + std::to_string(next_number_)));
+    if (!chosen) return chosen.failure();
+    if (!*chosen) return account_number{next_number_++};
+  }
+}
+
+void router_actor::bring(const call_ptr& what) {
+  live_account& to = account(what->account);
+  const auto calls_max = node_.settings().get<"admission.account_calls_max">();
+  if (!what->reply.admitted.enter(to.calls, calls_max)) {
+    error busy = refusal(errc::overloaded, "too many calls wait for this customer");
+    busy.retry_after_ms = node_.settings().get<"admission.retry_after_ms">();
+    return what->reply.fail(busy);
+  }
+  send(to.handle, perform{what});
+}
+
+router_actor::live_account& router_actor::account(account_number number) {
+  const std::int64_t now = node_.world().now_ms();
+  const auto found = accounts_.find(number);
+  if (found != accounts_.end()) {
+    found->second.last_used_ms = now;
+    by_use_.splice(by_use_.end(), by_use_, found->second.place);
+    return found->second;
+  }
+  make_room();
+  const auto handle = spawn<account_actor, caf::monitored>(std::ref(node_), tenant_, number);
+  account_of_.emplace(handle.id(), number);
+  by_use_.push_back(number);
+  return accounts_
+      .emplace(number, live_account{handle, std::make_shared<std::atomic<std::int64_t>>(0), now,
+                                    std::prev(by_use_.end())})
+      .first->second;
+}
+
+void router_actor::let_go(std::unordered_map<account_number, live_account>::iterator which) {
+  demonitor(which->second.handle);
+  send_exit(which->second.handle, caf::exit_reason::user_shutdown);
+  account_of_.erase(which->second.handle.id());
+  by_use_.erase(which->second.place);
+  accounts_.erase(which);
+}
+
+void router_actor::let_idle_go() {
+  const std::int64_t before =
+      node_.world().now_ms() - node_.settings().get<"actors.account_idle_ms">();
+  for (auto each = by_use_.begin(); each != by_use_.end();) {
+    const auto which = accounts_.find(*each++);
+    if (which->second.last_used_ms > before) return;
+    if (which->second.calls->load(std::memory_order_acquire) == 0) let_go(which);
+  }
+}
+
+// Over the node's budget of live accounts, the least recently used idle one goes.
+void router_actor::make_room() {
+  const auto live_max = node_.settings().get<"actors.live_accounts_max">();
+  if (node_.figures.live_accounts.load(std::memory_order_relaxed) < live_max) return;
+  int looked_at = 0;
+  for (auto each = by_use_.begin(); each != by_use_.end() && looked_at < 8; ++looked_at) {
+    const auto which = accounts_.find(*each++);
+    if (which->second.calls->load(std::memory_order_acquire) == 0) return let_go(which);
+  }
+}
+
+}  // namespace atrium::actors

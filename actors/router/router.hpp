@@ -1,0 +1,58 @@
+// The site router of one tenant: makes names unique across its sites and brings each command to its account.
+//
+// Invariants
+//  1. Of any number of creations that claim the same name at most one is under way; the others wait for its end and then see what
+//     the store says: its name is taken, or free again.
+//  2. A number is given to at most one new account, also across restarts (docs/data_format.md: next).
+//  3. At most one live account actor per customer; it is let go only while it has no call.
+//  4. A reservation ends with its call, however that ends (call::reserved_names).
+#pragma once
+
+#include <caf/event_based_actor.hpp>
+#include <list>
+#include <unordered_map>
+
+#include "actors/contracts.hpp"
+#include "actors/router/reservations.hpp"
+#include "actors/router/twins.hpp"
+
+namespace atrium::actors {
+
+class node;
+
+class router_actor : public caf::event_based_actor {
+ public:
+  router_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant);
+  caf::behavior make_behavior() override;
+  const char* name() const override { return "router"; }
+
+ private:
+  struct live_account {
+    caf::actor handle;
+    call_counter calls;
+    std::int64_t last_used_ms;
+    std::list<account_number>::iterator place;  // in by_use_
+  };
+
+  void route(const call_ptr& what);
+  void create(const call_ptr& what);
+  void bring(const call_ptr& what);
+  bool answer_if_known(const call_ptr& what);
+  std::optional<error> taken_name(const creation& made) const;
+  outcome<account_number> next_number();
+  live_account& account(account_number number);
+  void let_go(std::unordered_map<account_number, live_account>::iterator which);
+  void let_idle_go();
+  void make_room();
+
+  actors::node& node_;
+  const tenant_cell_ptr tenant_;
+  std::uint64_t next_number_ = 0;  // 0: not read from the store yet
+  reservations names_;
+  twins twins_;
+  std::unordered_map<account_number, live_account> accounts_;
+  std::unordered_map<caf::actor_id, account_number> account_of_;
+  std::list<account_number> by_use_;  // least recently used first
+};
+
+}  // namespace atrium::actors

@@ -1,0 +1,112 @@
+#include "actors/session/caller.hpp"
+
+#include <algorithm>
+
+#include "actors/session/session.hpp"
+#include "actors/tenant/api_key.hpp"
+#include "actors/tenant/decide.hpp"
+#include "protocol/records/index_entries.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+error refused_credentials() {
+  return refusal(errc::unauthenticated, "these credentials are not valid (here)");
+}
+
+// Any two credentials differ in it, and it tells nothing of them.
+secret sealing_key_of(std::string_view credential) {
+  return secret(sha256("atrium sealing key:" + std::string(credential)));
+}
+
+tenant_cell_ptr tenant_of_client(node& shared, std::string_view id) {
+  const auto reading = shared.borrow_snapshot();
+  const auto stored = reading->get(storage::table::unique,
+                                   storage::unique_key(node_tenant, storage::unique_space::client_id, id));
+  if (!stored || !*stored) return nullptr;
+  const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
+  if (!entry || !entry->tenant) return nullptr;
+  const auto all = shared.tenants();
+  const auto found = all->by_number.find({static_cast<std::uint32_t>(*entry->tenant)});
+  return found == all->by_number.end() ? nullptr : found->second;
+}
+
+outcome<principal_ptr> authenticate_client(node& shared, std::string_view key, const peer& from) {
+  const auto parts = take_apart(key);
+  if (!parts) return refused_credentials();
+  const std::string hash = sha256(parts->secret);
+  const tenant_cell_ptr tenant = tenant_of_client(shared, parts->id);
+  if (!tenant) return refused_credentials();
+  const tenant_view_ptr view = tenant->view();
+  const records::client* client = view->find_client(parts->id);
+  if (!client || !same_bytes(hash, client->secret_hash)) return refused_credentials();
+  const auto& networks = client->addresses;
+  if (!networks.empty() && std::none_of(networks.begin(), networks.end(), [&](const std::string& each) {
+        return contains(each, from.source);
+      }))
+    return refused_credentials();
+  auto who = std::make_shared<principal>();
+  who->what = principal::kind::client;
+  who->tenant = tenant->number();
+  who->client_number = view->clients_by_id.find(parts->id)->second;
+  who->client_id = client->id;
+  for (const records::scope each : client->scopes) who->scopes |= methods::any_of(each);
+  who->sites = client->sites;
+  who->sealing_key = sealing_key_of(key);
+  if (const auto why = barred(*who, *view)) return *why;
+  return principal_ptr(std::move(who));
+}
+
+}  // namespace
+
+outcome<principal_ptr> authenticate(node& shared, const methods::credentials& given,
+                                    const peer& from) {
+  const int credentials =
+      given.api_key.has_value() + given.staff_token.has_value() + given.operator_key.has_value();
+  if (credentials > 1) return refusal(errc::bad_request, "give one credential", "auth");
+  if (given.api_key) return authenticate_client(shared, given.api_key->reveal(), from);
+  if (given.operator_key) {
+    const std::string_view key = given.operator_key->reveal();
+    if (!same_bytes(sha256(key), shared.data().identity().operator_key_hash))
+      return refused_credentials();
+    auto who = std::make_shared<principal>();
+    who->what = principal::kind::operators;
+    who->sealing_key = sealing_key_of(key);
+    return principal_ptr(std::move(who));
+  }
+  if (given.staff_token) return refused_credentials();
+  return principal_ptr(std::make_shared<principal>());
+}
+
+std::optional<error> barred(const principal& who, const tenant_view& tenant) {
+  if (who.what != principal::kind::client) return {};
+  const records::client* client = tenant.find_client(who.client_id);
+  if (!client || client->revoked) return refused_credentials();
+  if (tenant.tenant.suspended) return refusal(errc::forbidden, "the tenant is suspended");
+  return {};
+}
+
+std::optional<error> forbidden(const principal& who, const methods::definition& method) {
+  using methods::audience;
+  using kind = principal::kind;
+  if (method.who == audience::anyone) return {};
+  if (who.what == kind::anonymous) return refusal(errc::unauthenticated);
+  const bool as_client = who.what == kind::client && (who.scopes & method.scopes) != 0;
+  const bool as_operator = who.what == kind::operators;
+  switch (method.who) {
+    case audience::operators:
+      if (as_operator) return {};
+      break;
+    case audience::administrators:
+      if (as_operator || as_client) return {};
+      break;
+    case audience::clients:
+      if (as_client) return {};
+      break;
+    case audience::anyone: return {};
+  }
+  return refusal(errc::forbidden, std::string(method.name) + " needs another right than the caller's");
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,129 @@
+// From a method's definition to its handler: decoding, refusing, reading, passing on. The table at the end is made from the list of methods; a
+// method whose function is missing does not compile.
+#include "actors/reads/reads.hpp"
+#include "actors/retries.hpp"
+#include "actors/session/context.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using methods::effect;
+
+handled refuse(call_context& call, wire::buffer& out, const error& why) {
+  wire::write_error(out, call.msgid, why, call.form);
+  call.shared.figures.answers.refused.fetch_add(1, std::memory_order_relaxed);
+  return handled::answered;
+}
+
+error overloaded(const node& shared) {
+  error busy = refusal(errc::overloaded);
+  busy.retry_after_ms = shared.settings().get<"admission.retry_after_ms">();
+  return busy;
+}
+
+template <class Method>
+handled answer_read(call_context& call, const Method& asked, wire::buffer& out, wait_for& park) {
+  const std::size_t begin = out.size();
+  wire::write_result_head(out, call.msgid);
+  const outcome<nothing> done = read(asked, call, out, park);
+  if (done && park.seq == 0) return handled::answered;
+  out.bytes().resize(begin);
+  if (!done) return refuse(call, out, done.failure());
+  return handled::parked;
+}
+
+// The command as the actors take it: a creation is prepared by its rules here, on the connection's own time.
+template <class Method>
+outcome<command> command_of(Method&& asked, const call_context& call) {
+  if constexpr (std::decay_t<Method>::about.does == effect::creation) {
+    auto made = prepare(std::move(asked), {*call.view, *call.caller, call.options});
+    if (!made) return std::move(made).failure();
+    return command(std::move(made).value());
+  } else {
+    return command(std::move(asked));
+  }
+}
+
+// tenants.update and its like name their tenant as a parameter.
+template <class Method>
+constexpr bool names_tenant =
+    Method::about.who == methods::audience::operators && Method::about.does == effect::tenant;
+
+template <class Method>
+handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
+  using method = std::decay_t<Method>;
+  node& shared = call.shared;
+  if (shared.refuses_writes()) return refuse(call, out, refusal(errc::shutting_down));
+  if constexpr (names_tenant<method>) {
+    call.tenant = shared.find_tenant(asked.tenant);
+    if (!call.tenant) return refuse(call, out, refusal(errc::not_found, "there is no such tenant", "tenant"));
+  }
+  account_number account;
+  if constexpr (method::about.does == effect::account) {
+    const auto found = resolve(asked.customer, call);
+    if (!found) return refuse(call, out, found.failure());
+    account = *found;
+  }
+  std::optional<retry_key> retry;
+  if (call.options.idem) {
+    const tenant_number scope = call.tenant ? call.tenant->number() : node_tenant;
+    retry = make_retry_key(scope, *call.caller, *call.options.idem, method::about, call.named);
+    if (const auto known = known_answer(call.reading, *retry, *call.caller)) {
+      if (!*known) return refuse(call, out, known->failure());
+      wire::write_result_head(out, call.msgid);
+      out.append(**known);
+      return handled::answered;
+    }
+  }
+  outcome<command> what = command_of(std::move(asked), call);
+  if (!what) return refuse(call, out, what.failure());
+
+  admission admitted;
+  const auto& limits = shared.settings();
+  if (!admitted.enter(shared.calls, limits.get<"admission.calls_max">()) ||
+      (call.tenant && !admitted.enter(call.tenant->calls(), limits.get<"admission.tenant_calls_max">())))
+    return refuse(call, out, overloaded(shared));
+
+  auto passed = std::make_shared<actors::call>(
+      std::move(what).value(),
+      responder(call.sink, call.connection, call.msgid, call.form, shared.figures.answers));
+  passed->reply.admitted = std::move(admitted);
+  passed->caller = call.caller;
+  passed->tenant = call.tenant;
+  passed->account = account;
+  passed->retry = std::move(retry);
+  passed->deadline_ms =
+      shared.world().now_ms() +
+      call.options.deadline_ms.value_or(limits.get<"calls.deadline_default_ms">());
+  passed->options = std::move(call.options);
+  shared.submit(std::move(passed));
+  return handled::passed_on;
+}
+
+template <class Method>
+handled handle(call_context& call, wire::buffer& out, wait_for& park) {
+  auto asked = fields::decode_parameters<Method>(call.named);
+  if (!asked) return refuse(call, out, asked.failure());
+  if constexpr (Method::about.does == effect::session || Method::about.does == effect::read)
+    return answer_read(call, *asked, out, park);
+  else
+    return pass_on(call, std::move(asked).value(), out);
+}
+
+// session.hello changes the session itself and is handled there.
+template <>
+handled handle<methods::session_hello>(call_context&, wire::buffer&, wait_for&) {
+  return handled::answered;
+}
+
+template <class... Methods>
+constexpr std::array<handler, sizeof...(Methods)> handlers_of(methods::type_list<Methods...>) {
+  return {&handle<Methods>...};
+}
+
+}  // namespace
+
+constinit const std::array<handler, methods::definitions.size()> handlers =
+    handlers_of(methods::all{});
+
+}  // namespace atrium::actors

@@ -1,0 +1,225 @@
+#include "actors/session/session.hpp"
+
+#include <unordered_map>
+
+#include "actors/reads/reads.hpp"
+#include "actors/session/caller.hpp"
+#include "actors/session/context.hpp"
+#include "config/log.hpp"
+#include "config/version.hpp"
+#include "protocol/methods/list.hpp"
+
+namespace atrium::actors {
+
+using methods::audience;
+using methods::definitions;
+
+struct session::parts {
+  node& shared;
+  answer_sink& sink;
+  const std::uint64_t connection;
+  const peer from;
+  std::string id;
+  principal_ptr caller = std::make_shared<principal>();
+  bool greeted = false;
+  wire::error_form form = wire::error_form::text;
+  tenant_cell_ptr tenant;
+  tenant_view_ptr view;           // of `tenant`, as of `edition`
+  std::uint64_t edition = 0;
+  std::optional<error> bar;       // why the client may not call any more, as of `edition`
+  std::size_t in_flight = 0;
+  std::uint64_t last_parked = 0;
+  std::unordered_map<std::uint64_t, std::string> parked;  // whole messages
+
+  void refresh_view() {
+    const std::uint64_t now = tenant->edition();
+    if (now == edition) return;
+    view = tenant->view();
+    edition = now;
+    bar = barred(*caller, *view);
+  }
+
+  void refuse(std::uint32_t msgid, const error& why, wire::buffer& out) {
+    wire::write_error(out, msgid, why, form);
+    shared.figures.answers.refused.fetch_add(1, std::memory_order_relaxed);
+  }
+
+  void hello(std::uint32_t msgid, std::string_view named, wire::buffer& out);
+  outcome<nothing> find_tenant(call_context& call);
+  void handle_call(const wire::envelope& message, std::string_view whole, bool waited,
+                   storage::snapshot& reading, wire::buffer& out);
+};
+
+session::session(node& shared, answer_sink& sink, std::uint64_t connection, peer from)
+    : inside_(new parts{shared, sink, connection, std::move(from)}) {
+  inside_->id = random_text(shared.world(), 9);
+}
+session::~session() = default;
+session::session(session&&) noexcept = default;
+
+std::size_t session::calls_in_flight() const { return inside_->in_flight; }
+bool session::said_hello() const { return inside_->greeted; }
+const std::string& session::id() const { return inside_->id; }
+void session::delivered() { --inside_->in_flight; }
+
+session::verdict session::handle(std::string_view message, storage::snapshot& reading,
+                                 wire::buffer& out) {
+  const auto parsed = wire::parse_envelope(message);
+  if (const auto* rejected = std::get_if<wire::rejected_message>(&parsed)) {
+    if (!rejected->msgid) return verdict::close_after_output;
+    inside_->refuse(*rejected->msgid, rejected->refused, out);
+    return verdict::go_on;
+  }
+  const auto& call = std::get<wire::envelope>(parsed);
+  // Nobody waits for the outcome of a notification, and no method is for that; responses answer nothing we asked.
+  if (call.type != wire::message_type::request) return verdict::go_on;
+  inside_->handle_call(call, message, false, reading, out);
+  return verdict::go_on;
+}
+
+void session::resume(std::uint64_t which, storage::snapshot& reading, wire::buffer& out) {
+  const auto found = inside_->parked.find(which);
+  if (found == inside_->parked.end()) return;
+  const std::string message = std::move(found->second);
+  inside_->parked.erase(found);
+  --inside_->in_flight;
+  const auto parsed = wire::parse_envelope(message);
+  inside_->handle_call(std::get<wire::envelope>(parsed), message, true, reading, out);
+}
+
+void session::parts::handle_call(const wire::envelope& message, std::string_view whole,
+                                 bool waited, storage::snapshot& reading, wire::buffer& out) {
+  shared.figures.answers.calls.fetch_add(1, std::memory_order_relaxed);
+  const std::size_t method = methods::index_of(message.method);
+  if (method == definitions.size())
+    return refuse(message.msgid, refusal(errc::unknown_method), out);
+  if (method == methods::index<methods::session_hello>)
+    return hello(message.msgid, message.named, out);
+  const methods::definition& about = definitions[method];
+  if (const auto why = forbidden(*caller, about)) return refuse(message.msgid, *why, out);
+
+  call_context call{shared,       sink, connection, form,          caller,        tenant, nullptr,
+                    {},           message.msgid,    message.named, method,        reading, waited};
+  if (!message.call.empty()) {
+    auto options = fields::decode_parameters<methods::call_options>(message.call);
+    if (!options) {
+      error why = std::move(options).failure();
+      why.path = "call." + why.path;
+      return refuse(message.msgid, why, out);
+    }
+    call.options = std::move(options).value();
+  }
+  if (about.who != audience::anyone)
+    if (const auto found = find_tenant(call); !found) return refuse(message.msgid, found.failure(), out);
+
+  wait_for park;
+  const auto wanted = call.options.min_seq;
+  if (wanted && call.tenant && !waited) {
+    const auto seq = static_cast<std::uint64_t>(*wanted);
+    if (call.tenant->last_seq() < seq)
+      park = {seq, call.options.deadline_ms.value_or(shared.settings().get<"calls.wait_max_ms">())};
+    else if (const auto renewed = reading.renew(); !renewed)
+      return refuse(message.msgid, renewed.failure(), out);
+  }
+  if (wanted && call.tenant && waited && call.tenant->last_seq() < static_cast<std::uint64_t>(*wanted))
+    return refuse(message.msgid, refusal(errc::deadline_exceeded, "the journal has not got so far"), out);
+
+  const handled how = park.seq ? handled::parked : handlers[method](call, out, park);
+  if (how == handled::answered) return;
+  // Actors answer through the sink, which counts the answer itself.
+  shared.figures.answers.calls.fetch_sub(1, std::memory_order_relaxed);
+  ++in_flight;
+  if (how == handled::passed_on) return;
+  parked.emplace(++last_parked, whole);
+  shared.wake_at(call.tenant, park.seq, shared.world().now_ms() + park.wait_ms, sink, connection,
+                 last_parked);
+}
+
+// The client's own tenant, or the one that the operator names.
+outcome<nothing> session::parts::find_tenant(call_context& call) {
+  if (caller->what == principal::kind::client) {
+    refresh_view();
+    if (bar) return *bar;
+    if (call.options.tenant && *call.options.tenant != tenant->name())
+      return refusal(errc::not_found, "there is no such tenant", "call.tenant");
+    call.view = view;
+    return nothing{};
+  }
+  if (definitions[call.method].who != audience::administrators) return nothing{};
+  if (!call.options.tenant)
+    return refusal(errc::missing_field, "call.tenant: an operator names the tenant", "call.tenant");
+  call.tenant = shared.find_tenant(*call.options.tenant);
+  if (!call.tenant) return refusal(errc::not_found, "there is no such tenant", "call.tenant");
+  call.view = call.tenant->view();
+  return nothing{};
+}
+
+namespace {
+
+methods::announced_limits limits_of(const config::settings& settings) {
+  return {.message_bytes = settings.get<"front.message_bytes_max">(),
+          .depth = settings.get<"front.depth_max">(),
+          .items = settings.get<"front.items_max">(),
+          .string_bytes = settings.get<"front.string_bytes_max">(),
+          .calls_in_flight = settings.get<"front.in_flight_per_connection">(),
+          .unread_reply_bytes = settings.get<"front.unread_reply_bytes_max">(),
+          .message_timeout_ms = settings.get<"front.message_timeout_ms">(),
+          .hello_timeout_ms = settings.get<"front.hello_timeout_ms">(),
+          .idle_timeout_ms = settings.get<"front.idle_timeout_ms">()};
+}
+
+methods::principal_description describe(const principal& who, const tenant_cell_ptr& tenant) {
+  methods::principal_description described;
+  switch (who.what) {
+    case principal::kind::anonymous: described.kind = "anonymous"; break;
+    case principal::kind::operators: described.kind = "operator"; break;
+    case principal::kind::client:
+      described.kind = "client";
+      described.tenant = tenant->name();
+      described.client = who.client_id;
+      for (std::size_t i = 0; i < enum_names(records::scope{}).size(); ++i)
+        if (who.scopes & methods::any_of(static_cast<records::scope>(i)))
+          described.scopes.push_back(static_cast<records::scope>(i));
+      break;
+  }
+  return described;
+}
+
+}  // namespace
+
+void session::parts::hello(std::uint32_t msgid, std::string_view named, wire::buffer& out) {
+  auto asked = fields::decode_parameters<methods::session_hello>(named);
+  if (!asked) return refuse(msgid, asked.failure(), out);
+  if (asked->protocol != 1)
+    return refuse(msgid, refusal(errc::bad_request, "this daemon speaks protocol 1", "protocol"), out);
+  if (!asked->require.empty())
+    return refuse(msgid, refusal(errc::bad_request, "no such feature", "require.0"), out);
+  if (in_flight > 0)
+    return refuse(msgid, refusal(errc::bad_request, "calls are under way: say hello before them"), out);
+  const methods::credentials none;
+  auto who = authenticate(shared, asked->auth ? *asked->auth : none, from);
+  if (!who) {
+    log::info("hello refused", {{"session", id}, {"peer", from.address}});
+    return refuse(msgid, who.failure(), out);
+  }
+  caller = std::move(who).value();
+  greeted = true;
+  form = asked->errors_as == methods::error_style::map ? wire::error_form::map : wire::error_form::text;
+  tenant = nullptr;
+  edition = 0;
+  if (caller->what == principal::kind::client) {
+    tenant = shared.tenants()->by_number.at(caller->tenant);
+    refresh_view();
+  }
+  wire::write_result_head(out, msgid);
+  methods::session_hello::result answer;
+  answer.server = "atrium";
+  answer.version = config::version();
+  answer.limits = limits_of(shared.settings());
+  answer.session_id = id;
+  answer.principal = describe(*caller, tenant);
+  answer.time = shared.world().now_ms();
+  fields::encode_named(out, answer);
+}
+
+}  // namespace atrium::actors

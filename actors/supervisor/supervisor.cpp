@@ -1,0 +1,99 @@
+#include "actors/supervisor/supervisor.hpp"
+
+#include <caf/send.hpp>
+
+#include "actors/committer/committer.hpp"
+#include "actors/directory/directory.hpp"
+#include "actors/feed/feed.hpp"
+#include "actors/hashing/hashing.hpp"
+#include "actors/node.hpp"
+#include "actors/quiet.hpp"
+#include "actors/tenant/load.hpp"
+#include "config/log.hpp"
+
+namespace atrium::actors {
+namespace {
+
+constexpr std::array roles{&wiring::committer, &wiring::hashing, &wiring::feed, &wiring::directory};
+
+}  // namespace
+
+supervisor_actor::supervisor_actor(caf::actor_config& config, actors::node& shared)
+    : caf::event_based_actor(config), node_(shared) {
+  keep_quiet(*this);
+  set_down_handler([this](const caf::down_msg& down) {
+    for (caf::actor wiring::*role : roles) {
+      const caf::actor current = node_.handles->get(role);
+      if (current && current.id() == down.source.id()) {
+        log::error("an actor died and is replaced");
+        start(role);
+      }
+    }
+  });
+}
+
+caf::behavior supervisor_actor::make_behavior() {
+  for (caf::actor wiring::*role : roles) start(role);
+  return {[](const tick&) {}};
+}
+
+void supervisor_actor::start(caf::actor wiring::*role) {
+  caf::actor started;
+  auto shared = std::ref(node_);
+  if (role == &wiring::committer)
+    started = node_.handles->blocking == spawning::detached
+                  ? spawn<committer_actor, caf::detached + caf::monitored>(shared)
+                  : spawn<committer_actor, caf::monitored>(shared);
+  else if (role == &wiring::hashing)
+    started = spawn<hashing_actor, caf::monitored>(shared);
+  else if (role == &wiring::feed)
+    started = spawn<feed_actor, caf::monitored>(shared);
+  else
+    started = spawn<directory_actor, caf::monitored>(shared);
+  node_.handles->set(role, std::move(started));
+}
+
+outcome<nothing> start_actors(node& shared, caf::actor_system& system, storage::writer& writer,
+                              spawning blocking) {
+  shared.handles->system = &system;
+  shared.handles->writer = &writer;
+  shared.handles->blocking = blocking;
+  {
+    const auto reading = shared.borrow_snapshot();
+    const auto numbers = load_tenant_numbers(*reading);
+    if (!numbers) return numbers.failure();
+    for (const tenant_number number : *numbers) {
+      auto view = load_view(*reading, number);
+      if (!view) return view.failure();
+      const auto last = load_last_seq(*reading, number);
+      if (!last) return last.failure();
+      const auto tenant = std::make_shared<tenant_cell>(std::move(view).value());
+      tenant->advance(*last);
+      shared.add(tenant);
+    }
+  }
+  shared.handles->set(&wiring::supervisor, system.spawn<supervisor_actor>(std::ref(shared)));
+  return nothing{};
+}
+
+void stop_actors(node& shared) {
+  wiring& handles = *shared.handles;
+  std::vector<caf::actor> all;
+  {
+    std::lock_guard lock(handles.guard);
+    // Those that send come before those that they send to.
+    all = {handles.supervisor, handles.directory};
+    for (const auto& [number, actors] : handles.tenants) {
+      all.push_back(actors.router);
+      all.push_back(actors.tenant);
+    }
+    all.insert(all.end(), {handles.hashing, handles.feed, handles.committer});
+    handles.supervisor = handles.directory = nullptr;
+    handles.hashing = handles.feed = handles.committer = nullptr;
+    handles.tenants.clear();
+  }
+  for (const caf::actor& each : all)
+    if (each) caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
+}
+
+}  // namespace atrium::actors

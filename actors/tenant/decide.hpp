@@ -1,0 +1,54 @@
+// What a command does to a tenant, its realms, sites and clients: pure functions of the view, the command and the context.
+#pragma once
+
+#include <string>
+
+#include "actors/outside.hpp"
+#include "actors/principal.hpp"
+#include "actors/tenant/view.hpp"
+#include "protocol/methods/call_options.hpp"
+#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
+#include "storage/change_set.hpp"
+
+namespace atrium::actors {
+
+struct tenant_decision {
+  storage::change_set changes;
+  std::string answer;  // wants `seq` as its last pair (actors/answer.hpp)
+  tenant_view_ptr after;
+};
+
+struct tenant_context {
+  const principal& caller;
+  const methods::call_options& options;
+  std::int64_t now_ms;
+  outside& world;  // for new keys
+};
+
+// Limits on what a tenant may have of each; a view holds them all in memory.
+inline constexpr std::size_t sites_max = 1000;
+inline constexpr std::size_t realms_max = 100;
+inline constexpr std::size_t clients_max = 1000;
+
+using decided_tenant = outcome<tenant_decision>;
+
+decided_tenant decide(const methods::tenants_update&, const tenant_view& now, const tenant_context& in);
+decided_tenant decide(const methods::tenants_suspend&, const tenant_view& now, const tenant_context& in);
+decided_tenant decide(const methods::tenants_resume&, const tenant_view& now, const tenant_context& in);
+decided_tenant decide(const methods::settings_update&, const tenant_view& now, const tenant_context& in);
+decided_tenant decide(const methods::sites_create&, const tenant_view& now, const tenant_context& in);
+decided_tenant decide(const methods::sites_update&, const tenant_view& now, const tenant_context& in);
+decided_tenant decide(const methods::realms_create&, const tenant_view& now, const tenant_context& in);
+decided_tenant decide(const methods::clients_create&, const tenant_view& now, const tenant_context& in);
+decided_tenant decide(const methods::clients_revoke&, const tenant_view& now, const tenant_context& in);
+
+// A new tenant with its default realm and its first client, which holds every scope.
+decided_tenant decide(const methods::tenants_create&, tenant_number number, const tenant_context& in);
+
+// A network as in "10.0.0.0/8", "::1" or "192.0.2.7".
+bool is_network(std::string_view text);
+// Whether an address lies in the network; false for what is no address ("unix").
+bool contains(std::string_view network, std::string_view address);
+
+}  // namespace atrium::actors

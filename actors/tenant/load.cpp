@@ -1,0 +1,86 @@
+#include "actors/tenant/load.hpp"
+
+#include <limits>
+
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using storage::record_kind;
+
+constexpr std::size_t everything = std::numeric_limits<std::size_t>::max();
+
+std::uint64_t big_endian(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (char each : bytes) value = value << 8 | static_cast<unsigned char>(each);
+  return value;
+}
+
+// tenant u32 · kind u8 · number u64 · item u8
+std::uint64_t number_in(std::string_view record_key) { return big_endian(record_key.substr(5, 8)); }
+
+error unreadable(const char* what) {
+  return refusal(errc::internal, std::string("a ") + what + " record cannot be read");
+}
+
+template <class Record>
+outcome<nothing> load_all(const storage::snapshot& reading, tenant_view& into, record_kind kind,
+                          const char* what) {
+  const storage::key prefix = storage::record_prefix(into.number, kind);
+  bool good = true;
+  const auto scanned = reading.scan(
+      storage::table::records, prefix, prefix, everything, [&](const storage::row& found) {
+        auto record = fields::decode_tagged<Record>(found.value);
+        good &= record.has_value();
+        if (record) into.add(number_in(found.key), std::move(record).value());
+        return good;
+      });
+  if (!scanned) return scanned.failure();
+  if (!good) return unreadable(what);
+  return nothing{};
+}
+
+}  // namespace
+
+outcome<tenant_view_ptr> load_view(const storage::snapshot& reading, tenant_number number) {
+  auto view = std::make_shared<tenant_view>();
+  view->number = number;
+  const auto stored =
+      reading.get(storage::table::records,
+                  storage::record_key(node_tenant, record_kind::tenant, number.value));
+  if (!stored) return stored.failure();
+  if (!*stored || !fields::decode_tagged(**stored, view->tenant)) return unreadable("tenant");
+  std::array<std::uint8_t, identity::reference_cipher::key_octets> key{};
+  if (view->tenant.reference_key.size() != key.size()) return unreadable("tenant");
+  std::copy(view->tenant.reference_key.begin(), view->tenant.reference_key.end(), key.begin());
+  view->references = std::make_shared<identity::reference_cipher>(key);
+  if (auto done = load_all<records::realm>(reading, *view, record_kind::realm, "realm"); !done)
+    return done.failure();
+  if (auto done = load_all<records::site>(reading, *view, record_kind::site, "site"); !done)
+    return done.failure();
+  if (auto done = load_all<records::client>(reading, *view, record_kind::client, "client"); !done)
+    return done.failure();
+  return tenant_view_ptr(std::move(view));
+}
+
+outcome<std::vector<tenant_number>> load_tenant_numbers(const storage::snapshot& reading) {
+  std::vector<tenant_number> numbers;
+  const storage::key prefix = storage::record_prefix(node_tenant, record_kind::tenant);
+  const auto scanned = reading.scan(storage::table::records, prefix, prefix, everything,
+                                    [&](const storage::row& found) {
+                                      numbers.push_back({static_cast<std::uint32_t>(number_in(found.key))});
+                                      return true;
+                                    });
+  if (!scanned) return scanned.failure();
+  return numbers;
+}
+
+outcome<std::uint64_t> load_last_seq(const storage::snapshot& reading, tenant_number number) {
+  const storage::key prefix = storage::key{}.u32(number.value);
+  const auto last = reading.last_with(storage::table::journal, prefix);
+  if (!last) return last.failure();
+  return *last ? big_endian((*last)->key.substr(4, 8)) : 0;
+}
+
+}  // namespace atrium::actors

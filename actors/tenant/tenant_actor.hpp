@@ -1,0 +1,36 @@
+// One tenant: decides commands on its settings, realms, sites and clients, one at a time.
+//
+// Invariants
+//  1. The next command is decided only when the one before is durable, or known to have come to nothing.
+//  2. The new view is published after the flush and before the answer: the very next call of anybody sees it.
+#pragma once
+
+#include <caf/event_based_actor.hpp>
+#include <deque>
+
+#include "actors/contracts.hpp"
+#include "actors/tenant/decide.hpp"
+
+namespace atrium::actors {
+
+class node;
+
+class tenant_actor : public caf::event_based_actor {
+ public:
+  tenant_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant);
+  caf::behavior make_behavior() override;
+  const char* name() const override { return "tenant"; }
+
+ private:
+  void advance();
+  bool answer_if_known(call& what);
+  void finish(const storage::commit_result& result);
+
+  actors::node& node_;
+  const tenant_cell_ptr tenant_;
+  std::deque<call_ptr> waiting_;
+  call_ptr committing_;
+  tenant_decision decided_;  // what `committing_` came to
+};
+
+}  // namespace atrium::actors
