@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <deque>
 #include <mutex>
@@ -23,7 +24,8 @@ struct common {
   std::atomic<std::size_t> answered = 0;
   std::atomic<std::size_t> threads_done = 0;
   std::mutex guard{};
-  std::optional<error> failed{};  // by guard
+  std::optional<error> failed{};                                                         // by guard
+  std::chrono::steady_clock::time_point last_answer = std::chrono::steady_clock::now();  // by guard
 
   bool over() {
     if (with.stop) return true;
@@ -69,6 +71,7 @@ void work(common& shared, std::size_t connection) {
     }
     const std::lock_guard hold(shared.guard);
     shared.judge(first.job, answer);
+    shared.last_answer = std::chrono::steady_clock::now();
     ++shared.answered;
   }
 }
@@ -94,10 +97,10 @@ outcome<nothing> do_all(const crew& with, const std::string& title, const std::v
     std::this_thread::sleep_for(between_looks);
   }
   for (std::thread& one : threads) one.join();
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  const std::chrono::duration<double> took = shared.last_answer - began;
   std::printf("%s%-44s %6zu in %.1f s, %.0f a second\n", live ? "\r\x1b[K" : "", title.c_str(),
               shared.answered.load(), took.count(),
-              static_cast<double>(shared.answered) / took.count());
+              static_cast<double>(shared.answered) / std::max(took.count(), 0.001));
   std::fflush(stdout);
   if (shared.failed) return *shared.failed;
   return nothing{};

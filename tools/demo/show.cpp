@@ -108,13 +108,15 @@ outcome<nothing> create(stage& on) {
       });
 }
 
+job registration(const customer& one, const char* site) {
+  parameters named = profile_of(*one.who, one.email);
+  named.text("site", site).text("password", "quiet harbour " + one.email);
+  return {"customers.register", named.map(), ""};
+}
+
 outcome<nothing> register_people(stage& on) {
-  return make_customers(
-      on, "shoppers registered with a password", on.how_many.registered, [](const customer& one) {
-        parameters named = profile_of(*one.who, one.email);
-        named.text("site", one.site).text("password", "quiet harbour " + one.email);
-        return job{"customers.register", named.map(), ""};
-      });
+  return make_customers(on, "shoppers registered with a password", on.how_many.registered,
+                        [](const customer& one) { return registration(one, one.site); });
 }
 
 // The same e-mail at the same time over every connection: the first site and the second of one
@@ -128,8 +130,7 @@ outcome<nothing> race(stage& on) {
       const person& who = on.next_person();
       wanted.push_back({&who, shops[2].site, on.email_of(who), ""});
     }
-    jobs.push_back({"customers.create", profile_of(*wanted.back().who, wanted.back().email).map(),
-                    at_site(shops[i % 2].site)});
+    jobs.push_back(registration(wanted.back(), shops[i % 2].site));
   }
   std::vector<std::size_t> won(wanted.size());
   std::size_t taken = 0;
@@ -147,8 +148,7 @@ outcome<nothing> race(stage& on) {
   on.changes_made += once;
 
   jobs.clear();
-  for (const customer& one : wanted)
-    jobs.push_back({"customers.create", profile_of(*one.who, one.email).map(), at_site(one.site)});
+  for (const customer& one : wanted) jobs.push_back(registration(one, one.site));
   std::size_t free = 0;
   done = do_all(on.with, "those e-mails through the other realm", jobs,
                 [&](std::size_t, const auto& answer) { free += answer ? 1 : 0; });
