@@ -9,23 +9,12 @@ namespace atrium::storage {
 
 namespace {
 
-// Copying a short value behind its key and hashing once beats the streaming interface, which sets
-// up and folds half a KiB of state.
-constexpr std::size_t one_shot_bytes_max = 1024;
-
 std::uint64_t big_endian(std::uint64_t value) { return __builtin_bswap64(value); }
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
 
 }  // namespace
 
 std::uint64_t checksum(std::string_view key, std::string_view value) {
-  const std::size_t size = key.size() + value.size();
-  if (size <= one_shot_bytes_max) {
-    char together[one_shot_bytes_max];
-    std::memcpy(together, key.data(), key.size());
-    if (!value.empty()) std::memcpy(together + key.size(), value.data(), value.size());
-    return XXH3_64bits(together, size);
-  }
   XXH3_state_t state;
   XXH3_64bits_reset(&state);
   XXH3_64bits_update(&state, key.data(), key.size());

@@ -78,9 +78,9 @@ void encode_value(wire::buffer& into, const T& value) {
   if constexpr (std::is_same_v<T, std::string>) {
     wire::pack_text(pack, value);
   } else if constexpr (std::is_same_v<T, std::int64_t>) {
-    pack.pack(value);
+    wire::pack_integer(pack, value);
   } else if constexpr (std::is_same_v<T, bool>) {
-    pack.pack(value);
+    value ? pack.pack_true() : pack.pack_false();
   } else if constexpr (std::is_same_v<T, dynamic_map>) {
     into.append(value.bytes);
   } else if constexpr (named_enum<T>) {

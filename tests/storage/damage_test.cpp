@@ -27,6 +27,11 @@ void write_file(const std::filesystem::path& to, const std::string& bytes) {
   std::ofstream(to, std::ios::binary | std::ios::trunc) << bytes;
 }
 
+std::size_t load16(const std::string& bytes, std::size_t at) {
+  return static_cast<unsigned char>(bytes[at]) |
+         static_cast<std::size_t>(static_cast<unsigned char>(bytes[at + 1])) << 8;
+}
+
 // Rows of all sizes, with pages freed in between; then as a crash leaves it.
 void make_stopped_store(const std::filesystem::path& data) {
   const auto made = new_store(data);
@@ -94,6 +99,34 @@ TEST_CASE("a file with a flipped byte anywhere is refused or works, and never en
   }
   CHECK(refused > 50);
   CHECK(worked > 10);  // unused space, free pages
+}
+
+TEST_CASE("a branch page that leads to the wrong place is found") {
+  scratch_folder data;
+  make_stopped_store(data.path());
+  const auto file = data.path() / "store/data.mdb";
+  const std::string sound = read_file(file);
+  REQUIRE_FALSE(walk_pages(file));
+  const auto is_found = [&](const std::string& damaged) {
+    write_file(file, damaged);
+    return walk_pages(file).has_value();
+  };
+  int doubled = 0,
+      misled = 0;  // pages that are free still look like branches; flips there are not found
+  for (std::size_t page = 2 * 4096; page < sound.size(); page += 4096) {
+    if (load16(sound, page + 10) != 1) continue;  // its flags say branch
+    const std::size_t last = (load16(sound, page + 12) - 16) / 2 - 1;
+    const auto node = [&](std::size_t i) { return page + load16(sound, page + 16 + 2 * i); };
+    std::string damaged = sound;
+    damaged.replace(node(last), 4, sound, node(0), 4);  // two entries lead to one child
+    doubled += is_found(damaged);
+    damaged = sound;
+    damaged[node(last) + 8 + load16(sound, node(last) + 6) - 1] =
+        '\xff';  // above the child's first key
+    misled += is_found(damaged);
+  }
+  CHECK(doubled > 0);
+  CHECK(misled > 0);
 }
 
 TEST_CASE("a file that was cut short is refused") {

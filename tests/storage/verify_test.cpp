@@ -183,6 +183,9 @@ TEST_CASE("I3: logins and registered customers match both ways") {
   change_set stray{};
   put_entry(stray, login_key({1}, {1}, "carl@a.example"), 3, records::login_kind::email);
   CHECK(broken_by(stray) == "I3");
+  change_set other_realm{};
+  put_entry(other_realm, login_key({1}, {2}, "ada"), 1, records::login_kind::username);
+  CHECK(broken_by(other_realm) == "I3");
 }
 
 TEST_CASE("I4: a username that is another's e-mail cannot have both owners") {
