@@ -129,6 +129,26 @@ TEST_CASE("a branch page that leads to the wrong place is found") {
   CHECK(misled > 0);
 }
 
+TEST_CASE("two values that share their pages are found") {
+  scratch_folder data;
+  const std::string long_value = some_map(1, std::string(9000, 'x'));
+  auto set = put_set(customer(1, 1), long_value);
+  set.puts.push_back({table::records, customer(1, 2), long_value});
+  commit_one(*new_store(data.path()), set);
+  const auto file = data.path() / "store/data.mdb";
+  std::string bytes = read_file(file);
+  const auto page_number_of = [&](std::uint64_t account) {  // behind the key in the leaf
+    const std::string key = customer(1, account);
+    return bytes.find(key) + key.size();
+  };
+  REQUIRE_FALSE(walk_pages(file));
+  bytes.replace(page_number_of(1), 8, bytes, page_number_of(2), 8);
+  write_file(file, bytes);
+  const auto found = walk_pages(file);
+  REQUIRE(found);
+  CHECK_THAT(*found, Catch::Contains("in use twice"));
+}
+
 TEST_CASE("a file that was cut short is refused") {
   scratch_folder data;
   make_stopped_store(data.path());
