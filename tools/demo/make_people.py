@@ -12,6 +12,7 @@ the list is a living person's record. E-mails are under the domains of RFC 2606.
 import importlib
 import random
 import re
+import unicodedata
 
 from unidecode import unidecode
 
@@ -34,7 +35,8 @@ def names(of, *attributes):
     for attribute in attributes:
         found = getattr(of, attribute, None)
         if found:
-            found = sorted({str(one).strip() for one in found})
+            # In NFC, which is how the daemon keeps names: the demo compares what it reads back.
+            found = sorted({unicodedata.normalize("NFC", str(one).strip()) for one in found})
             return [one for one in found if one and "{{" not in one]
     return []
 
