@@ -42,8 +42,23 @@ caf::behavior hashing_worker::make_behavior() {
 hashing_actor::hashing_actor(caf::actor_config& config, actors::node& shared)
     : caf::event_based_actor(config), node_(shared) {
   keep_quiet(*this);
-  set_down_handler([this](const caf::down_msg&) { spawn_worker(); });
+  set_down_handler([this](const caf::down_msg& down) {
+    const auto is_the_dead = [&](const caf::actor& each) { return each.id() == down.source.id(); };
+    std::erase_if(workers_, is_the_dead);
+    std::erase_if(free_, is_the_dead);
+    spawn_worker();
+  });
 }
+
+void hashing_actor::on_exit() {
+  for (const caf::actor& each : workers_) caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
+  // Workers and pool know each other; without this they would keep each other in memory.
+  workers_.clear();
+  free_.clear();
+  waiting_.clear();
+}
+
+void hashing_worker::on_exit() { pool_ = nullptr; }
 
 caf::behavior hashing_actor::make_behavior() {
   auto workers = node_.settings().get<"hashing.threads">();
@@ -63,10 +78,10 @@ caf::behavior hashing_actor::make_behavior() {
 
 void hashing_actor::spawn_worker() {
   const caf::actor pool = this;
-  if (node_.handles->blocking == spawning::detached)
-    spawn<hashing_worker, caf::detached + caf::monitored + caf::linked>(std::ref(node_), pool);
-  else
-    spawn<hashing_worker, caf::monitored + caf::linked>(std::ref(node_), pool);
+  workers_.push_back(
+      node_.handles->blocking == spawning::detached
+          ? spawn<hashing_worker, caf::detached + caf::monitored>(std::ref(node_), pool)
+          : spawn<hashing_worker, caf::monitored>(std::ref(node_), pool));
 }
 
 void hashing_actor::take(std::shared_ptr<hash_job> job) {

@@ -21,17 +21,19 @@ class hashing_worker : public caf::event_based_actor {
  public:
   hashing_worker(caf::actor_config& config, actors::node& shared, caf::actor pool);
   caf::behavior make_behavior() override;
+  void on_exit() override;
   const char* name() const override { return "hashing worker"; }
 
  private:
   actors::node& node_;
-  const caf::actor pool_;
+  caf::actor pool_;
 };
 
 class hashing_actor : public caf::event_based_actor {
  public:
   hashing_actor(caf::actor_config& config, actors::node& shared);
   caf::behavior make_behavior() override;
+  void on_exit() override;
   const char* name() const override { return "hashing"; }
 
  private:
@@ -44,6 +46,7 @@ class hashing_actor : public caf::event_based_actor {
   std::map<tenant_number, std::deque<std::shared_ptr<hash_job>>> waiting_;
   std::size_t waiting_count_ = 0;
   tenant_number last_turn_;
+  std::vector<caf::actor> workers_;
   std::deque<caf::actor> free_;
 };
 

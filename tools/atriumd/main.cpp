@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <memory>
 #include <thread>
 
 #include "actors/front/front.hpp"
@@ -77,6 +78,8 @@ int run(const config::settings& settings) {
   bool drained = true;
   {
     actors::node shared(settings, data, world);
+    // The front outlives the actors: they answer into it to the last.
+    std::unique_ptr<actors::front> front;
     const auto cores = std::max(1u, std::thread::hardware_concurrency());
     caf_settings caf_config(static_cast<std::size_t>(config::scheduler_threads(settings, cores)));
     caf::actor_system system(caf_config);
@@ -84,26 +87,24 @@ int run(const config::settings& settings) {
         actors::start_actors(shared, system, data.the_writer(), actors::spawning::detached);
     if (!started) return refuse("cannot start", started.failure());
     shared.await_serving();
-    auto front = actors::front::start(shared, settings);
-    if (!front) {
+    auto listening = actors::front::start(shared, settings);
+    if (!listening) {
       actors::stop_actors(shared);
-      return refuse("cannot listen", front.failure());
+      return refuse("cannot listen", listening.failure());
     }
+    front = std::move(listening).value();
     housekeeping keeper(shared, [] { kill(getpid(), SIGUSR1); });
-    for (const std::string& address : (*front)->addresses()) {
-      log::info("listening", {{"address", address}});
-      std::printf("ready %s\n", address.c_str());
-    }
+    for (const std::string& address : front->addresses()) std::printf("ready %s\n", address.c_str());
     std::fflush(stdout);
 
-    serve(signals, **front);
+    serve(signals, *front);
     log::info("draining");
     std::thread([] {
       std::this_thread::sleep_for(end_anyway_after);
       std::_Exit(exit_failed);
     }).detach();
     shared.refuse_writes();
-    drained = (*front)->drain(std::chrono::milliseconds(settings.get<"shutdown.drain_ms">()));
+    drained = front->drain(std::chrono::milliseconds(settings.get<"shutdown.drain_ms">()));
     keeper.stop();
     actors::stop_actors(shared);
   }
