@@ -1,5 +1,6 @@
-// Answers to writes: the new object at the top level, with `seq`, the journal number, as its last pair. The number is
-// known only after the commit, so an answer is built with room for that pair and completed later.
+// Answers to writes: the new object at the top level, with `seq`, the journal number, as its last
+// pair. The number is known only after the commit, so an answer is built with room for that pair
+// and completed later.
 #pragma once
 
 #include <cstdint>

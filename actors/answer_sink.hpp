@@ -10,7 +10,8 @@ class answer_sink {
  public:
   virtual ~answer_sink() = default;
 
-  // One whole encoded response for a connection. From any thread; never blocks; dropped if the connection is gone.
+  // One whole encoded response for a connection. From any thread; never blocks; dropped if the
+  // connection is gone.
   virtual void deliver(std::uint64_t connection, std::string response) noexcept = 0;
 
   // A call that the connection's session parked (session::resume) may go on. From any thread.

@@ -1,4 +1,5 @@
-// One admitted write on its way through the actors. It has one owner at a time; whoever holds it last answers it.
+// One admitted write on its way through the actors. It has one owner at a time; whoever holds it
+// last answers it.
 #pragma once
 
 #include <memory>
@@ -21,11 +22,12 @@ struct retry_key {
   bool sealed;         // the answer holds a secret
 };
 
-using command = std::variant<creation, methods::customers_update, methods::customers_set_status,    //
-                             methods::tenants_update, methods::tenants_suspend,                     //
-                             methods::tenants_resume, methods::settings_update,                     //
-                             methods::sites_create, methods::sites_update, methods::realms_create,  //
-                             methods::clients_create, methods::clients_revoke, methods::tenants_create>;
+using command =
+    std::variant<creation, methods::customers_update, methods::customers_set_status,    //
+                 methods::tenants_update, methods::tenants_suspend,                     //
+                 methods::tenants_resume, methods::settings_update,                     //
+                 methods::sites_create, methods::sites_update, methods::realms_create,  //
+                 methods::clients_create, methods::clients_revoke, methods::tenants_create>;
 
 struct call {
   call(command what_it_asks, responder to) : what(std::move(what_it_asks)), reply(std::move(to)) {}
@@ -34,13 +36,14 @@ struct call {
   responder reply;
   principal_ptr caller;
   methods::call_options options;
-  tenant_cell_ptr tenant;              // none for tenants.create
-  account_number account;              // of commands on an existing customer; the router sets a new one's
-  std::int64_t deadline_ms = 0;        // on the clock of `outside`
+  tenant_cell_ptr tenant;        // none for tenants.create
+  account_number account;        // of commands on an existing customer; the router sets a new one's
+  std::int64_t deadline_ms = 0;  // on the clock of `outside`
   std::optional<retry_key> retry;
-  std::string password_hash;           // once the hashing pool has made it
-  int attempts = 0;                    // decisions that came to nothing because of somebody else's
-  // Told when the call ends, however it ends: releases the names and the retry key that the router holds for it.
+  std::string password_hash;  // once the hashing pool has made it
+  int attempts = 0;           // decisions that came to nothing because of somebody else's
+  // Told when the call ends, however it ends: releases the names and the retry key that the router
+  // holds for it.
   std::shared_ptr<void> reserved_names;
   std::shared_ptr<void> reserved_key;
 };

@@ -7,10 +7,11 @@
 //                     └─ per tenant: tenant (scheduled), router (scheduled)
 //                                            └─ account (scheduled), one per customer in use
 //
-// Supervision: a supervisor monitors its children and replaces a dead one at once; the new one reads the store and
-// nothing else. What the dead one held is lost with it, and every call among it answers by itself that its outcome is
-// unknown (responder.hpp). Queues: what enters is counted before it is sent (admission knobs: node, tenant, account), so every mailbox is
-// bounded by their sum. Handlers never block but in the detached ones.
+// Supervision: a supervisor monitors its children and replaces a dead one at once; the new one
+// reads the store and nothing else. What the dead one held is lost with it, and every call among it
+// answers by itself that its outcome is unknown (responder.hpp). Queues: what enters is counted
+// before it is sent (admission knobs: node, tenant, account), so every mailbox is bounded by their
+// sum. Handlers never block but in the detached ones.
 #pragma once
 
 #include <caf/actor.hpp>
@@ -24,14 +25,16 @@
 
 namespace atrium::actors {
 
-// ---- messages ----------------------------------------------------------------------------------------------------
+// ---- messages
+// ----------------------------------------------------------------------------------------------------
 
 // → directory (tenants.create), tenant, router, account: do it and answer it.
 struct perform {
   call_ptr what;
 };
 
-// → committer: make it durable. Whatever happens, `committed` with the same token goes to `reply_to`.
+// → committer: make it durable. Whatever happens, `committed` with the same token goes to
+// `reply_to`.
 struct commit_job {
   caf::actor reply_to;
   std::uint64_t token = 0;
@@ -82,7 +85,8 @@ struct key_settled {
   std::string key;
 };
 
-// session → feed: wake the connection's parked call when the tenant's journal has reached `seq`, or at `until_ms`.
+// session → feed: wake the connection's parked call when the tenant's journal has reached `seq`, or
+// at `until_ms`.
 struct await_seq {
   tenant_cell_ptr tenant;
   std::uint64_t seq;

@@ -1,4 +1,5 @@
-// What all sessions and actors of a daemon share. Free of CAF: sessions and the front see only this.
+// What all sessions and actors of a daemon share. Free of CAF: sessions and the front see only
+// this.
 //
 // Threads: constant after construction but for the members that say otherwise.
 #pragma once

@@ -1,5 +1,5 @@
-// The determinism seam: time, randomness and password hashing come from here and nowhere else, so that a simulation can
-// put its own in their place (shared design: "The determinism seam").
+// The determinism seam: time, randomness and password hashing come from here and nowhere else, so
+// that a simulation can put its own in their place (shared design: "The determinism seam").
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ class outside {
   // Unguessable bytes.
   virtual void random_bytes(std::span<unsigned char> into) = 0;
 
-  // The PHC string of a password; empty if there was no memory for it. Slow on purpose: tens of milliseconds.
+  // The PHC string of a password; empty if there was no memory for it. Slow on purpose: tens of
+  // milliseconds.
   virtual std::string hash_password(std::string_view password) = 0;
 };
 

@@ -20,7 +20,7 @@ struct principal {
   std::string client_id;
   methods::scope_set scopes = 0;
   std::vector<std::string> sites;  // empty: all of the tenant
-  secret sealing_key;              // derived from the credential; seals answers with secrets for retries
+  secret sealing_key;  // derived from the credential; seals answers with secrets for retries
 
   // As the journal names it.
   std::string name() const { return what == kind::operators ? "operator" : "client:" + client_id; }

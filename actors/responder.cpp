@@ -13,7 +13,8 @@ responder& responder::operator=(responder&& other) noexcept {
 }
 
 responder::~responder() {
-  if (pending()) fail(refusal(errc::internal, "the call was lost; a write may or may not have happened"));
+  if (pending())
+    fail(refusal(errc::internal, "the call was lost; a write may or may not have happened"));
 }
 
 void responder::succeed(std::string_view result) {

@@ -1,5 +1,5 @@
-// The obligation to answer one request. It is answered exactly once: by `succeed` or `fail`, or, if it is forgotten or lost with an
-// actor, by its destructor, which says that the outcome is unknown.
+// The obligation to answer one request. It is answered exactly once: by `succeed` or `fail`, or, if
+// it is forgotten or lost with an actor, by its destructor, which says that the outcome is unknown.
 #pragma once
 
 #include <atomic>

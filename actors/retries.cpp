@@ -29,10 +29,10 @@ std::string seal(const std::string& plain, const principal& caller, std::string_
   auto* bytes = reinterpret_cast<unsigned char*>(sealed.data());
   world.random_bytes({bytes, nonce_bytes});
   const std::string with = sealing_key(caller, key);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(
-      bytes + nonce_bytes, nullptr, reinterpret_cast<const unsigned char*>(plain.data()),
-      plain.size(), nullptr, 0, nullptr, bytes,
-      reinterpret_cast<const unsigned char*>(with.data()));
+  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + nonce_bytes, nullptr,
+                                             reinterpret_cast<const unsigned char*>(plain.data()),
+                                             plain.size(), nullptr, 0, nullptr, bytes,
+                                             reinterpret_cast<const unsigned char*>(with.data()));
   return sealed;
 }
 
@@ -68,7 +68,8 @@ std::optional<outcome<std::string>> known_answer(const storage::snapshot& readin
   if (!*stored) return {};
   const auto known = storage::read_idempotency(**stored);
   if (!known) return outcome<std::string>(refusal(errc::internal));
-  if (known->digest != retry.digest) return outcome<std::string>(refusal(errc::idempotency_mismatch));
+  if (known->digest != retry.digest)
+    return outcome<std::string>(refusal(errc::idempotency_mismatch));
   std::optional<std::string> answer(std::in_place, known->answer);
   if (retry.sealed) answer = open(*answer, caller, retry.key);
   if (!answer) return outcome<std::string>(refusal(errc::idempotency_mismatch));
@@ -77,7 +78,8 @@ std::optional<outcome<std::string>> known_answer(const storage::snapshot& readin
 }
 
 storage::idempotency_entry entry_of(const retry_key& retry, const principal& caller,
-                                    const std::string& answer, std::int64_t now_ms, outside& world) {
+                                    const std::string& answer, std::int64_t now_ms,
+                                    outside& world) {
   return {retry.key, retry.digest, now_ms,
           retry.sealed ? seal(answer, caller, retry.key, world) : answer};
 }

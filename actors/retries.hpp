@@ -1,4 +1,5 @@
-// Exact retries (features.md P3): recognising a call that was made before, and answering it as the first time.
+// Exact retries (features.md P3): recognising a call that was made before, and answering it as the
+// first time.
 #pragma once
 
 #include <optional>
@@ -14,7 +15,8 @@ namespace atrium::actors {
 retry_key make_retry_key(tenant_number tenant, const principal& caller, std::string_view key,
                          const methods::definition& method, std::string_view named);
 
-// The stored answer, complete; `idempotency_mismatch` if the key was used for something else; nothing if it is new.
+// The stored answer, complete; `idempotency_mismatch` if the key was used for something else;
+// nothing if it is new.
 std::optional<outcome<std::string>> known_answer(const storage::snapshot& reading,
                                                  const retry_key& retry, const principal& caller);
 

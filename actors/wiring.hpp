@@ -1,5 +1,5 @@
-// The handles of the actors that live as long as the daemon, or are replaced under the same role. Guarded by one lock that
-// is held for a copy of a handle only.
+// The handles of the actors that live as long as the daemon, or are replaced under the same role.
+// Guarded by one lock that is held for a copy of a handle only.
 #pragma once
 
 #include <caf/actor.hpp>
@@ -12,7 +12,8 @@
 
 namespace atrium::actors {
 
-// How actors that block run: threads of their own in the daemon, turns of the scheduler in a simulation.
+// How actors that block run: threads of their own in the daemon, turns of the scheduler in a
+// simulation.
 enum class spawning : std::uint8_t { detached, scheduled };
 
 struct tenant_actors {

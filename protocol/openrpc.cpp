@@ -88,7 +88,8 @@ json schema_of(const fields::rule&) {
       }
     });
   }
-  json schema{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  json schema{
+      {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
   if (!required.empty()) schema["required"] = std::move(required);
   return schema;
 }
@@ -112,10 +113,14 @@ json result_schema() {
 
 std::string_view audience_name(methods::audience who) {
   switch (who) {
-    case methods::audience::anyone: return "anyone";
-    case methods::audience::operators: return "operator";
-    case methods::audience::administrators: return "tenant's client or operator";
-    case methods::audience::clients: return "tenant's client";
+    case methods::audience::anyone:
+      return "anyone";
+    case methods::audience::operators:
+      return "operator";
+    case methods::audience::administrators:
+      return "tenant's client or operator";
+    case methods::audience::clients:
+      return "tenant's client";
   }
   return "";
 }
@@ -128,23 +133,28 @@ json describe() {
   const auto& names = enum_names(records::scope{});
   if (about.scopes != methods::any_scope)
     for (std::size_t i = 0; i < names.size(); ++i)
-      if (about.scopes & methods::any_of(static_cast<records::scope>(i))) scopes.push_back(names[i]);
+      if (about.scopes & methods::any_of(static_cast<records::scope>(i)))
+        scopes.push_back(names[i]);
   json errors = json::array();
   const auto add_error = [&](errc code) {
-    errors.push_back({{"code", static_cast<int>(code) + 1},
-                      {"message", row_of(code).name},
-                      {"data", {{"meaning", row_of(code).meaning}, {"retryable", row_of(code).retryable}}}});
+    errors.push_back(
+        {{"code", static_cast<int>(code) + 1},
+         {"message", row_of(code).name},
+         {"data", {{"meaning", row_of(code).meaning}, {"retryable", row_of(code).retryable}}}});
   };
   for (const errc each : Method::errors) add_error(each);
   json result = result_schema<typename Method::result>();
   if (writes)
-    result["properties"]["seq"] = {{"type", "integer"}, {"description", "Number of the change in the journal."}};
+    result["properties"]["seq"] = {{"type", "integer"},
+                                   {"description", "Number of the change in the journal."}};
   return {{"name", about.name},
           {"summary", about.summary},
           {"paramStructure", "by-position"},
           {"params",
            {{{"name", "named"}, {"required", false}, {"schema", schema_of<Method>({})}},
-            {{"name", "call"}, {"required", false}, {"schema", {{"$ref", "#/components/schemas/call"}}}}}},
+            {{"name", "call"},
+             {"required", false},
+             {"schema", {{"$ref", "#/components/schemas/call"}}}}}},
           {"result", {{"name", "result"}, {"schema", std::move(result)}}},
           {"errors", std::move(errors)},
           {"x-audience", audience_name(about.who)},
@@ -154,9 +164,8 @@ json describe() {
 
 json document() {
   json described = json::array();
-  methods::for_each_method([&]<class Method>(std::type_identity<Method>) {
-    described.push_back(describe<Method>());
-  });
+  methods::for_each_method(
+      [&]<class Method>(std::type_identity<Method>) { described.push_back(describe<Method>()); });
   json codes = json::array();
   for (const error_row& row : error_table)
     codes.push_back({{"code", row.name}, {"retryable", row.retryable}, {"meaning", row.meaning}});
@@ -164,7 +173,9 @@ json document() {
           {"info",
            {{"title", "Atrium"},
             {"version", config::version()},
-            {"description", "Customer accounts of online shops, over MessagePack-RPC. params is [named] or [named, call]."}}},
+            {"description",
+             "Customer accounts of online shops, over MessagePack-RPC. params is [named] or "
+             "[named, call]."}}},
           {"methods", std::move(described)},
           {"components", {{"schemas", {{"call", schema_of<methods::call_options>({})}}}}},
           {"x-errors", std::move(codes)}};

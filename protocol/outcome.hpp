@@ -1,4 +1,5 @@
-// outcome<T>: a value or a refusal. Inside Atrium nothing is thrown across a folder's edge or an actor's handler.
+// outcome<T>: a value or a refusal. Inside Atrium nothing is thrown across a folder's edge or an
+// actor's handler.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,8 @@
 
 namespace atrium {
 
-// One wrong field of a call. `path` is dotted, with list positions as numbers: "set.first_name", "rows.3.email".
+// One wrong field of a call. `path` is dotted, with list positions as numbers: "set.first_name",
+// "rows.3.email".
 struct field_error {
   std::string path;
   errc code;
@@ -31,8 +33,12 @@ struct error {
   bool operator==(const error&) const = default;
 };
 
-inline error refusal(errc code) { return {.code = code, .message = std::string(row_of(code).meaning)}; }
-inline error refusal(errc code, std::string message) { return {.code = code, .message = std::move(message)}; }
+inline error refusal(errc code) {
+  return {.code = code, .message = std::string(row_of(code).meaning)};
+}
+inline error refusal(errc code, std::string message) {
+  return {.code = code, .message = std::move(message)};
+}
 inline error refusal(errc code, std::string message, std::string path) {
   return {.code = code, .message = std::move(message), .path = std::move(path)};
 }

@@ -19,8 +19,8 @@ using commit_kind = storage::commit_result::kind;
 
 }  // namespace
 
-account_actor::account_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant,
-                             account_number number)
+account_actor::account_actor(caf::actor_config& config, actors::node& shared,
+                             tenant_cell_ptr tenant, account_number number)
     : caf::event_based_actor(config), node_(shared), tenant_(std::move(tenant)), number_(number) {
   keep_quiet(*this);
   node_.figures.live_accounts.fetch_add(1, std::memory_order_relaxed);
@@ -75,7 +75,8 @@ bool account_actor::wants_hash(const call& what) {
   job->of = waiting_.front();
   job->tenant = tenant_->number();
   hashing_ = true;
-  if (const caf::actor pool = node_.handles->get(&wiring::hashing)) send(pool, hash{std::move(job)});
+  if (const caf::actor pool = node_.handles->get(&wiring::hashing))
+    send(pool, hash{std::move(job)});
   return true;
 }
 
@@ -88,8 +89,9 @@ bool account_actor::load() {
   if (*stored) {
     state_.profile = fields::decode_tagged<records::customer>(**stored);
     if (!state_.profile) {
-      log::error("customer record cannot be read",
-                 {{"tenant", tenant_->name()}, {"account", static_cast<std::int64_t>(number_.value)}});
+      log::error(
+          "customer record cannot be read",
+          {{"tenant", tenant_->name()}, {"account", static_cast<std::int64_t>(number_.value)}});
       return false;
     }
   }
@@ -106,8 +108,8 @@ void account_actor::decide_one(call_ptr what) {
     return;
   }
   const tenant_view_ptr view = tenant_->view();
-  const decide_context context{*view, *asked_for.caller, asked_for.options, number_, now,
-                               asked_for.password_hash};
+  const decide_context context{*view, *asked_for.caller,      asked_for.options, number_,
+                               now,   asked_for.password_hash};
   outcome<decision> made = std::visit(
       [&](const auto& asked) -> outcome<decision> {
         if constexpr (requires { decide(asked, state_, context); })
@@ -136,7 +138,8 @@ void account_actor::send_commit(decided& entry, storage::change_set changes) {
   job->token = entry.token = ++last_token_;
   job->tenant = tenant_;
   job->changes = std::move(changes);
-  if (const caf::actor to = node_.handles->get(&wiring::committer)) send(to, commit{std::move(job)});
+  if (const caf::actor to = node_.handles->get(&wiring::committer))
+    send(to, commit{std::move(job)});
 }
 
 void account_actor::settle(std::uint64_t token, const storage::commit_result& result) {
@@ -173,8 +176,12 @@ bool account_actor::settle_front() {
         else
           again(entry.what);
         break;
-      case commit_kind::key_known: answer_known(what); break;
-      case commit_kind::storage_full: what.reply.fail(refusal(errc::storage_full)); break;
+      case commit_kind::key_known:
+        answer_known(what);
+        break;
+      case commit_kind::storage_full:
+        what.reply.fail(refusal(errc::storage_full));
+        break;
       case commit_kind::failed:
         what.reply.fail(refusal(errc::internal, "the write failed; nothing was changed"));
         break;

@@ -1,10 +1,13 @@
-// One customer account: decides its commands one after the other and answers each when its change is durable.
+// One customer account: decides its commands one after the other and answers each when its change
+// is durable.
 //
 // Invariants
-//  1. Commands are decided in the order of their arrival, each on the state that the one before it leaves behind, durable
+//  1. Commands are decided in the order of their arrival, each on the state that the one before it
+//  leaves behind, durable
 //     or not yet; answers go out in the same order.
 //  2. No answer, not even a refusal, goes out before everything that it was decided on is durable.
-//  3. If a commit comes to nothing, what was decided on top of it is decided again on the state that the store then has. The
+//  3. If a commit comes to nothing, what was decided on top of it is decided again on the state
+//  that the store then has. The
 //     version that every change set expects keeps it from being committed meanwhile.
 //  4. The state is only ever loaded from the store or made by `decide`.
 #pragma once
@@ -21,7 +24,8 @@ class node;
 
 class account_actor : public caf::event_based_actor {
  public:
-  account_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant, account_number number);
+  account_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant,
+                account_number number);
   ~account_actor() override;
   caf::behavior make_behavior() override;
   const char* name() const override { return "account"; }
@@ -52,8 +56,9 @@ class account_actor : public caf::event_based_actor {
   const account_number number_;
   account_state state_;  // as of the last decided command
   bool loaded_ = false;
-  bool hashing_ = false;    // the first waiting command waits for its password hash
-  bool redoing_ = false;    // a commit came to nothing: nothing new is decided until all in flight is known
+  bool hashing_ = false;  // the first waiting command waits for its password hash
+  bool redoing_ =
+      false;  // a commit came to nothing: nothing new is decided until all in flight is known
   std::uint64_t last_token_ = 0;
   std::deque<call_ptr> waiting_;
   std::deque<decided> in_flight_;

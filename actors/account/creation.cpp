@@ -57,7 +57,8 @@ class preparation {
       else if (in_.tenant.tenant.currency)
         draft.currency = *in_.tenant.tenant.currency;
       else
-        wrong(errc::missing_field, "currency", "is required: neither site nor tenant has a default");
+        wrong(errc::missing_field, "currency",
+              "is required: neither site nor tenant has a default");
     }
     draft.active = in_.tenant.tenant.customer_active_on_creation;
     draft.on_hold = in_.tenant.tenant.customer_on_hold_on_creation;
@@ -78,15 +79,16 @@ class preparation {
     const std::optional<identity::email> email = take_email(email_typed);
     if (email) {
       made_.draft.email_key = email->canonical;
-      claim(storage::login_key(in_.tenant.number, realm, email->canonical), errc::email_taken, "email",
-            records::login_kind::email);
+      claim(storage::login_key(in_.tenant.number, realm, email->canonical), errc::email_taken,
+            "email", records::login_kind::email);
     }
     if (!username) return;
     outcome<std::string> key = identity::login_key(*username);
     if (!key) return wrong(key.failure().code, "username", key.failure().message);
     if (email && *key == email->canonical) return;  // the default: the e-mail is the username
     if (identity::looks_like_email(*username))
-      return wrong(errc::invalid_field, "username", "a username with @ must be the account's own e-mail");
+      return wrong(errc::invalid_field, "username",
+                   "a username with @ must be the account's own e-mail");
     made_.draft.username = *username;
     made_.draft.username_key = *key;
     claim(storage::login_key(in_.tenant.number, realm, *key), errc::username_taken, "username",
@@ -96,14 +98,14 @@ class preparation {
   void take_password(secret&& password, std::string_view path, const records::site* site,
                      records::password_state state) {
     const std::string local =
-        made_.draft.email_key ? made_.draft.email_key->substr(0, made_.draft.email_key->find('@')) : "";
+        made_.draft.email_key ? made_.draft.email_key->substr(0, made_.draft.email_key->find('@'))
+                              : "";
     const outcome<nothing> strong = identity::check_password(
-        password.reveal(),
-        {.minimum_code_points =
-             static_cast<std::size_t>(in_.tenant.tenant.password_code_points_min),
-         .tenant_name = in_.tenant.tenant.title,
-         .site_name = site ? std::string_view(site->title) : std::string_view(),
-         .email_local_part = local});
+        password.reveal(), {.minimum_code_points = static_cast<std::size_t>(
+                                in_.tenant.tenant.password_code_points_min),
+                            .tenant_name = in_.tenant.tenant.title,
+                            .site_name = site ? std::string_view(site->title) : std::string_view(),
+                            .email_local_part = local});
     if (!strong) return wrong(strong.failure().code, path, strong.failure().message);
     made_.password = std::move(password);
     made_.draft.password = state;
@@ -151,9 +153,10 @@ outcome<creation> prepare(methods::customers_register&& call, const creation_con
   work.take_logins(site ? in.tenant.realm_of(*site) : default_realm, call.email, call.username);
   work.take_password(std::move(call.password), "password", site, records::password_state::set);
   // What a shopper may not say of himself.
-  for (const auto& [member, path] : {std::pair{&records::customer::restriction, "restriction"},
-                                     std::pair{&records::customer::assigned_staff, "assigned_staff"},
-                                     std::pair{&records::customer::external_id, "external_id"}})
+  for (const auto& [member, path] :
+       {std::pair{&records::customer::restriction, "restriction"},
+        std::pair{&records::customer::assigned_staff, "assigned_staff"},
+        std::pair{&records::customer::external_id, "external_id"}})
     if (call.profile.has(member)) work.wrong(errc::forbidden, path, "not at a self-registration");
   return std::move(work).done();
 }

@@ -1,5 +1,5 @@
-// A customer about to be made: what is common to register, create and record_guest once the call's own
-// rules have been applied (actors/account/creation_rules.cpp). No CAF, no threads, no files.
+// A customer about to be made: what is common to register, create and record_guest once the call's
+// own rules have been applied (actors/account/creation_rules.cpp). No CAF, no threads, no files.
 #pragma once
 
 #include <string>
@@ -14,11 +14,12 @@
 
 namespace atrium::actors {
 
-// A name that must be unique: the site router reserves it, the commit writes it (features.md A3, A5, F2).
+// A name that must be unique: the site router reserves it, the commit writes it (features.md A3,
+// A5, F2).
 struct name_claim {
-  std::string key;  // in the unique table
-  errc taken;       // what the loser hears
-  std::string path; // of the parameter that names it
+  std::string key;   // in the unique table
+  errc taken;        // what the loser hears
+  std::string path;  // of the parameter that names it
   std::optional<records::login_kind> login;
 };
 

@@ -14,7 +14,8 @@ std::string encoded_entry(account_number account, std::optional<records::login_k
       records::unique_entry{.number = static_cast<std::int64_t>(account.value), .login = login});
 }
 
-// The change set of a customer that now is `after`: record, journal entry and answer agree in version.
+// The change set of a customer that now is `after`: record, journal entry and answer agree in
+// version.
 decision changed(const customer& after, std::string event, std::vector<std::string> names,
                  const decide_context& in) {
   decision made;
@@ -22,7 +23,8 @@ decision changed(const customer& after, std::string event, std::vector<std::stri
   std::string stored = fields::encode_tagged(after);
   made.answer = unfinished_answer<customer>(stored);
   const storage::key key = storage::customer_key(in.tenant.number, in.account);
-  made.changes.puts.push_back({storage::table::records, std::string(key.view()), std::move(stored)});
+  made.changes.puts.push_back(
+      {storage::table::records, std::string(key.view()), std::move(stored)});
   records::change entry{.time = in.now_ms,
                         .kind = std::move(event),
                         .account = static_cast<std::int64_t>(in.account.value),
@@ -75,8 +77,9 @@ void move_external_id(decision& made, const customer& before, const customer& af
         {storage::table::unique, std::string(key(*before.external_id).view())});
   if (!after.external_id) return;
   const storage::key taken = key(*after.external_id);
-  expect_absent(made, storage::table::unique, taken.view(),
-                refusal(errc::id_taken, "another customer has this external id", "set.external_id"));
+  expect_absent(
+      made, storage::table::unique, taken.view(),
+      refusal(errc::id_taken, "another customer has this external id", "set.external_id"));
   made.changes.puts.push_back(
       {storage::table::unique, std::string(taken.view()), encoded_entry(in.account, {})});
 }

@@ -1,4 +1,5 @@
-// What a command does to an account: a pure function of its state, the command and the context. No CAF, no threads, no files.
+// What a command does to an account: a pure function of its state, the command and the context. No
+// CAF, no threads, no files.
 #pragma once
 
 #include <optional>
@@ -9,7 +10,8 @@
 
 namespace atrium::actors {
 
-// An account as of its last decided command: the speculative state on which the next one is decided.
+// An account as of its last decided command: the speculative state on which the next one is
+// decided.
 struct account_state {
   std::optional<records::customer> profile;  // none: there is no such account (yet)
 };
@@ -18,8 +20,8 @@ struct decision {
   storage::change_set changes;
   std::string answer;  // an encoded map that wants `seq` as its last pair (actors/answer.hpp)
   account_state after;
-  // For each expectation of the change set, what the caller hears if it does not hold; nothing where it means that
-  // the state was out of date and the command is to be decided again.
+  // For each expectation of the change set, what the caller hears if it does not hold; nothing
+  // where it means that the state was out of date and the command is to be decided again.
   std::vector<std::optional<error>> blame;
 };
 

@@ -47,7 +47,8 @@ void committer_actor::take(std::shared_ptr<commit_job> job) {
 std::vector<std::shared_ptr<commit_job>> committer_actor::next_batch() {
   const auto changes_max =
       static_cast<std::size_t>(node_.settings().get<"storage.batch_changes_max">());
-  const auto bytes_max = static_cast<std::size_t>(node_.settings().get<"storage.batch_bytes_max">());
+  const auto bytes_max =
+      static_cast<std::size_t>(node_.settings().get<"storage.batch_bytes_max">());
   std::vector<std::shared_ptr<commit_job>> batch;
   std::size_t bytes = 0;
   auto turn = waiting_.upper_bound(last_turn_);

@@ -1,10 +1,12 @@
 // The committer: makes change sets durable, all that wait in one transaction with one flush.
 //
 // Invariants
-//  1. Every job is told its outcome exactly once, also when this actor dies with it (commit_job's destructor).
+//  1. Every job is told its outcome exactly once, also when this actor dies with it (commit_job's
+//  destructor).
 //  2. Jobs of one tenant are committed in the order of their arrival.
 //  3. When more waits than fits into a batch, tenants take turns.
-//  4. A tenant's journal number is advanced after the flush and before the outcome is told: who hears of his write can read it.
+//  4. A tenant's journal number is advanced after the flush and before the outcome is told: who
+//  hears of his write can read it.
 #pragma once
 
 #include <caf/event_based_actor.hpp>

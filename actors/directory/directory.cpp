@@ -74,8 +74,8 @@ void directory_actor::spawn_router(const tenant_cell_ptr& tenant) {
 
 outcome<tenant_number> directory_actor::next_number() const {
   const auto reading = node_.borrow_snapshot();
-  const auto stored = reading->get(storage::table::meta,
-                                   storage::next_number_key(node_tenant, storage::record_kind::tenant));
+  const auto stored = reading->get(
+      storage::table::meta, storage::next_number_key(node_tenant, storage::record_kind::tenant));
   if (!stored) return stored.failure();
   if (!*stored) return tenant_number{1};
   const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
@@ -118,7 +118,8 @@ void directory_actor::advance() {
     job->reply_to = this;
     job->changes = std::move(decided_.changes);
     committing_ = what;
-    if (const caf::actor to = node_.handles->get(&wiring::committer)) send(to, commit{std::move(job)});
+    if (const caf::actor to = node_.handles->get(&wiring::committer))
+      send(to, commit{std::move(job)});
   }
 }
 

@@ -2,7 +2,8 @@
 //
 // Invariants
 //  1. Tenants are made one at a time; a name is unique because the commit says so.
-//  2. Every tenant in the store has a live tenant actor and a live router; a dead one is replaced and reads the store.
+//  2. Every tenant in the store has a live tenant actor and a live router; a dead one is replaced
+//  and reads the store.
 #pragma once
 
 #include <caf/event_based_actor.hpp>

@@ -1,6 +1,7 @@
 // Wakes calls that wait for a journal number: changes.read with wait_ms, reads with min_seq.
 //
-// Invariant: whoever waits is woken exactly once, when the number is durable or his time is up, whichever comes first.
+// Invariant: whoever waits is woken exactly once, when the number is durable or his time is up,
+// whichever comes first.
 #pragma once
 
 #include <caf/event_based_actor.hpp>

@@ -51,7 +51,8 @@ hashing_actor::hashing_actor(caf::actor_config& config, actors::node& shared)
 }
 
 void hashing_actor::on_exit() {
-  for (const caf::actor& each : workers_) caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
+  for (const caf::actor& each : workers_)
+    caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
   // Workers and pool know each other; without this they would keep each other in memory.
   workers_.clear();
   free_.clear();

@@ -1,7 +1,9 @@
-// The hashing pool (security.md 5, 6): password hashes are made by detached workers, never on a scheduler or I/O thread.
+// The hashing pool (security.md 5, 6): password hashes are made by detached workers, never on a
+// scheduler or I/O thread.
 //
 // Invariants
-//  1. At most `hashing.queue_max` wait; one more is refused at once. None waits longer than `hashing.deadline_ms`.
+//  1. At most `hashing.queue_max` wait; one more is refused at once. None waits longer than
+//  `hashing.deadline_ms`.
 //  2. Tenants take turns.
 //  3. Every job is told its outcome exactly once (hash_job's destructor).
 #pragma once

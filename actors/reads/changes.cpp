@@ -52,14 +52,20 @@ outcome<nothing> read(const methods::changes_read& asked, call_context& call, wi
   bool readable = true;
   const auto scanned = call.reading.scan(
       storage::table::journal, storage::journal_key(tenant, from), prefix,
-      static_cast<std::size_t>(asked.limit.value_or(limit_default)), [&](const storage::row& found) {
+      static_cast<std::size_t>(asked.limit.value_or(limit_default)),
+      [&](const storage::row& found) {
         const auto entry = fields::decode_tagged<records::change>(found.value);
         if (!entry) return readable = false;
         const auto seq = static_cast<std::int64_t>(seq_in(found.key));
         answer.next = seq + 1;
         if (may_hear(*call.caller, *entry))
-          answer.changes.push_back({seq, entry->time, entry->kind, customer_of(*entry), entry->object,
-                                    entry->version, entry->fields_changed,
+          answer.changes.push_back({seq,
+                                    entry->time,
+                                    entry->kind,
+                                    customer_of(*entry),
+                                    entry->object,
+                                    entry->version,
+                                    entry->fields_changed,
                                     {entry->principal, entry->acting_staff, entry->site}});
         return true;
       });

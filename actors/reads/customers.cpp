@@ -48,7 +48,8 @@ outcome<account_number> look_up(const call_context& call, const storage::key& ke
   return account_number{static_cast<std::uint64_t>(entry->number)};
 }
 
-outcome<account_number> look_up_login(const call_context& call, const outcome<std::string>& canonical,
+outcome<account_number> look_up_login(const call_context& call,
+                                      const outcome<std::string>& canonical,
                                       records::login_kind wanted) {
   if (!canonical) return no_customer();
   const tenant_view& tenant = *call.view;
@@ -58,9 +59,10 @@ outcome<account_number> look_up_login(const call_context& call, const outcome<st
     if (!site) return refusal(errc::not_found, "there is no such site", "call.site");
     realm = tenant.realm_of(*site);
   } else if (tenant.realms.size() > 1) {
-    return refusal(errc::missing_field,
-                   "call.site: the tenant has several realms, so an e-mail or username needs a site",
-                   "call.site");
+    return refusal(
+        errc::missing_field,
+        "call.site: the tenant has several realms, so an e-mail or username needs a site",
+        "call.site");
   }
   const auto stored = call.reading.get(storage::table::unique,
                                        storage::login_key(tenant.number, realm, *canonical));
@@ -79,18 +81,20 @@ outcome<account_number> find_account(const methods::customer_reference& named,
                    named.external_id.has_value() + named.email.has_value() +
                    named.username.has_value();
   if (ways != 1)
-    return refusal(errc::invalid_field,
-                   "customer: name the customer in exactly one way: id, number, reference, external_id, "
-                   "email or username",
-                   "customer");
+    return refusal(
+        errc::invalid_field,
+        "customer: name the customer in exactly one way: id, number, reference, external_id, "
+        "email or username",
+        "customer");
   const tenant_view& tenant = *call.view;
   if (named.number) return account_number{static_cast<std::uint64_t>(*named.number)};
   if (named.id) {
     if (const auto number = number_in_generated_id(*named.id)) {
-      // A number is never given out once its generated id was chosen by somebody, so the record, if there
-      // is one and its id was not chosen, is the right one: no index is asked on this, the hot path.
-      const auto stored = call.reading.get(storage::table::records,
-                                           storage::customer_key(tenant.number, *number));
+      // A number is never given out once its generated id was chosen by somebody, so the record, if
+      // there is one and its id was not chosen, is the right one: no index is asked on this, the
+      // hot path.
+      const auto stored =
+          call.reading.get(storage::table::records, storage::customer_key(tenant.number, *number));
       if (!stored) return stored.failure();
       if (*stored && has_id(**stored, *named.id)) return *number;
     }
@@ -102,13 +106,14 @@ outcome<account_number> find_account(const methods::customer_reference& named,
     return account_number{*number};
   }
   if (named.external_id)
-    return look_up(call, storage::unique_key(tenant.number, unique_space::external_id, *named.external_id));
+    return look_up(
+        call, storage::unique_key(tenant.number, unique_space::external_id, *named.external_id));
   if (named.email) {
     const auto email = identity::canonical_email(*named.email);
-    return look_up_login(call,
-                         email ? outcome<std::string>(email->canonical)
-                               : outcome<std::string>(email.failure()),
-                         records::login_kind::email);
+    return look_up_login(
+        call,
+        email ? outcome<std::string>(email->canonical) : outcome<std::string>(email.failure()),
+        records::login_kind::email);
   }
   return look_up_login(call, identity::login_key(*named.username), records::login_kind::username);
 }
@@ -130,8 +135,8 @@ struct found_customer {
 outcome<found_customer> find(const methods::customer_reference& named, const call_context& call) {
   const outcome<account_number> account = find_account(named, call);
   if (!account) return account.failure();
-  const auto stored = call.reading.get(storage::table::records,
-                                       storage::customer_key(call.view->number, *account));
+  const auto stored =
+      call.reading.get(storage::table::records, storage::customer_key(call.view->number, *account));
   if (!stored) return stored.failure();
   if (!*stored || !may_see(*call.caller, **stored)) return no_customer();
   return found_customer{*account, **stored};
@@ -139,7 +144,8 @@ outcome<found_customer> find(const methods::customer_reference& named, const cal
 
 }  // namespace
 
-outcome<account_number> resolve(const methods::customer_reference& named, const call_context& call) {
+outcome<account_number> resolve(const methods::customer_reference& named,
+                                const call_context& call) {
   const auto found = find(named, call);
   if (!found) return found.failure();
   return found->account;

@@ -1,23 +1,35 @@
-// Methods that are answered from a snapshot, on the thread of the connection: one function each. It appends the
-// result, one encoded value, to `out`; or says in `park` what it waits for; or refuses.
+// Methods that are answered from a snapshot, on the thread of the connection: one function each. It
+// appends the result, one encoded value, to `out`; or says in `park` what it waits for; or refuses.
 #pragma once
 
 #include "actors/session/context.hpp"
 
 namespace atrium::actors {
 
-outcome<nothing> read(const methods::rpc_ping&, call_context& call, wire::buffer& out, wait_for& park);
-outcome<nothing> read(const methods::rpc_discover&, call_context& call, wire::buffer& out, wait_for& park);
-outcome<nothing> read(const methods::server_status&, call_context& call, wire::buffer& out, wait_for& park);
-outcome<nothing> read(const methods::tenants_get&, call_context& call, wire::buffer& out, wait_for& park);
-outcome<nothing> read(const methods::tenants_list&, call_context& call, wire::buffer& out, wait_for& park);
-outcome<nothing> read(const methods::settings_get&, call_context& call, wire::buffer& out, wait_for& park);
-outcome<nothing> read(const methods::sites_get&, call_context& call, wire::buffer& out, wait_for& park);
-outcome<nothing> read(const methods::sites_list&, call_context& call, wire::buffer& out, wait_for& park);
-outcome<nothing> read(const methods::realms_list&, call_context& call, wire::buffer& out, wait_for& park);
-outcome<nothing> read(const methods::clients_list&, call_context& call, wire::buffer& out, wait_for& park);
-outcome<nothing> read(const methods::customers_get&, call_context& call, wire::buffer& out, wait_for& park);
-outcome<nothing> read(const methods::changes_read&, call_context& call, wire::buffer& out, wait_for& park);
+outcome<nothing> read(const methods::rpc_ping&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::rpc_discover&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::server_status&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::tenants_get&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::tenants_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::settings_get&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::sites_get&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::sites_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::realms_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::clients_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::customers_get&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::changes_read&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 
 // The account that a reference names, if the caller may see it; `not_found` otherwise.
 outcome<account_number> resolve(const methods::customer_reference& named, const call_context& call);

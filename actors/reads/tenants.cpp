@@ -6,7 +6,8 @@ namespace {
 
 constexpr std::int64_t page_default = 50;
 
-// {items: [...], next_cursor?} of the records from the cursor on; a cursor is the number that the page before ended with.
+// {items: [...], next_cursor?} of the records from the cursor on; a cursor is the number that the
+// page before ended with.
 template <class Map>
 outcome<nothing> list(const Map& records, std::optional<std::int64_t> limit,
                       const std::optional<std::string>& cursor, wire::buffer& out) {
@@ -58,7 +59,8 @@ outcome<nothing> read(const methods::tenants_list& asked, call_context& call, wi
   return list(records, asked.limit, asked.cursor, out);
 }
 
-outcome<nothing> read(const methods::settings_get&, call_context& call, wire::buffer& out, wait_for&) {
+outcome<nothing> read(const methods::settings_get&, call_context& call, wire::buffer& out,
+                      wait_for&) {
   show_tenant(*call.view, out);
   return nothing{};
 }

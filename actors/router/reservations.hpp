@@ -1,10 +1,12 @@
-// Which names are about to be taken: the site router's memory of creations under way (features.md A5). No CAF, no threads,
-// no files; the truth is the unique index in the store, this only lets claimants wait for one another.
+// Which names are about to be taken: the site router's memory of creations under way (features.md
+// A5). No CAF, no threads, no files; the truth is the unique index in the store, this only lets
+// claimants wait for one another.
 //
 // Invariants
 //  1. A name is reserved by at most one account.
 //  2. An account holds all of its names or none.
-//  3. Whoever waits for a name is handed back, in the order of coming, when it is released; nobody waits while holding one.
+//  3. Whoever waits for a name is handed back, in the order of coming, when it is released; nobody
+//  waits while holding one.
 #pragma once
 
 #include <deque>

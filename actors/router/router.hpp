@@ -1,9 +1,12 @@
-// The site router of one tenant: makes names unique across its sites and brings each command to its account.
+// The site router of one tenant: makes names unique across its sites and brings each command to its
+// account.
 //
 // Invariants
-//  1. Of any number of creations that claim the same name at most one is under way; the others wait for its end and then see what
+//  1. Of any number of creations that claim the same name at most one is under way; the others wait
+//  for its end and then see what
 //     the store says: its name is taken, or free again.
-//  2. A number is given to at most one new account, also across restarts (docs/data_format.md: next).
+//  2. A number is given to at most one new account, also across restarts (docs/data_format.md:
+//  next).
 //  3. At most one live account actor per customer; it is let go only while it has no call.
 //  4. A reservation ends with its call, however that ends (call::reserved_names).
 #pragma once

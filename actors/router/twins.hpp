@@ -1,4 +1,5 @@
-// Calls with the same idempotency key wait for one another (features.md P3: a concurrent twin waits). No CAF, no threads, no files.
+// Calls with the same idempotency key wait for one another (features.md P3: a concurrent twin
+// waits). No CAF, no threads, no files.
 #pragma once
 
 #include <deque>

@@ -22,8 +22,9 @@ secret sealing_key_of(std::string_view credential) {
 
 tenant_cell_ptr tenant_of_client(node& shared, std::string_view id) {
   const auto reading = shared.borrow_snapshot();
-  const auto stored = reading->get(storage::table::unique,
-                                   storage::unique_key(node_tenant, storage::unique_space::client_id, id));
+  const auto stored =
+      reading->get(storage::table::unique,
+                   storage::unique_key(node_tenant, storage::unique_space::client_id, id));
   if (!stored || !*stored) return nullptr;
   const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
   if (!entry || !entry->tenant) return nullptr;
@@ -42,9 +43,9 @@ outcome<principal_ptr> authenticate_client(node& shared, std::string_view key, c
   const records::client* client = view->find_client(parts->id);
   if (!client || !same_bytes(hash, client->secret_hash)) return refused_credentials();
   const auto& networks = client->addresses;
-  if (!networks.empty() && std::none_of(networks.begin(), networks.end(), [&](const std::string& each) {
-        return contains(each, from.source);
-      }))
+  if (!networks.empty() &&
+      std::none_of(networks.begin(), networks.end(),
+                   [&](const std::string& each) { return contains(each, from.source); }))
     return refused_credentials();
   auto who = std::make_shared<principal>();
   who->what = principal::kind::client;
@@ -104,9 +105,11 @@ std::optional<error> forbidden(const principal& who, const methods::definition& 
     case audience::clients:
       if (as_client) return {};
       break;
-    case audience::anyone: return {};
+    case audience::anyone:
+      return {};
   }
-  return refusal(errc::forbidden, std::string(method.name) + " needs another right than the caller's");
+  return refusal(errc::forbidden,
+                 std::string(method.name) + " needs another right than the caller's");
 }
 
 }  // namespace atrium::actors

@@ -1,5 +1,5 @@
-// Who is on the other side of a connection, and whether he still may be: the hello's outcome, checked again whenever the tenant
-// changes.
+// Who is on the other side of a connection, and whether he still may be: the hello's outcome,
+// checked again whenever the tenant changes.
 #pragma once
 
 #include <optional>
@@ -13,8 +13,10 @@ namespace atrium::actors {
 
 struct peer;
 
-// The principal that the credentials prove. The same answer for a wrong, a revoked and an unknown key.
-outcome<principal_ptr> authenticate(node& shared, const methods::credentials& given, const peer& from);
+// The principal that the credentials prove. The same answer for a wrong, a revoked and an unknown
+// key.
+outcome<principal_ptr> authenticate(node& shared, const methods::credentials& given,
+                                    const peer& from);
 
 // Why the client may not call (any more): revoked, or its tenant suspended. Nothing if it may.
 std::optional<error> barred(const principal& who, const tenant_view& tenant);

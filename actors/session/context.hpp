@@ -15,14 +15,14 @@ struct call_context {
   std::uint64_t connection;
   wire::error_form form;
   const principal_ptr& caller;
-  tenant_cell_ptr tenant;      // of the client, or as named by the operator
-  tenant_view_ptr view;        // none where there is no tenant
+  tenant_cell_ptr tenant;  // of the client, or as named by the operator
+  tenant_view_ptr view;    // none where there is no tenant
   methods::call_options options;
   std::uint32_t msgid;
   std::string_view named;
-  std::size_t method;          // index into methods::definitions
+  std::size_t method;  // index into methods::definitions
   storage::snapshot& reading;
-  bool waited;                 // a parked call that goes on: it must answer now
+  bool waited;  // a parked call that goes on: it must answer now
 };
 
 // How a handler leaves its call.

@@ -1,5 +1,5 @@
-// From a method's definition to its handler: decoding, refusing, reading, passing on. The table at the end is made from the list of methods; a
-// method whose function is missing does not compile.
+// From a method's definition to its handler: decoding, refusing, reading, passing on. The table at
+// the end is made from the list of methods; a method whose function is missing does not compile.
 #include "actors/reads/reads.hpp"
 #include "actors/retries.hpp"
 #include "actors/session/context.hpp"
@@ -32,7 +32,8 @@ handled answer_read(call_context& call, const Method& asked, wire::buffer& out, 
   return handled::parked;
 }
 
-// The command as the actors take it: a creation is prepared by its rules here, on the connection's own time.
+// The command as the actors take it: a creation is prepared by its rules here, on the connection's
+// own time.
 template <class Method>
 outcome<command> command_of(Method&& asked, const call_context& call) {
   if constexpr (std::decay_t<Method>::about.does == effect::creation) {
@@ -47,7 +48,7 @@ outcome<command> command_of(Method&& asked, const call_context& call) {
 // tenants.update and its like name their tenant as a parameter.
 template <class Method>
 constexpr bool names_tenant =
-    Method::about.who == methods::audience::operators && Method::about.does == effect::tenant;
+    Method::about.who == methods::audience::operators&& Method::about.does == effect::tenant;
 
 template <class Method>
 handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
@@ -56,7 +57,8 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   if (shared.refuses_writes()) return refuse(call, out, refusal(errc::shutting_down));
   if constexpr (names_tenant<method>) {
     call.tenant = shared.find_tenant(asked.tenant);
-    if (!call.tenant) return refuse(call, out, refusal(errc::not_found, "there is no such tenant", "tenant"));
+    if (!call.tenant)
+      return refuse(call, out, refusal(errc::not_found, "there is no such tenant", "tenant"));
   }
   account_number account;
   if constexpr (method::about.does == effect::account) {
@@ -81,7 +83,8 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   admission admitted;
   const auto& limits = shared.settings();
   if (!admitted.enter(shared.calls, limits.get<"admission.calls_max">()) ||
-      (call.tenant && !admitted.enter(call.tenant->calls(), limits.get<"admission.tenant_calls_max">())))
+      (call.tenant &&
+       !admitted.enter(call.tenant->calls(), limits.get<"admission.tenant_calls_max">())))
     return refuse(call, out, overloaded(shared));
 
   auto passed = std::make_shared<actors::call>(
@@ -92,9 +95,8 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   passed->tenant = call.tenant;
   passed->account = account;
   passed->retry = std::move(retry);
-  passed->deadline_ms =
-      shared.world().now_ms() +
-      call.options.deadline_ms.value_or(limits.get<"calls.deadline_default_ms">());
+  passed->deadline_ms = shared.world().now_ms() + call.options.deadline_ms.value_or(
+                                                      limits.get<"calls.deadline_default_ms">());
   passed->options = std::move(call.options);
   shared.submit(std::move(passed));
   return handled::passed_on;

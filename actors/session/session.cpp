@@ -24,9 +24,9 @@ struct session::parts {
   bool greeted = false;
   wire::error_form form = wire::error_form::text;
   tenant_cell_ptr tenant;
-  tenant_view_ptr view;           // of `tenant`, as of `edition`
+  tenant_view_ptr view;  // of `tenant`, as of `edition`
   std::uint64_t edition = 0;
-  std::optional<error> bar;       // why the client may not call any more, as of `edition`
+  std::optional<error> bar;  // why the client may not call any more, as of `edition`
   std::size_t in_flight = 0;
   std::uint64_t last_parked = 0;
   std::unordered_map<std::uint64_t, std::string> parked;  // whole messages
@@ -71,7 +71,8 @@ session::verdict session::handle(std::string_view message, storage::snapshot& re
     return verdict::go_on;
   }
   const auto& call = std::get<wire::envelope>(parsed);
-  // Nobody waits for the outcome of a notification, and no method is for that; responses answer nothing we asked.
+  // Nobody waits for the outcome of a notification, and no method is for that; responses answer
+  // nothing we asked.
   if (call.type != wire::message_type::request) return verdict::go_on;
   inside_->handle_call(call, message, false, reading, out);
   return verdict::go_on;
@@ -87,8 +88,8 @@ void session::resume(std::uint64_t which, storage::snapshot& reading, wire::buff
   inside_->handle_call(std::get<wire::envelope>(parsed), message, true, reading, out);
 }
 
-void session::parts::handle_call(const wire::envelope& message, std::string_view whole,
-                                 bool waited, storage::snapshot& reading, wire::buffer& out) {
+void session::parts::handle_call(const wire::envelope& message, std::string_view whole, bool waited,
+                                 storage::snapshot& reading, wire::buffer& out) {
   shared.figures.answers.calls.fetch_add(1, std::memory_order_relaxed);
   const std::size_t method = methods::index_of(message.method);
   if (method == definitions.size())
@@ -98,8 +99,8 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
   const methods::definition& about = definitions[method];
   if (const auto why = forbidden(*caller, about)) return refuse(message.msgid, *why, out);
 
-  call_context call{shared,       sink, connection, form,          caller,        tenant, nullptr,
-                    {},           message.msgid,    message.named, method,        reading, waited};
+  call_context call{shared, sink,          connection,    form,   caller,  tenant, nullptr,
+                    {},     message.msgid, message.named, method, reading, waited};
   if (!message.call.empty()) {
     auto options = fields::decode_parameters<methods::call_options>(message.call);
     if (!options) {
@@ -110,7 +111,8 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
     call.options = std::move(options).value();
   }
   if (about.who != audience::anyone)
-    if (const auto found = find_tenant(call); !found) return refuse(message.msgid, found.failure(), out);
+    if (const auto found = find_tenant(call); !found)
+      return refuse(message.msgid, found.failure(), out);
 
   wait_for park;
   const auto wanted = call.options.min_seq;
@@ -121,8 +123,10 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
     else if (const auto renewed = reading.renew(); !renewed)
       return refuse(message.msgid, renewed.failure(), out);
   }
-  if (wanted && call.tenant && waited && call.tenant->last_seq() < static_cast<std::uint64_t>(*wanted))
-    return refuse(message.msgid, refusal(errc::deadline_exceeded, "the journal has not got so far"), out);
+  if (wanted && call.tenant && waited &&
+      call.tenant->last_seq() < static_cast<std::uint64_t>(*wanted))
+    return refuse(message.msgid, refusal(errc::deadline_exceeded, "the journal has not got so far"),
+                  out);
 
   const handled how = park.seq ? handled::parked : handlers[method](call, out, park);
   if (how == handled::answered) return;
@@ -171,8 +175,12 @@ methods::announced_limits limits_of(const config::settings& settings) {
 methods::principal_description describe(const principal& who, const tenant_cell_ptr& tenant) {
   methods::principal_description described;
   switch (who.what) {
-    case principal::kind::anonymous: described.kind = "anonymous"; break;
-    case principal::kind::operators: described.kind = "operator"; break;
+    case principal::kind::anonymous:
+      described.kind = "anonymous";
+      break;
+    case principal::kind::operators:
+      described.kind = "operator";
+      break;
     case principal::kind::client:
       described.kind = "client";
       described.tenant = tenant->name();
@@ -191,11 +199,13 @@ void session::parts::hello(std::uint32_t msgid, std::string_view named, wire::bu
   auto asked = fields::decode_parameters<methods::session_hello>(named);
   if (!asked) return refuse(msgid, asked.failure(), out);
   if (asked->protocol != 1)
-    return refuse(msgid, refusal(errc::bad_request, "this daemon speaks protocol 1", "protocol"), out);
+    return refuse(msgid, refusal(errc::bad_request, "this daemon speaks protocol 1", "protocol"),
+                  out);
   if (!asked->require.empty())
     return refuse(msgid, refusal(errc::bad_request, "no such feature", "require.0"), out);
   if (in_flight > 0)
-    return refuse(msgid, refusal(errc::bad_request, "calls are under way: say hello before them"), out);
+    return refuse(msgid, refusal(errc::bad_request, "calls are under way: say hello before them"),
+                  out);
   const methods::credentials none;
   auto who = authenticate(shared, asked->auth ? *asked->auth : none, from);
   if (!who) {
@@ -204,7 +214,8 @@ void session::parts::hello(std::uint32_t msgid, std::string_view named, wire::bu
   }
   caller = std::move(who).value();
   greeted = true;
-  form = asked->errors_as == methods::error_style::map ? wire::error_form::map : wire::error_form::text;
+  form = asked->errors_as == methods::error_style::map ? wire::error_form::map
+                                                       : wire::error_form::text;
   tenant = nullptr;
   edition = 0;
   if (caller->what == principal::kind::client) {

@@ -1,7 +1,9 @@
-// What one connection says and hears, without its socket: hello, rights, decoding, reads, and passing writes on to the actors.
+// What one connection says and hears, without its socket: hello, rights, decoding, reads, and
+// passing writes on to the actors.
 //
-// A session belongs to the thread of its connection. It answers reads and refusals at once into `out`; the answers to writes reach
-// the `answer_sink` later, in any order. Every request is answered exactly once.
+// A session belongs to the thread of its connection. It answers reads and refusals at once into
+// `out`; the answers to writes reach the `answer_sink` later, in any order. Every request is
+// answered exactly once.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +20,9 @@ namespace atrium::actors {
 class node;  // actors/node.hpp: everything that sessions share
 
 struct peer {
-  std::string address;   // "127.0.0.1:4711", "unix"
-  std::string source;    // the address alone, for networks and rate limits: "127.0.0.1", "::1", "unix"
+  std::string address;  // "127.0.0.1:4711", "unix"
+  std::string
+      source;  // the address alone, for networks and rate limits: "127.0.0.1", "::1", "unix"
 };
 
 class session {

@@ -17,7 +17,8 @@ constexpr std::size_t secret_bytes = 32;  // 43 letters
 std::string random_text(outside& from, std::size_t bytes) {
   std::string raw(bytes, '\0');
   from.random_bytes({reinterpret_cast<unsigned char*>(raw.data()), raw.size()});
-  std::string text(sodium_base64_encoded_len(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
+  std::string text(sodium_base64_encoded_len(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING),
+                   '\0');
   sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(raw.data()),
                     raw.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   text.pop_back();  // the terminating zero

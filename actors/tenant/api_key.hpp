@@ -1,4 +1,5 @@
-// API keys: atk_<id>_<secret>. The id finds the client, the secret proves it; only the secret's hash is stored.
+// API keys: atk_<id>_<secret>. The id finds the client, the secret proves it; only the secret's
+// hash is stored.
 #pragma once
 
 #include <optional>
@@ -10,7 +11,7 @@
 namespace atrium::actors {
 
 struct api_key {
-  std::string text;         // goes out once, in the answer that made it
+  std::string text;  // goes out once, in the answer that made it
   std::string id;
   std::string secret_hash;  // SHA-256, 32 bytes
 };

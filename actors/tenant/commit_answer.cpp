@@ -35,7 +35,8 @@ bool answer_commit(node& shared, call& what, std::string answer,
     case kind::failed:
       what.reply.fail(refusal(errc::internal, "the write failed; nothing was changed"));
       return false;
-    case kind::unknown: break;
+    case kind::unknown:
+      break;
   }
   what.reply.fail(refusal(errc::internal, "the write may or may not have happened"));
   return false;

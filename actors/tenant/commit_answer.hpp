@@ -1,4 +1,5 @@
-// What the caller of a command that is decided alone (a tenant's, the directory's) hears of its commit.
+// What the caller of a command that is decided alone (a tenant's, the directory's) hears of its
+// commit.
 #pragma once
 
 #include "actors/call.hpp"

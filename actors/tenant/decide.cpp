@@ -14,7 +14,8 @@ namespace {
 using storage::record_kind;
 using storage::unique_space;
 
-// A decision under construction: a copy of the view, to which the changed record is added as it is stored.
+// A decision under construction: a copy of the view, to which the changed record is added as it is
+// stored.
 class change_of {
  public:
   change_of(const tenant_view& now, const tenant_context& in)
@@ -43,10 +44,9 @@ class change_of {
                  std::optional<std::int64_t> tenant = {}) {
     changes.expectations.push_back(
         {storage::expectation::kind::absent, storage::table::unique, std::string(key.view())});
-    changes.puts.push_back(
-        {storage::table::unique, std::string(key.view()),
-         fields::encode_tagged(records::unique_entry{.number = static_cast<std::int64_t>(number),
-                                                     .tenant = tenant})});
+    changes.puts.push_back({storage::table::unique, std::string(key.view()),
+                            fields::encode_tagged(records::unique_entry{
+                                .number = static_cast<std::int64_t>(number), .tenant = tenant})});
   }
 
   void tell(std::string event, std::optional<std::string> object, std::int64_t version,
@@ -97,7 +97,8 @@ decided_tenant change_tenant(const tenant_view& now, const tenant_context& in, s
                              records::tenant edited, std::vector<std::string> names) {
   change_of change(now, in);
   if (names.empty())
-    return std::move(change).with(unfinished_answer<records::tenant>(fields::encode_tagged(edited)));
+    return std::move(change).with(
+        unfinished_answer<records::tenant>(fields::encode_tagged(edited)));
   ++edited.version;
   const std::string stored = change.store(record_kind::tenant, now.number.value, edited);
   change.tell(std::move(event), edited.name, edited.version, std::move(names));
@@ -119,8 +120,9 @@ decided_tenant set_suspended(bool suspended, const tenant_view& now, const tenan
   if (auto conflict = wrong_version(now.tenant, in)) return std::move(conflict).value();
   records::tenant edited = now.tenant;
   const bool changes = std::exchange(edited.suspended, suspended) != suspended;
-  auto decided = change_tenant(now, in, suspended ? "tenant.suspended" : "tenant.resumed", std::move(edited),
-                               changes ? std::vector<std::string>{"suspended"} : std::vector<std::string>{});
+  auto decided =
+      change_tenant(now, in, suspended ? "tenant.suspended" : "tenant.resumed", std::move(edited),
+                    changes ? std::vector<std::string>{"suspended"} : std::vector<std::string>{});
   if (decided) decided->changes.may_use_reserve = true;
   return decided;
 }
@@ -154,7 +156,8 @@ new_client add_client(change_of& change, std::uint64_t number, records::client c
 
 // {<name>: the record, api_key, seq}
 template <class Record>
-std::string answer_with_key(std::string_view name, std::string_view stored, std::string_view api_key) {
+std::string answer_with_key(std::string_view name, std::string_view stored,
+                            std::string_view api_key) {
   wire::buffer bytes;
   fields::open_map map(bytes);
   wire::packer pack(bytes);
@@ -193,7 +196,8 @@ decided_tenant decide(const methods::sites_create& call, const tenant_view& now,
                       const tenant_context& in) {
   const std::string realm = call.realm.value_or("default");
   if (!now.find_realm(realm)) return not_found("realm", "there is no such realm");
-  if (now.find_site(call.site)) return refusal(errc::id_taken, "the tenant has a site of this name", "site");
+  if (now.find_site(call.site))
+    return refusal(errc::id_taken, "the tenant has a site of this name", "site");
   if (now.sites.size() >= sites_max) return refusal(errc::limit_reached);
   records::site site{.version = 1, .name = call.site, .realm = realm};
   auto names = edit(site, call.settings, {});
@@ -253,7 +257,8 @@ decided_tenant decide(const methods::clients_create& call, const tenant_view& no
   if (call.scopes.empty()) found.add(root / "scopes", errc::missing_field, "needs at least one");
   for (std::size_t i = 0; i < call.sites.size(); ++i)
     if (!now.find_site(call.sites[i]))
-      found.add(root / "sites" / static_cast<std::int64_t>(i), errc::not_found, "there is no such site");
+      found.add(root / "sites" / static_cast<std::int64_t>(i), errc::not_found,
+                "there is no such site");
   for (std::size_t i = 0; i < call.addresses.size(); ++i)
     if (!is_network(call.addresses[i]))
       found.add(root / "addresses" / static_cast<std::int64_t>(i), errc::invalid_field,
@@ -280,7 +285,8 @@ decided_tenant decide(const methods::clients_revoke& call, const tenant_view& no
   if (auto conflict = wrong_version(client, in)) return std::move(conflict).value();
   change_of change(now, in);
   if (client.revoked)
-    return std::move(change).with(unfinished_answer<records::client>(fields::encode_tagged(client)));
+    return std::move(change).with(
+        unfinished_answer<records::client>(fields::encode_tagged(client)));
   client.revoked = true;
   client.revoked_at = in.now_ms;
   ++client.version;
@@ -307,10 +313,13 @@ decided_tenant decide(const methods::tenants_create& call, tenant_number number,
   change_of change(empty, in);
   change.after->references = std::make_shared<identity::reference_cipher>(key);
   const std::string stored = change.store(record_kind::tenant, number.value, tenant);
-  change.take_name(storage::unique_key(node_tenant, unique_space::tenant_name, tenant.name), number.value);
-  records::realm realm{.version = 1, .name = "default", .title = "default", .created_at = in.now_ms};
+  change.take_name(storage::unique_key(node_tenant, unique_space::tenant_name, tenant.name),
+                   number.value);
+  records::realm realm{
+      .version = 1, .name = "default", .title = "default", .created_at = in.now_ms};
   change.store(record_kind::realm, default_realm.value, realm);
-  change.take_name(storage::unique_key(number, unique_space::realm_name, realm.name), default_realm.value);
+  change.take_name(storage::unique_key(number, unique_space::realm_name, realm.name),
+                   default_realm.value);
   change.after->add(default_realm.value, std::move(realm));
   records::client client{.version = 1, .name = "first client"};
   for (std::size_t i = 0; i < enum_names(records::scope{}).size(); ++i)

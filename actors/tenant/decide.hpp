@@ -1,4 +1,5 @@
-// What a command does to a tenant, its realms, sites and clients: pure functions of the view, the command and the context.
+// What a command does to a tenant, its realms, sites and clients: pure functions of the view, the
+// command and the context.
 #pragma once
 
 #include <string>
@@ -33,18 +34,28 @@ inline constexpr std::size_t clients_max = 1000;
 
 using decided_tenant = outcome<tenant_decision>;
 
-decided_tenant decide(const methods::tenants_update&, const tenant_view& now, const tenant_context& in);
-decided_tenant decide(const methods::tenants_suspend&, const tenant_view& now, const tenant_context& in);
-decided_tenant decide(const methods::tenants_resume&, const tenant_view& now, const tenant_context& in);
-decided_tenant decide(const methods::settings_update&, const tenant_view& now, const tenant_context& in);
-decided_tenant decide(const methods::sites_create&, const tenant_view& now, const tenant_context& in);
-decided_tenant decide(const methods::sites_update&, const tenant_view& now, const tenant_context& in);
-decided_tenant decide(const methods::realms_create&, const tenant_view& now, const tenant_context& in);
-decided_tenant decide(const methods::clients_create&, const tenant_view& now, const tenant_context& in);
-decided_tenant decide(const methods::clients_revoke&, const tenant_view& now, const tenant_context& in);
+decided_tenant decide(const methods::tenants_update&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::tenants_suspend&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::tenants_resume&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::settings_update&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::sites_create&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::sites_update&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::realms_create&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::clients_create&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::clients_revoke&, const tenant_view& now,
+                      const tenant_context& in);
 
 // A new tenant with its default realm and its first client, which holds every scope.
-decided_tenant decide(const methods::tenants_create&, tenant_number number, const tenant_context& in);
+decided_tenant decide(const methods::tenants_create&, tenant_number number,
+                      const tenant_context& in);
 
 // A network as in "10.0.0.0/8", "::1" or "192.0.2.7".
 bool is_network(std::string_view text);

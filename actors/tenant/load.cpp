@@ -29,13 +29,14 @@ outcome<nothing> load_all(const storage::snapshot& reading, tenant_view& into, r
                           const char* what) {
   const storage::key prefix = storage::record_prefix(into.number, kind);
   bool good = true;
-  const auto scanned = reading.scan(
-      storage::table::records, prefix, prefix, everything, [&](const storage::row& found) {
-        auto record = fields::decode_tagged<Record>(found.value);
-        good &= record.has_value();
-        if (record) into.add(number_in(found.key), std::move(record).value());
-        return good;
-      });
+  const auto scanned = reading.scan(storage::table::records, prefix, prefix, everything,
+                                    [&](const storage::row& found) {
+                                      auto record = fields::decode_tagged<Record>(found.value);
+                                      good &= record.has_value();
+                                      if (record)
+                                        into.add(number_in(found.key), std::move(record).value());
+                                      return good;
+                                    });
   if (!scanned) return scanned.failure();
   if (!good) return unreadable(what);
   return nothing{};
@@ -46,9 +47,8 @@ outcome<nothing> load_all(const storage::snapshot& reading, tenant_view& into, r
 outcome<tenant_view_ptr> load_view(const storage::snapshot& reading, tenant_number number) {
   auto view = std::make_shared<tenant_view>();
   view->number = number;
-  const auto stored =
-      reading.get(storage::table::records,
-                  storage::record_key(node_tenant, record_kind::tenant, number.value));
+  const auto stored = reading.get(
+      storage::table::records, storage::record_key(node_tenant, record_kind::tenant, number.value));
   if (!stored) return stored.failure();
   if (!*stored || !fields::decode_tagged(**stored, view->tenant)) return unreadable("tenant");
   std::array<std::uint8_t, identity::reference_cipher::key_octets> key{};
@@ -67,11 +67,11 @@ outcome<tenant_view_ptr> load_view(const storage::snapshot& reading, tenant_numb
 outcome<std::vector<tenant_number>> load_tenant_numbers(const storage::snapshot& reading) {
   std::vector<tenant_number> numbers;
   const storage::key prefix = storage::record_prefix(node_tenant, record_kind::tenant);
-  const auto scanned = reading.scan(storage::table::records, prefix, prefix, everything,
-                                    [&](const storage::row& found) {
-                                      numbers.push_back({static_cast<std::uint32_t>(number_in(found.key))});
-                                      return true;
-                                    });
+  const auto scanned = reading.scan(
+      storage::table::records, prefix, prefix, everything, [&](const storage::row& found) {
+        numbers.push_back({static_cast<std::uint32_t>(number_in(found.key))});
+        return true;
+      });
   if (!scanned) return scanned.failure();
   return numbers;
 }

@@ -60,7 +60,8 @@ void tenant_actor::advance() {
     job->tenant = tenant_;
     job->changes = std::move(decided_.changes);
     committing_ = what;
-    if (const caf::actor to = node_.handles->get(&wiring::committer)) send(to, commit{std::move(job)});
+    if (const caf::actor to = node_.handles->get(&wiring::committer))
+      send(to, commit{std::move(job)});
   }
 }
 
@@ -70,7 +71,8 @@ void tenant_actor::finish(const storage::commit_result& result) {
   } else {
     // Whatever the store has now is the truth.
     const auto reading = node_.borrow_snapshot();
-    if (auto view = load_view(*reading, tenant_->number())) tenant_->publish(std::move(view).value());
+    if (auto view = load_view(*reading, tenant_->number()))
+      tenant_->publish(std::move(view).value());
   }
   const call_ptr what = std::exchange(committing_, nullptr);
   answer_commit(node_, *what, std::move(decided_.answer), result);

@@ -1,8 +1,10 @@
 // One tenant: decides commands on its settings, realms, sites and clients, one at a time.
 //
 // Invariants
-//  1. The next command is decided only when the one before is durable, or known to have come to nothing.
-//  2. The new view is published after the flush and before the answer: the very next call of anybody sees it.
+//  1. The next command is decided only when the one before is durable, or known to have come to
+//  nothing.
+//  2. The new view is published after the flush and before the answer: the very next call of
+//  anybody sees it.
 #pragma once
 
 #include <caf/event_based_actor.hpp>

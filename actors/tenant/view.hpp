@@ -1,5 +1,6 @@
-// What a call needs to know of its tenant, as of one commit: settings, realms, sites, clients. Immutable; the tenant's actor
-// publishes a new one after each commit and before the answer, so the very next call sees it.
+// What a call needs to know of its tenant, as of one commit: settings, realms, sites, clients.
+// Immutable; the tenant's actor publishes a new one after each commit and before the answer, so the
+// very next call sees it.
 #pragma once
 
 #include <atomic>

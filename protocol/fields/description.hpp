@@ -1,6 +1,7 @@
-// How a struct says what its fields are. A record (stored and shown) lists `field`s, the parameters and results of methods list
-// `parameter`s, in a static constexpr `fields()` that returns them in a tuple. Storage, wire, filters, the OpenRPC document,
-// erase and export all derive from these lists.
+// How a struct says what its fields are. A record (stored and shown) lists `field`s, the parameters
+// and results of methods list `parameter`s, in a static constexpr `fields()` that returns them in a
+// tuple. Storage, wire, filters, the OpenRPC document, erase and export all derive from these
+// lists.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,8 @@ enum class access : std::uint8_t {
 // The canonical form of a text, or why it has none (protocol/formats/).
 using text_format = outcome<std::string> (*)(std::string_view);
 
-inline constexpr std::int64_t integer_max = std::int64_t{1} << 53;  // exact in every client's language
+inline constexpr std::int64_t integer_max = std::int64_t{1}
+                                            << 53;  // exact in every client's language
 
 struct rule {
   text_format format = nullptr;
@@ -91,19 +93,24 @@ template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
 
 template <class T>
-concept described = requires { T::fields(); };
+concept described = requires {
+  T::fields();
+};
 
 // Enumerations go over the wire by name: `enum_names(E)` is found by argument-dependent look-up and
 // returns the names in the order of the values.
 template <class E>
-concept named_enum = std::is_enum_v<E> && requires(E value) { enum_names(value); };
+concept named_enum = std::is_enum_v<E> && requires(E value) {
+  enum_names(value);
+};
 
 template <named_enum E>
 constexpr std::string_view name_of(E value) {
   return enum_names(value)[static_cast<std::size_t>(value)];
 }
 
-// A string-keyed map of the caller's own making, kept as encoded. Decoding checks it through and through.
+// A string-keyed map of the caller's own making, kept as encoded. Decoding checks it through and
+// through.
 struct dynamic_map {
   std::string bytes{'\x80'};
   bool operator==(const dynamic_map&) const = default;

@@ -1,5 +1,5 @@
-// Some fields of a record, as given at creation or in an update: only those declared writable, checked by the
-// record's own rules.
+// Some fields of a record, as given at creation or in an update: only those declared writable,
+// checked by the record's own rules.
 #pragma once
 
 #include <bitset>
@@ -11,7 +11,8 @@ namespace atrium::fields {
 template <record R>
 class partial {
  public:
-  // The embedded form: takes `key` if it is a writable field of the record (protocol/fields/named.hpp).
+  // The embedded form: takes `key` if it is a writable field of the record
+  // (protocol/fields/named.hpp).
   bool take(std::string_view key, wire::cursor& from, const path& at, problems& found) {
     bool known = false;
     std::size_t i = 0;
@@ -82,7 +83,8 @@ class partial {
     });
   }
 
-  // Writes the given fields into the record; appends the names of those that differ from what it had.
+  // Writes the given fields into the record; appends the names of those that differ from what it
+  // had.
   void apply_to(R& target, std::vector<std::string>& changed) const {
     for_each_given([&](const auto& one) {
       if (target.*one.member == values_.*one.member) return;
@@ -94,9 +96,8 @@ class partial {
  private:
   static bool shown_by_name(std::string_view key) {
     bool shown = false;
-    for_each_field<R>([&](const auto& one) {
-      shown |= one.name == key && one.open_to != access::hidden;
-    });
+    for_each_field<R>(
+        [&](const auto& one) { shown |= one.name == key && one.open_to != access::hidden; });
     return shown;
   }
 
@@ -104,7 +105,8 @@ class partial {
   std::bitset<count_of<R>> given_;
 };
 
-// Empties the optional writable fields named in `names`; a name that cannot be emptied is a problem.
+// Empties the optional writable fields named in `names`; a name that cannot be emptied is a
+// problem.
 template <record R>
 void unset(R& target, const std::vector<std::string>& names, std::vector<std::string>& changed,
            problems& found) {

@@ -10,7 +10,8 @@ constexpr std::size_t name_bytes_max = 128;
 }  // namespace
 
 std::string path::text() const {
-  std::string own = position >= 0 ? std::to_string(position) : std::string(name.substr(0, name_bytes_max));
+  std::string own =
+      position >= 0 ? std::to_string(position) : std::string(name.substr(0, name_bytes_max));
   if (!parent) return own;
   std::string above = parent->text();
   if (above.empty()) return own;
@@ -28,10 +29,10 @@ void problems::merge(problems&& others) {
 }
 
 error problems::take() {
-  error all{.code = found_.front().code, .message = found_.front().message, .path = found_.front().path};
+  error all{
+      .code = found_.front().code, .message = found_.front().message, .path = found_.front().path};
   if (!all.path.empty()) all.message = all.path + ": " + all.message;
-  if (found_.size() > 1)
-    all.message += " (and " + std::to_string(found_.size() - 1) + " more)";
+  if (found_.size() > 1) all.message += " (and " + std::to_string(found_.size() - 1) + " more)";
   all.fields = std::move(found_);
   return all;
 }

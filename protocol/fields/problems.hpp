@@ -8,7 +8,8 @@
 
 namespace atrium::fields {
 
-// Where in the parameters we are. Lives on the stack of the decoder and becomes text only when something is wrong.
+// Where in the parameters we are. Lives on the stack of the decoder and becomes text only when
+// something is wrong.
 struct path {
   const path* parent = nullptr;
   std::string_view name = {};

@@ -1,4 +1,5 @@
-// Records: structs as stored, maps from small integer tags to values (docs/data_format.md), and stored bytes as shown.
+// Records: structs as stored, maps from small integer tags to values (docs/data_format.md), and
+// stored bytes as shown.
 #pragma once
 
 #include <array>
@@ -9,7 +10,9 @@
 namespace atrium::fields {
 
 template <class T>
-concept record = described<T> && requires(T value) { value.unknown.bytes; };
+concept record = described<T> && requires(T value) {
+  value.unknown.bytes;
+};
 
 namespace detail {
 
@@ -125,7 +128,8 @@ class open_map {
   std::uint32_t pairs_ = 0;
 };
 
-// Appends what the wire shows of a stored record: the pairs with the tags replaced by names. Returns how many.
+// Appends what the wire shows of a stored record: the pairs with the tags replaced by names.
+// Returns how many.
 template <record T>
 std::uint32_t append_shown(wire::buffer& into, std::string_view stored) {
   wire::cursor from(stored);

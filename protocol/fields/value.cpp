@@ -15,8 +15,10 @@ class dynamic_check {
 
   bool value(wire::cursor& from, const path& at) {
     switch (from.peek()) {
-      case wire::kind::map: return map(from, at);
-      case wire::kind::array: return array(from, at);
+      case wire::kind::map:
+        return map(from, at);
+      case wire::kind::array:
+        return array(from, at);
       case wire::kind::string: {
         std::string_view text;
         from.read_string(text);
@@ -34,7 +36,8 @@ class dynamic_check {
         return std::isfinite(number) || refuse(at, "must be a finite number");
       }
       case wire::kind::nil:
-      case wire::kind::boolean: return from.skip();
+      case wire::kind::boolean:
+        return from.skip();
       default: {
         std::string_view name = wire::name_of(from.peek());
         from.skip();

@@ -1,4 +1,5 @@
-// Decoding and encoding of single values by type: what a text, a number, a list, a map of a field looks like on the wire.
+// Decoding and encoding of single values by type: what a text, a number, a list, a map of a field
+// looks like on the wire.
 #pragma once
 
 #include "config/secret.hpp"
@@ -25,7 +26,8 @@ template <described T>
 bool decode_named(wire::cursor& from, T& value, const path& at, problems& found);
 
 template <class T>
-bool decode_value(wire::cursor& from, T& value, const rule& rules, const path& at, problems& found) {
+bool decode_value(wire::cursor& from, T& value, const rule& rules, const path& at,
+                  problems& found) {
   if constexpr (std::is_same_v<T, std::string>) {
     return decode_text(from, value, rules, at, found);
   } else if constexpr (std::is_same_v<T, secret>) {
@@ -60,7 +62,8 @@ bool decode_value(wire::cursor& from, T& value, const rule& rules, const path& a
     if (!from.read_array(count)) return refuse_value(from, at, "an array", found), false;
     bool good = true;
     for (std::uint32_t i = 0; i < count; ++i)
-      good &= decode_value(from, value.emplace_back(), rules, at / static_cast<std::int64_t>(i), found);
+      good &=
+          decode_value(from, value.emplace_back(), rules, at / static_cast<std::int64_t>(i), found);
     return good;
   } else if constexpr (described<T>) {
     return decode_named(from, value, at, found);

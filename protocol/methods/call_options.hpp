@@ -22,16 +22,21 @@ struct call_options {
     using o = call_options;
     return std::tuple{
         parameter{"site", &o::site, "The site the call is made for.", records::rules::short_name},
-        parameter{"shopper", &o::shopper, "A shopper's access token: the call acts as that shopper.",
+        parameter{"shopper", &o::shopper,
+                  "A shopper's access token: the call acts as that shopper.",
                   rule{.bytes_max = 512}},
-        parameter{"idem", &o::idem, "Idempotency key: a repeated call has no further effect and the same answer.",
+        parameter{"idem", &o::idem,
+                  "Idempotency key: a repeated call has no further effect and the same answer.",
                   rule{.bytes_max = 128}},
-        parameter{"if_version", &o::if_version, "Refuse the write unless the object is at this version.",
-                  rule{.min = 1}},
-        parameter{"deadline_ms", &o::deadline_ms, "Give up if it is not decided within so many milliseconds.",
+        parameter{"if_version", &o::if_version,
+                  "Refuse the write unless the object is at this version.", rule{.min = 1}},
+        parameter{"deadline_ms", &o::deadline_ms,
+                  "Give up if it is not decided within so many milliseconds.",
                   rule{.min = 1, .max = 3'600'000}},
-        parameter{"min_seq", &o::min_seq, "The read must see at least this journal number.", rule{.min = 0}},
-        parameter{"tenant", &o::tenant, "The tenant an operator's call is about.", records::rules::short_name},
+        parameter{"min_seq", &o::min_seq, "The read must see at least this journal number.",
+                  rule{.min = 0}},
+        parameter{"tenant", &o::tenant, "The tenant an operator's call is about.",
+                  records::rules::short_name},
         parameter{"reason", &o::reason, "Why; kept in the journal.", records::rules::name<200>},
         parameter{"trace", &o::trace, "W3C traceparent.", rule{.bytes_max = 256}}};
   }

@@ -34,14 +34,15 @@ struct changes_read {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using s = shown_change;
-      return std::tuple{parameter{"seq", &s::seq, "Number of the change; no number is missing."},
-                        parameter{"time", &s::time, "Milliseconds since 1970 UTC."},
-                        parameter{"kind", &s::kind, "customer.registered, customer.updated, …"},
-                        parameter{"customer", &s::customer, "Id of the customer it is about."},
-                        parameter{"object", &s::object, "Name of the site, realm or client it is about."},
-                        parameter{"version", &s::version, "Version of the record after the change."},
-                        parameter{"fields", &s::changed, "Names of the fields that changed; never their values."},
-                        parameter{"by", &s::by, "Who did it."}};
+      return std::tuple{
+          parameter{"seq", &s::seq, "Number of the change; no number is missing."},
+          parameter{"time", &s::time, "Milliseconds since 1970 UTC."},
+          parameter{"kind", &s::kind, "customer.registered, customer.updated, …"},
+          parameter{"customer", &s::customer, "Id of the customer it is about."},
+          parameter{"object", &s::object, "Name of the site, realm or client it is about."},
+          parameter{"version", &s::version, "Version of the record after the change."},
+          parameter{"fields", &s::changed, "Names of the fields that changed; never their values."},
+          parameter{"by", &s::by, "Who did it."}};
     }
   };
   struct result {
@@ -62,8 +63,10 @@ struct changes_read {
     using c = changes_read;
     return std::tuple{
         parameter{"from", &c::from, "First number wanted; 1 for all.", rule{.min = 1}},
-        parameter{"limit", &c::limit, "At most so many (default 100).", rule{.min = 1, .max = 1000}},
-        parameter{"wait_ms", &c::wait_ms, "If there is none yet, wait so long for one.", rule{.min = 0, .max = 30000}}};
+        parameter{"limit", &c::limit, "At most so many (default 100).",
+                  rule{.min = 1, .max = 1000}},
+        parameter{"wait_ms", &c::wait_ms, "If there is none yet, wait so long for one.",
+                  rule{.min = 0, .max = 30000}}};
   }
 };
 

@@ -12,7 +12,8 @@ inline constexpr fields::rule email_text{.bytes_max = 320};
 inline constexpr fields::rule username_text{.bytes_max = 512};
 inline constexpr fields::rule password_text{.bytes_max = 256};
 
-// Names one customer in exactly one way. E-mail and username name a registered customer of the realm of `call.site`.
+// Names one customer in exactly one way. E-mail and username name a registered customer of the
+// realm of `call.site`.
 struct customer_reference {
   std::optional<std::string> id;
   std::optional<std::int64_t> number;
@@ -24,26 +25,26 @@ struct customer_reference {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customer_reference;
-    return std::tuple{parameter{"id", &c::id, "The customer's id.", rule{.bytes_max = 64}},
-                      parameter{"number", &c::number, "The customer number.", rule{.min = 1}},
-                      parameter{"reference", &c::reference, "The reference for letters and links.",
-                                rule{.bytes_max = 64}},
-                      parameter{"external_id", &c::external_id, "The id in another system.",
-                                rule{.bytes_max = 256}},
-                      parameter{"email", &c::email, "The e-mail of a registered customer.", email_text},
-                      parameter{"username", &c::username, "The username of a registered customer.",
-                                username_text}};
+    return std::tuple{
+        parameter{"id", &c::id, "The customer's id.", rule{.bytes_max = 64}},
+        parameter{"number", &c::number, "The customer number.", rule{.min = 1}},
+        parameter{"reference", &c::reference, "The reference for letters and links.",
+                  rule{.bytes_max = 64}},
+        parameter{"external_id", &c::external_id, "The id in another system.",
+                  rule{.bytes_max = 256}},
+        parameter{"email", &c::email, "The e-mail of a registered customer.", email_text},
+        parameter{"username", &c::username, "The username of a registered customer.",
+                  username_text}};
   }
 };
 
 struct customers_register {
-  static constexpr definition about{"customers.register", "A shopper registers himself at a site.",
-                                    audience::clients,
-                                    any_of(records::scope::storefront, records::scope::customers_write),
-                                    effect::creation};
-  static constexpr std::array errors{errc::email_taken,    errc::username_taken, errc::weak_password,
-                                     errc::not_found,      errc::id_taken,       errc::overloaded,
-                                     errc::capability_off, errc::forbidden};
+  static constexpr definition about{
+      "customers.register", "A shopper registers himself at a site.", audience::clients,
+      any_of(records::scope::storefront, records::scope::customers_write), effect::creation};
+  static constexpr std::array errors{
+      errc::email_taken, errc::username_taken, errc::weak_password,  errc::not_found,
+      errc::id_taken,    errc::overloaded,     errc::capability_off, errc::forbidden};
   using result = records::customer;
   std::string site;
   std::string email;
@@ -53,20 +54,22 @@ struct customers_register {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_register;
-    return std::tuple{parameter{"site", &c::site, "The site he registers at.", records::rules::short_name},
-                      parameter{"email", &c::email, "Becomes the login e-mail.", email_text},
-                      parameter{"password", &c::password, "As typed.", password_text},
-                      parameter{"username", &c::username, "Login name other than the e-mail.", username_text},
-                      embedded{&c::profile}};
+    return std::tuple{
+        parameter{"site", &c::site, "The site he registers at.", records::rules::short_name},
+        parameter{"email", &c::email, "Becomes the login e-mail.", email_text},
+        parameter{"password", &c::password, "As typed.", password_text},
+        parameter{"username", &c::username, "Login name other than the e-mail.", username_text},
+        embedded{&c::profile}};
   }
 };
 
 struct customers_create {
-  static constexpr definition about{"customers.create", "Staff or a client makes a registered customer.",
-                                    audience::clients, any_of(records::scope::customers_write),
-                                    effect::creation};
-  static constexpr std::array errors{errc::email_taken, errc::username_taken, errc::id_taken,
-                                     errc::weak_password, errc::not_found, errc::overloaded, errc::forbidden};
+  static constexpr definition about{
+      "customers.create", "Staff or a client makes a registered customer.", audience::clients,
+      any_of(records::scope::customers_write), effect::creation};
+  static constexpr std::array errors{errc::email_taken,   errc::username_taken, errc::id_taken,
+                                     errc::weak_password, errc::not_found,      errc::overloaded,
+                                     errc::forbidden};
   using result = records::customer;
   std::string email;
   std::optional<std::string> id;
@@ -80,17 +83,18 @@ struct customers_create {
         parameter{"email", &c::email, "Becomes the login e-mail.", email_text},
         parameter{"id", &c::id, "A chosen id; else one is generated.", records::rules::customer_id},
         parameter{"username", &c::username, "Login name other than the e-mail.", username_text},
-        parameter{"initial_password", &c::initial_password, "To be changed at the first login.", password_text},
+        parameter{"initial_password", &c::initial_password, "To be changed at the first login.",
+                  password_text},
         embedded{&c::profile}};
   }
 };
 
 struct customers_record_guest {
-  static constexpr definition about{"customers.record_guest", "Records who ordered without registering.",
-                                    audience::clients,
-                                    any_of(records::scope::storefront, records::scope::customers_write,
-                                           records::scope::orders_write),
-                                    effect::creation};
+  static constexpr definition about{
+      "customers.record_guest", "Records who ordered without registering.", audience::clients,
+      any_of(records::scope::storefront, records::scope::customers_write,
+             records::scope::orders_write),
+      effect::creation};
   static constexpr std::array errors{errc::not_found, errc::id_taken, errc::forbidden};
   using result = records::customer;
   std::string site;
@@ -100,10 +104,12 @@ struct customers_record_guest {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_record_guest;
-    return std::tuple{parameter{"site", &c::site, "The site of the order.", records::rules::short_name},
-                      parameter{"email", &c::email, "Contact e-mail; any number of guests may share one.", email_text},
-                      parameter{"id", &c::id, "A chosen id; else one is generated.", records::rules::customer_id},
-                      embedded{&c::profile}};
+    return std::tuple{
+        parameter{"site", &c::site, "The site of the order.", records::rules::short_name},
+        parameter{"email", &c::email, "Contact e-mail; any number of guests may share one.",
+                  email_text},
+        parameter{"id", &c::id, "A chosen id; else one is generated.", records::rules::customer_id},
+        embedded{&c::profile}};
   }
 };
 
@@ -117,15 +123,17 @@ struct customers_get {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_get;
-    return std::tuple{parameter{"customer", &c::customer, "Which one."},
-                      parameter{"expand", &c::expand, "Further sections to answer with; none exist yet.",
-                                rule{.bytes_max = 64}}};
+    return std::tuple{
+        parameter{"customer", &c::customer, "Which one."},
+        parameter{"expand", &c::expand, "Further sections to answer with; none exist yet.",
+                  rule{.bytes_max = 64}}};
   }
 };
 
 struct customers_update {
-  static constexpr definition about{"customers.update", "Changes fields of the profile.", audience::clients,
-                                    any_of(records::scope::customers_write), effect::account};
+  static constexpr definition about{"customers.update", "Changes fields of the profile.",
+                                    audience::clients, any_of(records::scope::customers_write),
+                                    effect::account};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::id_taken};
   using result = records::customer;
   customer_reference customer;
@@ -141,9 +149,9 @@ struct customers_update {
 };
 
 struct customers_set_status {
-  static constexpr definition about{"customers.set_status", "Allows, forbids or suspends logging in.",
-                                    audience::clients, any_of(records::scope::customers_write),
-                                    effect::account};
+  static constexpr definition about{"customers.set_status",
+                                    "Allows, forbids or suspends logging in.", audience::clients,
+                                    any_of(records::scope::customers_write), effect::account};
   static constexpr std::array errors{errc::not_found, errc::version_conflict};
   using result = records::customer;
   customer_reference customer;

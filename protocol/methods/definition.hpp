@@ -1,6 +1,7 @@
-// What every method says of itself. A method is a struct: its `about`, its parameters as members with `fields()`, its
-// `result` and its `errors`; the function that does it lives in actors/ under the effect's folder. Decoding, rights,
-// routing, rpc.discover and the tests derive from the list in protocol/methods/list.hpp.
+// What every method says of itself. A method is a struct: its `about`, its parameters as members
+// with `fields()`, its `result` and its `errors`; the function that does it lives in actors/ under
+// the effect's folder. Decoding, rights, routing, rpc.discover and the tests derive from the list
+// in protocol/methods/list.hpp.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +15,11 @@ namespace atrium::methods {
 
 // Who may call. There is no default: a method without an audience does not compile.
 enum class audience : std::uint8_t {
-  anyone,           // before hello, too
-  operators,        // the operator only
-  administrators,   // clients of the tenant with one of the scopes, and the operator naming the tenant
-  clients,          // clients of the tenant with one of the scopes; never the operator (customer data)
+  anyone,          // before hello, too
+  operators,       // the operator only
+  administrators,  // clients of the tenant with one of the scopes, and the operator naming the
+                   // tenant
+  clients,  // clients of the tenant with one of the scopes; never the operator (customer data)
 };
 
 // What a call touches, and so who answers it.
@@ -44,7 +46,8 @@ struct definition {
   audience who;
   scope_set scopes;  // one of them is needed
   effect does;
-  // The answer holds a secret that is not stored: kept for retries only sealed with the caller's own credential.
+  // The answer holds a secret that is not stored: kept for retries only sealed with the caller's
+  // own credential.
   bool answers_secret = false;
 };
 

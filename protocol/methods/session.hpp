@@ -30,9 +30,11 @@ struct credentials {
     using namespace atrium::fields;
     using c = credentials;
     return std::tuple{
-        parameter{"api_key", &c::api_key, "A client's key, atk_<id>_<secret>.", rule{.bytes_max = 256}},
+        parameter{"api_key", &c::api_key, "A client's key, atk_<id>_<secret>.",
+                  rule{.bytes_max = 256}},
         parameter{"staff_token", &c::staff_token, "From staff.login.", rule{.bytes_max = 256}},
-        parameter{"operator_key", &c::operator_key, "The content of operator.key.", rule{.bytes_max = 256}}};
+        parameter{"operator_key", &c::operator_key, "The content of operator.key.",
+                  rule{.bytes_max = 256}}};
   }
 };
 
@@ -56,8 +58,10 @@ struct announced_limits {
         parameter{"items", &l::items, "Most values in a message."},
         parameter{"string_bytes", &l::string_bytes, "Longest string."},
         parameter{"calls_in_flight", &l::calls_in_flight, "Most unanswered calls of a connection."},
-        parameter{"unread_reply_bytes", &l::unread_reply_bytes, "Reading stops while more are unread."},
-        parameter{"message_timeout_ms", &l::message_timeout_ms, "Time to finish a started message."},
+        parameter{"unread_reply_bytes", &l::unread_reply_bytes,
+                  "Reading stops while more are unread."},
+        parameter{"message_timeout_ms", &l::message_timeout_ms,
+                  "Time to finish a started message."},
         parameter{"hello_timeout_ms", &l::hello_timeout_ms, "Time to say hello."},
         parameter{"idle_timeout_ms", &l::idle_timeout_ms, "Time without a message."}};
   }
@@ -80,7 +84,8 @@ struct principal_description {
 };
 
 struct session_hello {
-  static constexpr definition about{"session.hello", "Says who calls and how it wants to be answered.",
+  static constexpr definition about{"session.hello",
+                                    "Says who calls and how it wants to be answered.",
                                     audience::anyone, any_scope, effect::session};
   static constexpr std::array errors{errc::unauthenticated, errc::bad_request};
 
@@ -97,14 +102,16 @@ struct session_hello {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{parameter{"server", &r::server, "atrium."},
-                        parameter{"version", &r::version, "Version of the daemon."},
-                        parameter{"protocol", &r::protocol, "Version of the protocol that is spoken from here on."},
-                        parameter{"features", &r::features, "Those asked for that the daemon has."},
-                        parameter{"limits", &r::limits, "What the daemon accepts."},
-                        parameter{"session_id", &r::session_id, "Names the connection in the daemon's log."},
-                        parameter{"principal", &r::principal, "Whom the daemon takes the caller for."},
-                        parameter{"time", &r::time, "The daemon's clock, milliseconds since 1970 UTC."}};
+      return std::tuple{
+          parameter{"server", &r::server, "atrium."},
+          parameter{"version", &r::version, "Version of the daemon."},
+          parameter{"protocol", &r::protocol,
+                    "Version of the protocol that is spoken from here on."},
+          parameter{"features", &r::features, "Those asked for that the daemon has."},
+          parameter{"limits", &r::limits, "What the daemon accepts."},
+          parameter{"session_id", &r::session_id, "Names the connection in the daemon's log."},
+          parameter{"principal", &r::principal, "Whom the daemon takes the caller for."},
+          parameter{"time", &r::time, "The daemon's clock, milliseconds since 1970 UTC."}};
     }
   };
 
@@ -121,10 +128,13 @@ struct session_hello {
     return std::tuple{
         parameter{"protocol", &h::protocol, "1.", rule{.min = 1}},
         parameter{"client", &h::client, "The calling program."},
-        parameter{"auth", &h::auth, "One credential; without it only the methods for anyone answer."},
+        parameter{"auth", &h::auth,
+                  "One credential; without it only the methods for anyone answer."},
         parameter{"errors", &h::errors_as, "How errors go out: text (default) or map."},
-        parameter{"features", &h::features, "Optional features the caller would use.", rule{.bytes_max = 64}},
-        parameter{"require", &h::require, "Features without which the caller does not go on.", rule{.bytes_max = 64}}};
+        parameter{"features", &h::features, "Optional features the caller would use.",
+                  rule{.bytes_max = 64}},
+        parameter{"require", &h::require, "Features without which the caller does not go on.",
+                  rule{.bytes_max = 64}}};
   }
 };
 
@@ -188,7 +198,8 @@ struct server_status {
           parameter{"calls_waiting", &r::calls_waiting, "Calls admitted and not yet answered."},
           parameter{"live_accounts", &r::live_accounts, "Account actors in memory."},
           parameter{"commits", &r::commits, "Transactions since the start."},
-          parameter{"changes_committed", &r::changes_committed, "Change sets made durable since the start."},
+          parameter{"changes_committed", &r::changes_committed,
+                    "Change sets made durable since the start."},
           parameter{"hashes_waiting", &r::hashes_waiting, "Passwords waiting to be hashed."},
           parameter{"store_used_bytes", &r::store_used_bytes, "Pages in use."},
           parameter{"store_map_bytes", &r::store_map_bytes, "Size of the map."},

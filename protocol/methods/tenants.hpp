@@ -1,4 +1,5 @@
-// tenants.create get list update suspend resume, and settings.get update: one record, seen by operator and tenant.
+// tenants.create get list update suspend resume, and settings.get update: one record, seen by
+// operator and tenant.
 #pragma once
 
 #include "protocol/methods/definition.hpp"
@@ -9,16 +10,19 @@ namespace atrium::methods {
 inline constexpr fields::rule page_limit{.min = 1, .max = 200};
 
 struct tenants_create {
-  static constexpr definition about{"tenants.create", "Makes a tenant with its default realm and first API key.",
-                                    audience::operators, any_scope, effect::node, true};
+  static constexpr definition about{
+      "tenants.create",    "Makes a tenant with its default realm and first API key.",
+      audience::operators, any_scope,
+      effect::node,        true};
   static constexpr std::array errors{errc::id_taken};
   struct result {
     atrium::fields::dynamic_map tenant;
     std::string api_key;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{parameter{"tenant", &result::tenant, "The new tenant."},
-                        parameter{"api_key", &result::api_key, "Shown once: the key of its first client."}};
+      return std::tuple{
+          parameter{"tenant", &result::tenant, "The new tenant."},
+          parameter{"api_key", &result::api_key, "Shown once: the key of its first client."}};
     }
   };
 
@@ -28,13 +32,15 @@ struct tenants_create {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using t = tenants_create;
-    return std::tuple{parameter{"tenant", &t::tenant, "Short name; never changes.", records::rules::short_name},
-                      embedded{&t::settings}};
+    return std::tuple{
+        parameter{"tenant", &t::tenant, "Short name; never changes.", records::rules::short_name},
+        embedded{&t::settings}};
   }
 };
 
 struct tenants_get {
-  static constexpr definition about{"tenants.get", "One tenant.", audience::operators, any_scope, effect::read};
+  static constexpr definition about{"tenants.get", "One tenant.", audience::operators, any_scope,
+                                    effect::read};
   static constexpr std::array errors{errc::not_found};
   using result = records::tenant;
   std::string tenant;
@@ -54,14 +60,15 @@ struct tenants_list {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using t = tenants_list;
-    return std::tuple{parameter{"limit", &t::limit, "At most so many (default 50).", page_limit},
-                      parameter{"cursor", &t::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
+    return std::tuple{
+        parameter{"limit", &t::limit, "At most so many (default 50).", page_limit},
+        parameter{"cursor", &t::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
   }
 };
 
 struct tenants_update {
-  static constexpr definition about{"tenants.update", "Changes a tenant.", audience::operators, any_scope,
-                                    effect::tenant};
+  static constexpr definition about{"tenants.update", "Changes a tenant.", audience::operators,
+                                    any_scope, effect::tenant};
   static constexpr std::array errors{errc::not_found, errc::version_conflict};
   using result = records::tenant;
   std::string tenant;
@@ -70,39 +77,42 @@ struct tenants_update {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using t = tenants_update;
-    return std::tuple{parameter{"tenant", &t::tenant, "Its short name.", records::rules::short_name},
-                      parameter{"set", &t::set, "Fields to change."},
-                      parameter{"unset", &t::unset, "Fields to empty.", rule{.bytes_max = 64}}};
+    return std::tuple{
+        parameter{"tenant", &t::tenant, "Its short name.", records::rules::short_name},
+        parameter{"set", &t::set, "Fields to change."},
+        parameter{"unset", &t::unset, "Fields to empty.", rule{.bytes_max = 64}}};
   }
 };
 
 struct tenants_suspend {
-  static constexpr definition about{"tenants.suspend", "Refuses every call of the tenant's clients from now on.",
+  static constexpr definition about{"tenants.suspend",
+                                    "Refuses every call of the tenant's clients from now on.",
                                     audience::operators, any_scope, effect::tenant};
   static constexpr std::array errors{errc::not_found, errc::version_conflict};
   using result = records::tenant;
   std::string tenant;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"tenant", &tenants_suspend::tenant, "Its short name.",
-                                                records::rules::short_name}};
+    return std::tuple{atrium::fields::parameter{"tenant", &tenants_suspend::tenant,
+                                                "Its short name.", records::rules::short_name}};
   }
 };
 
 struct tenants_resume {
-  static constexpr definition about{"tenants.resume", "Ends a suspension.", audience::operators, any_scope,
-                                    effect::tenant};
+  static constexpr definition about{"tenants.resume", "Ends a suspension.", audience::operators,
+                                    any_scope, effect::tenant};
   static constexpr std::array errors{errc::not_found, errc::version_conflict};
   using result = records::tenant;
   std::string tenant;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"tenant", &tenants_resume::tenant, "Its short name.",
-                                                records::rules::short_name}};
+    return std::tuple{atrium::fields::parameter{"tenant", &tenants_resume::tenant,
+                                                "Its short name.", records::rules::short_name}};
   }
 };
 
 struct settings_get {
-  static constexpr definition about{"settings.get", "The tenant's own settings.", audience::administrators,
-                                    any_of(records::scope::admin), effect::read};
+  static constexpr definition about{"settings.get", "The tenant's own settings.",
+                                    audience::administrators, any_of(records::scope::admin),
+                                    effect::read};
   static constexpr std::array<errc, 0> errors{};
   using result = records::tenant;
   static constexpr auto fields() { return std::tuple<>{}; }
@@ -110,7 +120,8 @@ struct settings_get {
 
 struct settings_update {
   static constexpr definition about{"settings.update", "Changes the tenant's own settings.",
-                                    audience::administrators, any_of(records::scope::admin), effect::tenant};
+                                    audience::administrators, any_of(records::scope::admin),
+                                    effect::tenant};
   static constexpr std::array errors{errc::version_conflict};
   using result = records::tenant;
   fields::partial<records::tenant> set;

@@ -7,9 +7,10 @@ namespace atrium::records {
 
 struct change {
   std::int64_t time = 0;
-  std::string kind;  // "customer.registered", "site.updated", …
+  std::string kind;                     // "customer.registered", "site.updated", …
   std::optional<std::int64_t> account;  // the customer's account number
-  std::optional<std::string> custom_id;  // the customer's id where it was chosen; else it follows from the number
+  std::optional<std::string>
+      custom_id;  // the customer's id where it was chosen; else it follows from the number
   std::optional<std::string> object;    // what else it is about: a site, a realm, a client by name
   std::optional<std::int64_t> version;  // of the record after the change
   std::vector<std::string> fields_changed;
@@ -24,17 +25,18 @@ struct change {
     using enum privacy;
     using enum access;
     using c = change;
-    return std::tuple{field{1, "time", &c::time, impersonal, shown, "Milliseconds since 1970 UTC."},
-                      field{2, "kind", &c::kind, impersonal, shown, "What happened."},
-                      field{3, "account", &c::account, impersonal, hidden, "Account number."},
-                      field{4, "custom_id", &c::custom_id, personal, hidden, "Chosen customer id."},
-                      field{5, "object", &c::object, impersonal, shown, "Name of the site, realm or client."},
-                      field{6, "version", &c::version, impersonal, shown, "Version after the change."},
-                      field{7, "fields", &c::fields_changed, impersonal, shown, "Which fields changed."},
-                      field{8, "principal", &c::principal, impersonal, hidden, "Who did it."},
-                      field{9, "acting_staff", &c::acting_staff, impersonal, hidden, "On whose behalf."},
-                      field{10, "site", &c::site, impersonal, hidden, "Through which site."},
-                      field{11, "reason", &c::reason, impersonal, hidden, "Why, as the caller said."}};
+    return std::tuple{
+        field{1, "time", &c::time, impersonal, shown, "Milliseconds since 1970 UTC."},
+        field{2, "kind", &c::kind, impersonal, shown, "What happened."},
+        field{3, "account", &c::account, impersonal, hidden, "Account number."},
+        field{4, "custom_id", &c::custom_id, personal, hidden, "Chosen customer id."},
+        field{5, "object", &c::object, impersonal, shown, "Name of the site, realm or client."},
+        field{6, "version", &c::version, impersonal, shown, "Version after the change."},
+        field{7, "fields", &c::fields_changed, impersonal, shown, "Which fields changed."},
+        field{8, "principal", &c::principal, impersonal, hidden, "Who did it."},
+        field{9, "acting_staff", &c::acting_staff, impersonal, hidden, "On whose behalf."},
+        field{10, "site", &c::site, impersonal, hidden, "Through which site."},
+        field{11, "reason", &c::reason, impersonal, hidden, "Why, as the caller said."}};
   }
 };
 

@@ -32,7 +32,8 @@ struct client {
   bool revoked = false;
   std::int64_t created_at = 0;
   std::optional<std::int64_t> revoked_at;
-  std::string secret_hash;  // SHA-256 of the key's last part (32 random bytes, so no slow hash is needed)
+  std::string
+      secret_hash;  // SHA-256 of the key's last part (32 random bytes, so no slow hash is needed)
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -45,8 +46,10 @@ struct client {
         field{2, "client", &c::id, impersonal, shown, "The middle part of the API key."},
         field{3, "name", &c::name, impersonal, shown, "For people."},
         field{4, "scopes", &c::scopes, impersonal, shown, "What it may do."},
-        field{5, "sites", &c::sites, impersonal, shown, "The only sites it may act for; empty for all."},
-        field{6, "addresses", &c::addresses, impersonal, shown, "The only networks it may come from; empty for any."},
+        field{5, "sites", &c::sites, impersonal, shown,
+              "The only sites it may act for; empty for all."},
+        field{6, "addresses", &c::addresses, impersonal, shown,
+              "The only networks it may come from; empty for any."},
         field{7, "revoked", &c::revoked, impersonal, shown, "true: the key is dead."},
         field{8, "created_at", &c::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
         field{9, "revoked_at", &c::revoked_at, impersonal, shown, "When the key was revoked."},

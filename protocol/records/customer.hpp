@@ -1,4 +1,5 @@
-// A customer's profile (features.md A, F, S): the record, the wire form and the rules of every field in one list.
+// A customer's profile (features.md A, F, S): the record, the wire form and the rules of every
+// field in one list.
 #pragma once
 
 #include "protocol/fields/tagged.hpp"
@@ -62,9 +63,9 @@ struct customer {
   std::int64_t created_at = 0;
   std::optional<std::int64_t> registered_at;
   std::optional<std::int64_t> verified_at;
-  std::optional<std::int64_t> realm;         // of a registered customer: where its logins are unique
-  std::optional<std::string> email_key;      // canonical, as in the unique index
-  std::optional<std::string> username_key;   // canonical, as in the unique index
+  std::optional<std::int64_t> realm;        // of a registered customer: where its logins are unique
+  std::optional<std::string> email_key;     // canonical, as in the unique index
+  std::optional<std::string> username_key;  // canonical, as in the unique index
   bool custom_id = false;
   fields::unknown_tags unknown;
 
@@ -77,43 +78,63 @@ struct customer {
     constexpr rule map{.bytes_max = 16384};
     return std::tuple{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
-        field{id_tag, "id", &c::id, personal, shown, "Chosen at creation or generated; never changes."},
+        field{id_tag, "id", &c::id, personal, shown,
+              "Chosen at creation or generated; never changes."},
         field{3, "number", &c::number, impersonal, shown, "Customer number of the tenant."},
-        field{4, "reference", &c::reference, impersonal, shown, "Unguessable, for use in letters and links."},
-        field{5, "external_id", &c::external_id, personal, writable, "The id in another system; unique.",
+        field{4, "reference", &c::reference, impersonal, shown,
+              "Unguessable, for use in letters and links."},
+        field{5, "external_id", &c::external_id, personal, writable,
+              "The id in another system; unique.",
               rule{.format = external_id_text, .format_name = "name", .bytes_max = 256}},
         field{6, "kind", &c::kind, impersonal, shown, "guest or registered."},
-        field{7, "username", &c::username, personal, shown, "Login name, if other than the e-mail."},
-        field{8, "email", &c::email, personal, shown, "Contact e-mail; of a registered customer also the login."},
+        field{7, "username", &c::username, personal, shown,
+              "Login name, if other than the e-mail."},
+        field{8, "email", &c::email, personal, shown,
+              "Contact e-mail; of a registered customer also the login."},
         field{9, "salutation", &c::salutation, personal, writable, "Mr, Dr, …", name},
         field{10, "first_name", &c::first_name, personal, writable, "Given name.", name},
         field{11, "last_name", &c::last_name, personal, writable, "Family name.", name},
-        field{12, "gender", &c::gender, personal, writable, "male, female or other; unset if unknown."},
+        field{12, "gender", &c::gender, personal, writable,
+              "male, female or other; unset if unknown."},
         field{13, "date_of_birth", &c::date_of_birth, personal, writable, "YYYY-MM-DD.",
               rule{.format = birth_date, .format_name = "date", .bytes_max = 10}},
         field{14, "phone", &c::phone, personal, writable, "E.164.",
               rule{.format = formats::phone, .format_name = "e164", .bytes_max = 64}},
-        field{15, "company", &c::company, personal, writable, "Name of the company.", rules::name<200>},
-        field{16, "locale", &c::locale, impersonal, writable, "BCP-47; defaults to that of site or tenant.", rules::locale},
-        field{17, "currency", &c::currency, impersonal, writable, "ISO 4217; defaults to that of site or tenant.", rules::currency},
-        field{18, "home_site", &c::home_site, impersonal, shown, "The site where the account was made."},
-        field{19, "preferred_site", &c::preferred_site, impersonal, writable, "A site of the tenant.", rules::short_name},
-        field{20, "restriction", &c::restriction, impersonal, writable, "Limits which staff see the record.", rules::name<64>},
+        field{15, "company", &c::company, personal, writable, "Name of the company.",
+              rules::name<200>},
+        field{16, "locale", &c::locale, impersonal, writable,
+              "BCP-47; defaults to that of site or tenant.", rules::locale},
+        field{17, "currency", &c::currency, impersonal, writable,
+              "ISO 4217; defaults to that of site or tenant.", rules::currency},
+        field{18, "home_site", &c::home_site, impersonal, shown,
+              "The site where the account was made."},
+        field{19, "preferred_site", &c::preferred_site, impersonal, writable,
+              "A site of the tenant.", rules::short_name},
+        field{20, "restriction", &c::restriction, impersonal, writable,
+              "Limits which staff see the record.", rules::name<64>},
         field{21, "active", &c::active, impersonal, shown, "false: may not log in."},
         field{22, "on_hold", &c::on_hold, impersonal, shown, "true: may not log in for now."},
-        field{23, "verified", &c::verified, impersonal, shown, "The e-mail is known to be the customer's."},
-        field{24, "password", &c::password, impersonal, shown, "State of the password, never the password."},
-        field{25, "erased", &c::erased, impersonal, shown, "The person's data were erased; the record is a tombstone."},
-        field{26, "assigned_staff", &c::assigned_staff, impersonal, writable, "Back-office user in charge.", name},
-        field{27, "preferences", &c::preferences, personal, writable, "language, shipping options and the tenant's own.", map},
+        field{23, "verified", &c::verified, impersonal, shown,
+              "The e-mail is known to be the customer's."},
+        field{24, "password", &c::password, impersonal, shown,
+              "State of the password, never the password."},
+        field{25, "erased", &c::erased, impersonal, shown,
+              "The person's data were erased; the record is a tombstone."},
+        field{26, "assigned_staff", &c::assigned_staff, impersonal, writable,
+              "Back-office user in charge.", name},
+        field{27, "preferences", &c::preferences, personal, writable,
+              "language, shipping options and the tenant's own.", map},
         field{28, "mixins", &c::mixins, personal, shown, "Tenant-defined fields."},
         field{29, "created_at", &c::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
-        field{30, "registered_at", &c::registered_at, impersonal, shown, "When it became a registered customer."},
-        field{31, "verified_at", &c::verified_at, impersonal, shown, "When the e-mail was verified."},
+        field{30, "registered_at", &c::registered_at, impersonal, shown,
+              "When it became a registered customer."},
+        field{31, "verified_at", &c::verified_at, impersonal, shown,
+              "When the e-mail was verified."},
         field{40, "realm", &c::realm, impersonal, hidden, "Realm in which the logins are unique."},
         field{41, "email_key", &c::email_key, personal, hidden, "Canonical e-mail."},
         field{42, "username_key", &c::username_key, personal, hidden, "Canonical username."},
-        field{43, "custom_id", &c::custom_id, impersonal, hidden, "The id was chosen and is in the unique index."}};
+        field{43, "custom_id", &c::custom_id, impersonal, hidden,
+              "The id was chosen and is in the unique index."}};
   }
 };
 

@@ -12,15 +12,16 @@ constexpr auto enum_names(login_kind) {
 
 struct unique_entry {
   std::int64_t number = 0;
-  std::optional<std::int64_t> tenant;      // of client ids
-  std::optional<login_kind> login;  // of logins
+  std::optional<std::int64_t> tenant;  // of client ids
+  std::optional<login_kind> login;     // of logins
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
     using namespace atrium::fields;
     using u = unique_entry;
     return std::tuple{
-        field{1, "number", &u::number, privacy::impersonal, access::hidden, "What the key stands for."},
+        field{1, "number", &u::number, privacy::impersonal, access::hidden,
+              "What the key stands for."},
         field{2, "tenant", &u::tenant, privacy::impersonal, access::hidden, "Its tenant."},
         field{3, "login", &u::login, privacy::impersonal, access::hidden, "E-mail or username."}};
   }

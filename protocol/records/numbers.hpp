@@ -1,5 +1,5 @@
-// The internal numbers of things. Each is a type of its own, so that none is taken for another; none goes out on
-// the wire but the account number, as a customer's `number`.
+// The internal numbers of things. Each is a type of its own, so that none is taken for another;
+// none goes out on the wire but the account number, as a customer's `number`.
 #pragma once
 
 #include <compare>

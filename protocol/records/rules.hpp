@@ -1,4 +1,5 @@
-// Rules that several records and methods share: which canonical form a text has and how long it may be.
+// Rules that several records and methods share: which canonical form a text has and how long it may
+// be.
 #pragma once
 
 #include "protocol/fields/description.hpp"
@@ -16,9 +17,8 @@ outcome<std::string> name_up_to(std::string_view typed) {
   return formats::name_text(typed, CodePoints);
 }
 template <std::size_t CodePoints>
-inline constexpr fields::rule name{.format = name_up_to<CodePoints>,
-                                   .format_name = "name",
-                                   .bytes_max = CodePoints * 4};
+inline constexpr fields::rule name{
+    .format = name_up_to<CodePoints>, .format_name = "name", .bytes_max = CodePoints * 4};
 
 inline constexpr fields::rule short_name{
     .format = formats::short_name, .format_name = "short_name", .bytes_max = 63};

@@ -1,4 +1,5 @@
-// A tenant and its settings, its realms and its sites (features.md, Vocabulary; A8, A9, F1, F8, S2).
+// A tenant and its settings, its realms and its sites (features.md, Vocabulary; A8, A9, F1, F8,
+// S2).
 #pragma once
 
 #include "protocol/fields/tagged.hpp"
@@ -39,25 +40,34 @@ struct tenant {
     return std::tuple{
         field{1, "version", &t::version, impersonal, shown, "Raised by one with each change."},
         field{2, "tenant", &t::name, impersonal, shown, "Short name; never changes."},
-        field{3, "name", &t::title, impersonal, writable, "Name of the business.", rules::name<100>},
-        field{4, "suspended", &t::suspended, impersonal, shown, "true: every call of its clients is refused."},
-        field{5, "currency", &t::currency, impersonal, writable, "Default currency of customers.", rules::currency},
-        field{6, "locale", &t::locale, impersonal, writable, "Default locale of customers.", rules::locale},
-        field{7, "storefront", &t::storefront, impersonal, writable, "Capability: shoppers register and log in."},
-        field{8, "marketing", &t::marketing, impersonal, writable, "Capability: newsletter, coupons, segments."},
+        field{3, "name", &t::title, impersonal, writable, "Name of the business.",
+              rules::name<100>},
+        field{4, "suspended", &t::suspended, impersonal, shown,
+              "true: every call of its clients is refused."},
+        field{5, "currency", &t::currency, impersonal, writable, "Default currency of customers.",
+              rules::currency},
+        field{6, "locale", &t::locale, impersonal, writable, "Default locale of customers.",
+              rules::locale},
+        field{7, "storefront", &t::storefront, impersonal, writable,
+              "Capability: shoppers register and log in."},
+        field{8, "marketing", &t::marketing, impersonal, writable,
+              "Capability: newsletter, coupons, segments."},
         field{9, "b2b", &t::b2b, impersonal, writable, "Capability: companies."},
-        field{10, "orders", &t::orders, impersonal, writable, "Capability: orders, carts, deliveries."},
-        field{11, "customer_active_on_creation", &t::customer_active_on_creation, impersonal, writable,
-              "New customers may log in at once."},
-        field{12, "customer_on_hold_on_creation", &t::customer_on_hold_on_creation, impersonal, writable,
-              "New customers start on hold."},
+        field{10, "orders", &t::orders, impersonal, writable,
+              "Capability: orders, carts, deliveries."},
+        field{11, "customer_active_on_creation", &t::customer_active_on_creation, impersonal,
+              writable, "New customers may log in at once."},
+        field{12, "customer_on_hold_on_creation", &t::customer_on_hold_on_creation, impersonal,
+              writable, "New customers start on hold."},
         field{13, "password_code_points_min", &t::password_code_points_min, impersonal, writable,
               "Shortest password allowed.", rule{.min = 8, .max = 64}},
-        field{14, "guest_checkout", &t::guest_checkout, impersonal, writable, "Guests may buy, unless the site says otherwise."},
+        field{14, "guest_checkout", &t::guest_checkout, impersonal, writable,
+              "Guests may buy, unless the site says otherwise."},
         field{15, "register_at_checkout", &t::register_at_checkout, impersonal, writable,
               "Registration while ordering, unless the site says otherwise."},
         field{16, "created_at", &t::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
-        field{40, "reference_key", &t::reference_key, impersonal, hidden, "Key of the customer references."}};
+        field{40, "reference_key", &t::reference_key, impersonal, hidden,
+              "Key of the customer references."}};
   }
 };
 
@@ -103,13 +113,17 @@ struct site {
     return std::tuple{
         field{1, "version", &s::version, impersonal, shown, "Raised by one with each change."},
         field{2, "site", &s::name, impersonal, shown, "Short name; never changes."},
-        field{3, "name", &s::title, impersonal, writable, "Name of the storefront.", rules::name<100>},
+        field{3, "name", &s::title, impersonal, writable, "Name of the storefront.",
+              rules::name<100>},
         field{4, "realm", &s::realm, impersonal, shown, "The realm whose logins the site shares."},
         field{5, "storefront_url", &s::storefront_url, impersonal, writable,
               "https base URL; the only place links in mails point to.", rules::url},
-        field{6, "locale", &s::locale, impersonal, writable, "Default locale; else the tenant's.", rules::locale},
-        field{7, "currency", &s::currency, impersonal, writable, "Default currency; else the tenant's.", rules::currency},
-        field{8, "guest_checkout", &s::guest_checkout, impersonal, writable, "Guests may buy; else as the tenant says."},
+        field{6, "locale", &s::locale, impersonal, writable, "Default locale; else the tenant's.",
+              rules::locale},
+        field{7, "currency", &s::currency, impersonal, writable,
+              "Default currency; else the tenant's.", rules::currency},
+        field{8, "guest_checkout", &s::guest_checkout, impersonal, writable,
+              "Guests may buy; else as the tenant says."},
         field{9, "register_at_checkout", &s::register_at_checkout, impersonal, writable,
               "Registration while ordering; else as the tenant says."},
         field{10, "login_needs_verification", &s::login_needs_verification, impersonal, writable,

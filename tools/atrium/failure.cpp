@@ -52,11 +52,13 @@ void report(std::ostream& to, const failure& why, bool json) {
     return;
   }
   to << "atrium: " << why.word << ": " << wire::to_valid_utf8(why.what.message, message_bytes_max);
-  if (!why.what.path.empty()) to << " (" << why.what.path << ")";
+  if (!why.what.path.empty() && !why.what.message.starts_with(why.what.path))
+    to << " (" << why.what.path << ")";
   if (why.what.retry_after_ms) to << "; retry after " << *why.what.retry_after_ms << " ms";
   to << '\n';
-  for (const field_error& one : why.what.fields)
-    to << "  " << one.path << ": " << row_of(one.code).name << ": " << one.message << '\n';
+  if (why.what.fields.size() > 1)  // a single one is what the message says
+    for (const field_error& one : why.what.fields)
+      to << "  " << one.path << ": " << row_of(one.code).name << ": " << one.message << '\n';
   for (const auto& [name, value] : why.what.data)
     std::visit([&, &key = name](const auto& one) { to << "  " << key << ": " << one << '\n'; },
                value);

@@ -1,4 +1,5 @@
-// What the daemon does once in a while beside its calls: dead readers, the reader-age alarm, a broken store.
+// What the daemon does once in a while beside its calls: dead readers, the reader-age alarm, a
+// broken store.
 #pragma once
 
 #include <condition_variable>
@@ -10,7 +11,8 @@
 
 namespace atrium {
 
-// A thread of its own until `stop` or the end. `end_daemon` is called once, from it, if the store broke.
+// A thread of its own until `stop` or the end. `end_daemon` is called once, from it, if the store
+// broke.
 class housekeeping {
  public:
   housekeeping(actors::node& shared, std::function<void()> end_daemon);

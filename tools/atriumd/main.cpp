@@ -23,7 +23,8 @@ using namespace atrium;
 
 constexpr int exit_failed = 1;
 constexpr int exit_usage = 2;
-// Longer than drain_ms: if the orderly end hangs, the process ends all the same; what was answered is on disk.
+// Longer than drain_ms: if the orderly end hangs, the process ends all the same; what was answered
+// is on disk.
 constexpr auto end_anyway_after = std::chrono::seconds(15);
 
 int refuse(std::string_view what, const error& why) {
@@ -32,7 +33,8 @@ int refuse(std::string_view what, const error& why) {
   return exit_failed;
 }
 
-// Settings of CAF as measured in reliability notes: its defaults starve and stall (docs/architecture.md, CAF).
+// Settings of CAF as measured in reliability notes: its defaults starve and stall
+// (docs/architecture.md, CAF).
 struct caf_settings : caf::actor_system_config {
   explicit caf_settings(std::size_t threads) {
     set("scheduler.policy", caf::atom("sharing"));
@@ -61,7 +63,8 @@ void serve(const sigset_t& signals, actors::front& front) {
     if (reloaded)
       log::info("certificates reloaded");
     else
-      log::error("certificates not reloaded; the old ones stay", {{"error", reloaded.failure().message}});
+      log::error("certificates not reloaded; the old ones stay",
+                 {{"error", reloaded.failure().message}});
   }
 }
 
@@ -94,7 +97,8 @@ int run(const config::settings& settings) {
     }
     front = std::move(listening).value();
     housekeeping keeper(shared, [] { kill(getpid(), SIGUSR1); });
-    for (const std::string& address : front->addresses()) std::printf("ready %s\n", address.c_str());
+    for (const std::string& address : front->addresses())
+      std::printf("ready %s\n", address.c_str());
     std::fflush(stdout);
 
     serve(signals, *front);

@@ -1,0 +1,96 @@
+#include "protocol/reference.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "protocol/openrpc.hpp"
+#include "protocol/wire/json.hpp"
+
+namespace atrium {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr std::string_view introduction = R"(# Protocol reference
+
+Made from the definitions in `protocol/methods/` by `atrium reference > docs/protocol.md`; a test fails when it is out of
+date. The same content is answered by `rpc.discover` as an OpenRPC document.
+
+## Wire
+
+MessagePack-RPC, unframed, on one TCP port or a Unix socket: request `[0, msgid, method, params]`, response `[1, msgid, error, result]`.
+`params` is `[named]` or `[named, call]`, both maps with string keys; `[]` means `[{}]`. Answers come in any order. Times are milliseconds
+since 1970 UTC, dates `YYYY-MM-DD`, ids strings, integers within ±2^53. The first byte of a connection decides: `0x93`, `0x94` and `0xdc` begin
+a message, `0x16` begins TLS (where certificates are configured), the letters of an HTTP verb get one HTTP 400, anything else is closed.
+Notifications are read and have no effect: no method of this version is for them. Limits are announced in the answer to `session.hello`.
+
+Writes answer the object as it is now, with its `version`, and `seq`, the journal number of the change (of a repeated or empty change: a number
+at which it was already true). Errors are `"code: message"`, or with `errors: "map"` in hello
+`{code, message, retryable, retry_after_ms?, path?, fields?: [{path, code, message}], data?}`.
+)";
+
+std::string type_of(const json& schema) {
+  if (schema.contains("enum")) {
+    std::string names;
+    for (const json& each : schema["enum"])
+      names += (names.empty() ? "" : " \\| ") + each.get<std::string>();
+    return names;
+  }
+  if (schema.contains("format")) return schema["format"];
+  if (!schema.contains("type")) return "map";
+  const std::string type = schema["type"];
+  if (type == "array") return "array of " + type_of(schema["items"]);
+  return type == "object" ? "map" : type;
+}
+
+void add_properties(std::string& text, const json& schema, const std::string& prefix) {
+  if (!schema.contains("properties")) return;
+  for (const auto& [name, property] : schema["properties"].items()) {
+    bool required = false;
+    if (schema.contains("required"))
+      for (const json& each : schema["required"]) required |= each == name;
+    text += "| `" + prefix + name + "` | " + type_of(property) + " | " + (required ? "yes" : "") +
+            " | " + property.value("description", "") + " |\n";
+    if (property.contains("properties")) add_properties(text, property, prefix + name + ".");
+  }
+}
+
+void add_method(std::string& text, const json& method) {
+  text += "\n### `" + method["name"].get<std::string>() + "`\n\n" +
+          method["summary"].get<std::string>() + " For: " + method["x-audience"].get<std::string>();
+  std::string scopes;
+  for (const json& each : method["x-scopes"])
+    scopes += (scopes.empty() ? " with " : " or ") + ("`" + each.get<std::string>() + "`");
+  text += scopes + ". Effect: " + method["x-effect"].get<std::string>() + ".\n";
+  std::string rows;
+  add_properties(rows, method["params"][0]["schema"], "");
+  if (!rows.empty()) text += "\n| parameter | type | required | |\n|---|---|---|---|\n" + rows;
+  std::string result;
+  const json& schema = method["result"]["schema"];
+  if (schema.contains("properties"))
+    for (const auto& [name, property] : schema["properties"].items())
+      result += (result.empty() ? "`" : ", `") + name + "`";
+  if (!result.empty()) text += "\nAnswers " + result + ".\n";
+  std::string errors;
+  for (const json& each : method["errors"])
+    errors += (errors.empty() ? "`" : ", `") + each["message"].get<std::string>() + "`";
+  if (!errors.empty()) text += "\nOwn errors: " + errors + ".\n";
+}
+
+}  // namespace
+
+std::string protocol_reference() {
+  const json document = json::parse(wire::to_json(openrpc_document(), -1));
+  std::string text(introduction);
+  text += "\n## Call options\n\n| option | type | required | |\n|---|---|---|---|\n";
+  add_properties(text, document["components"]["schemas"]["call"], "");
+  text += "\n## Errors\n\n| code | retryable | |\n|---|---|---|\n";
+  for (const json& each : document["x-errors"])
+    text += "| `" + each["code"].get<std::string>() + "` | " +
+            (each["retryable"].get<bool>() ? "yes" : "") + " | " +
+            each["meaning"].get<std::string>() + " |\n";
+  text += "\n## Methods\n";
+  for (const json& each : document["methods"]) add_method(text, each);
+  return text;
+}
+
+}  // namespace atrium
