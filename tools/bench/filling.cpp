@@ -6,7 +6,8 @@ namespace atrium::bench {
 namespace {
 
 constexpr std::uint32_t connections = 16;
-constexpr std::uint32_t in_flight = 12;  // with the connections below the admission cap of one tenant
+constexpr std::uint32_t in_flight =
+    12;  // with the connections below the admission cap of one tenant
 
 outcome<bool> is_there(peer& with, const connection& to, std::uint64_t item) {
   const std::array<call, 1> calls{{{.what = work::get, .item = item, .intended = 0, .open = true}}};
