@@ -29,6 +29,16 @@ using command =
                  methods::sites_create, methods::sites_update, methods::realms_create,  //
                  methods::clients_create, methods::clients_revoke, methods::tenants_create>;
 
+// Who decides a command: the effect of its method; a creation is decided by the new account.
+template <class Command>
+inline constexpr methods::effect decided_by = Command::about.does;
+template <>
+inline constexpr methods::effect decided_by<creation> = methods::effect::account;
+
+inline methods::effect decider_of(const command& what) {
+  return std::visit([]<class Command>(const Command&) { return decided_by<Command>; }, what);
+}
+
 struct call {
   call(command what_it_asks, responder to) : what(std::move(what_it_asks)), reply(std::move(to)) {}
 

@@ -36,14 +36,16 @@ tenant_cell_ptr node::find_tenant(std::string_view name) const {
 
 void node::submit(call_ptr what) {
   caf::actor to;
-  if (!what->tenant) {
-    to = handles->get(&wiring::directory);
-  } else {
-    const tenant_actors actors = handles->get(what->tenant->number());
-    const bool of_customers = std::holds_alternative<creation>(what->what) ||
-                              std::holds_alternative<methods::customers_update>(what->what) ||
-                              std::holds_alternative<methods::customers_set_status>(what->what);
-    to = of_customers ? actors.router : actors.tenant;
+  switch (decider_of(what->what)) {
+    case methods::effect::node:
+      to = handles->get(&wiring::directory);
+      break;
+    case methods::effect::tenant:
+      to = handles->get(what->tenant->number()).tenant;
+      break;
+    default:
+      to = handles->get(what->tenant->number()).router;
+      break;
   }
   if (to)
     caf::anon_send(to, perform{std::move(what)});

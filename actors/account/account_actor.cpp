@@ -111,8 +111,8 @@ void account_actor::decide_one(call_ptr what) {
   const decide_context context{*view, *asked_for.caller,      asked_for.options, number_,
                                now,   asked_for.password_hash};
   outcome<decision> made = std::visit(
-      [&](const auto& asked) -> outcome<decision> {
-        if constexpr (requires { decide(asked, state_, context); })
+      [&]<class Command>(const Command& asked) -> outcome<decision> {
+        if constexpr (decided_by<Command> == methods::effect::account)
           return decide(asked, state_, context);
         else
           return refusal(errc::internal, "not a command of an account");

@@ -40,8 +40,8 @@ void tenant_actor::advance() {
     const tenant_view_ptr view = tenant_->view();
     const tenant_context context{*what->caller, what->options, now, node_.world()};
     decided_tenant made = std::visit(
-        [&](const auto& asked) -> decided_tenant {
-          if constexpr (requires { decide(asked, *view, context); })
+        [&]<class Command>(const Command& asked) -> decided_tenant {
+          if constexpr (decided_by<Command> == methods::effect::tenant)
             return decide(asked, *view, context);
           else
             return refusal(errc::internal, "not a command of a tenant");
