@@ -56,7 +56,7 @@ std::int64_t read_once(const context& with, client& through, change_flags& left,
     ++came;
   });
   left.count -= came;
-  left.from = integer_member(answer, "next").value_or(left.from + came) - (came > 0 ? 1 : 0);
+  left.from = integer_member(answer, "next").value_or(left.from + came);
   with.out.flush();
   return came;
 }

@@ -85,7 +85,7 @@ class key_draft {
  public:
   explicit key_draft(const fs::path& data) : path_(data / "operator.key.new") {
     for (;;) {
-      descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+      descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
       if (descriptor_ < 0) fail("make", path_);
       if (::flock(descriptor_, LOCK_EX) != 0) fail("lock", path_);
       struct stat ours, named;
@@ -162,7 +162,7 @@ void initialise(const context& with, const fs::path& data) {
   key_draft draft(data);
   if (!fs::exists(store)) {
     make_store(data, draft);
-  } else if (!draft.is_empty()) {
+  } else if (draft.is_empty()) {
     draft.discard();
     throw already_there(data);
   }

@@ -151,3 +151,18 @@ TEST_CASE("a daemon that is not there, hangs up or says nothing is no connection
   CHECK(run_atrium({"call", "rpc.ping", "--connect", silent.address(), "--timeout", "0.02"}).code ==
         3);
 }
+
+TEST_CASE("several wrong fields are told a line each, a single one once") {
+  atrium::test::fake_daemon daemon([](const auto& call, const auto& to) {
+    atrium::error why = atrium::refusal(errc::invalid_field, "email: is none", "email");
+    why.fields = {{"email", errc::invalid_field, "is none"}};
+    if (call.options.empty()) why.fields.push_back({"locale", errc::missing_field, "is required"});
+    to.refuse(call, why);
+  });
+  CHECK(run_atrium({"call", "rpc.ping", "--connect", daemon.address()}).err ==
+        "atrium: invalid_field: email: is none\n"
+        "  email: invalid_field: is none\n"
+        "  locale: missing_field: is required\n");
+  CHECK(run_atrium({"call", "rpc.ping", "--site", "a", "--connect", daemon.address()}).err ==
+        "atrium: invalid_field: email: is none\n");
+}
