@@ -3,6 +3,7 @@
 //   supervisor ─┬─ committer   (detached)   one per store; the only one that writes
 //               ├─ hashing     (scheduled)  hands passwords to its detached workers
 //               ├─ feed        (scheduled)  wakes calls that wait for a journal number
+//               ├─ janitor     (scheduled)  erases what retention no longer allows
 //               └─ directory   (scheduled)  the list of tenants
 //                     └─ per tenant: tenant (scheduled), router (scheduled)
 //                                            └─ account (scheduled), one per customer in use
@@ -46,7 +47,7 @@ struct commit_job {
 struct commit {
   std::shared_ptr<commit_job> job;
 };
-// committer → account, tenant, directory: how it went.
+// committer → account, tenant, directory, janitor: how it went.
 struct committed {
   std::uint64_t token;
   storage::commit_result result;
@@ -98,7 +99,8 @@ struct await_seq {
 // committer → feed: some journal has advanced. Sent only while somebody waits.
 struct journal_advanced {};
 
-// → itself, INTERNAL: time has passed (router: idle accounts; feed: deadlines; hashing: deadlines).
+// → itself, INTERNAL: time has passed (router: idle accounts; feed and hashing: deadlines;
+// janitor: a round).
 struct tick {};
 
 }  // namespace atrium::actors

@@ -26,7 +26,7 @@ struct wiring {
   caf::actor_system* system = nullptr;
   spawning blocking = spawning::detached;
   storage::writer* writer = nullptr;
-  caf::actor supervisor, committer, hashing, feed, directory;
+  caf::actor supervisor, committer, hashing, feed, janitor, directory;
   std::unordered_map<std::uint32_t, tenant_actors> tenants;
 
   caf::actor get(caf::actor wiring::*role) {

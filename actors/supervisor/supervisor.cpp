@@ -6,6 +6,7 @@
 #include "actors/directory/directory.hpp"
 #include "actors/feed/feed.hpp"
 #include "actors/hashing/hashing.hpp"
+#include "actors/janitor/janitor.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/tenant/load.hpp"
@@ -14,7 +15,8 @@
 namespace atrium::actors {
 namespace {
 
-constexpr std::array roles{&wiring::committer, &wiring::hashing, &wiring::feed, &wiring::directory};
+constexpr std::array roles{&wiring::committer, &wiring::hashing, &wiring::feed, &wiring::janitor,
+                           &wiring::directory};
 
 }  // namespace
 
@@ -46,6 +48,8 @@ void supervisor_actor::start(caf::actor wiring::*role) {
                   : spawn<committer_actor, caf::monitored>(shared);
   else if (role == &wiring::hashing)
     started = spawn<hashing_actor, caf::monitored>(shared);
+  else if (role == &wiring::janitor)
+    started = spawn<janitor_actor, caf::monitored>(shared);
   else if (role == &wiring::feed)
     started = spawn<feed_actor, caf::monitored>(shared);
   else
@@ -82,13 +86,13 @@ void stop_actors(node& shared) {
   {
     std::lock_guard lock(handles.guard);
     // Those that send come before those that they send to.
-    all = {handles.supervisor, handles.directory};
+    all = {handles.supervisor, handles.directory, handles.janitor};
     for (const auto& [number, actors] : handles.tenants) {
       all.push_back(actors.router);
       all.push_back(actors.tenant);
     }
     all.insert(all.end(), {handles.hashing, handles.feed, handles.committer});
-    handles.supervisor = handles.directory = nullptr;
+    handles.supervisor = handles.directory = handles.janitor = nullptr;
     handles.hashing = handles.feed = handles.committer = nullptr;
     handles.tenants.clear();
   }

@@ -1,0 +1,31 @@
+// What is too old to be kept, found slice by slice (security.md 26): retry answers and journal
+// entries. No CAF, no threads.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "actors/tenant/view.hpp"
+#include "storage/change_set.hpp"
+#include "storage/snapshot.hpp"
+
+namespace atrium::actors {
+
+// Rows looked at in one go: the snapshot is let go in between, so that no pages are held for long.
+inline constexpr std::size_t retention_slice = 1000;
+
+struct retention_step {
+  storage::change_set changes;  // erasures, perhaps none
+  std::string next;             // where the next step begins; empty: all has been looked at
+};
+
+// Retry answers made before `before_ms`. `from` is empty at first.
+outcome<retention_step> expired_retries(const storage::snapshot& reading, const std::string& from,
+                                        std::int64_t before_ms);
+
+// The tenant's journal entries from its first on that were made before `before_ms`, but never its
+// last one: the next number is counted from it. `next` is not empty while there may be more.
+outcome<retention_step> expired_journal(const storage::snapshot& reading, tenant_number tenant,
+                                        std::int64_t before_ms);
+
+}  // namespace atrium::actors
