@@ -1,10 +1,6 @@
 // Each invariant broken on purpose, in a store that is otherwise whole.
 #include "storage/verify.hpp"
 
-// What fields::encode_value packs integers and booleans by; protocol/ only declares it.
-#include <msgpack/adaptor/bool.hpp>
-#include <msgpack/adaptor/int.hpp>
-
 #include <map>
 
 #include "protocol/records/change.hpp"
