@@ -1,0 +1,95 @@
+#include "actors/janitor/retention.hpp"
+
+#include "protocol/records/change.hpp"
+#include "storage/keys.hpp"
+#include "tests/storage/fixture.hpp"
+
+using namespace atrium;
+using namespace atrium::actors;
+
+namespace {
+
+std::string retry_key_of(const std::string& name) {
+  return std::string(storage::idempotency_key({1}, 7, name).view());
+}
+
+storage::change_set answered_at(const std::string& name, std::int64_t time_ms) {
+  storage::change_set set{};
+  set.idempotency = storage::idempotency_entry{retry_key_of(name), std::string(16, 'd'), time_ms,
+                                               std::string(1, '\x80')};
+  return set;
+}
+
+// Takes step after step, as the janitor does, and commits each.
+template <class Step>
+std::size_t erase_all(storage::store& data, Step&& next_step) {
+  std::size_t erased = 0;
+  std::string from;
+  do {
+    storage::snapshot now(data);
+    REQUIRE(now.renew());
+    outcome<retention_step> step = next_step(now, from);
+    REQUIRE(step);
+    erased += step->changes.erasures.size();
+    from = step->next;
+    now.release();
+    REQUIRE(test::commit_one(data, step->changes).what == test::result_kind::committed);
+  } while (!from.empty());
+  return erased;
+}
+
+}  // namespace
+
+TEST_CASE("retry answers go when they are older than allowed, and only these") {
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  test::commit(data->the_writer(), {answered_at("old", 1000), answered_at("new", 3000)});
+  const auto erased = erase_all(*data, [](const storage::snapshot& now, const std::string& from) {
+    return expired_retries(now, from, 2000);
+  });
+  CHECK(erased == 1);
+  CHECK_FALSE(test::read(*data, storage::table::idempotency, retry_key_of("old")));
+  CHECK(test::read(*data, storage::table::idempotency, retry_key_of("new")));
+}
+
+TEST_CASE("more retry answers than a slice holds are all looked at") {
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  for (std::size_t i = 0; i < retention_slice + 5; ++i)
+    REQUIRE(test::commit_one(*data, answered_at(std::to_string(i), 1000)).what ==
+            test::result_kind::committed);
+  const auto erased = erase_all(*data, [](const storage::snapshot& now, const std::string& from) {
+    return expired_retries(now, from, 2000);
+  });
+  CHECK(erased == retention_slice + 5);
+}
+
+TEST_CASE("old journal entries go from the front, but never the last one") {
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  const auto at = [](std::int64_t time) {
+    storage::change_set set{};
+    set.tenant = {1};
+    records::change entry;
+    entry.time = time;
+    entry.kind = "site.created";
+    set.journal = storage::journal_entry{{1}, fields::encode_tagged(entry)};
+    return set;
+  };
+  for (const std::int64_t time : {1000, 1500, 3000})
+    REQUIRE(test::commit_one(*data, at(time)).what == test::result_kind::committed);
+  const auto has = [&](std::uint64_t seq) {
+    return test::read(*data, storage::table::journal, storage::journal_key({1}, seq)).has_value();
+  };
+  const auto before = [&](std::int64_t time) {
+    return erase_all(*data, [&](const storage::snapshot& now, const std::string&) {
+      return expired_journal(now, {1}, time);
+    });
+  };
+  CHECK(before(2000) == 2);
+  CHECK_FALSE(has(1));
+  CHECK_FALSE(has(2));
+  CHECK(has(3));
+  CHECK(before(9000) == 0);
+  CHECK(has(3));
+}
