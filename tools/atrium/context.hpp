@@ -15,7 +15,7 @@ struct context {
   std::ostream& out;
   std::ostream& err;
 
-  std::string connect = "127.0.0.1:7117";
+  std::string connect = "127.0.0.1:7420";
   std::string socket{};
   std::string ca{};
   std::string key_file{};

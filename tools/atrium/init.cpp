@@ -148,7 +148,7 @@ void tell(const context& with, const fs::path& data, const fs::path& key) {
            << "The operator's key is in " << key.string() << "; keep it safe, it is nowhere else.\n"
            << "\n"
            << "Next:\n"
-           << "  atriumd --data " << data.string() << " --listen 127.0.0.1:7117\n"
+           << "  atriumd --data " << data.string() << " --listen 127.0.0.1:7420\n"
            << "  atrium --key-file " << key.string() << " status\n"
            << "  atrium --key-file " << key.string()
            << " tenants create NAME --currency EUR --key-out NAME.key\n";

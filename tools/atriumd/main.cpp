@@ -97,8 +97,8 @@ int run(const config::settings& settings) {
     }
     front = std::move(listening).value();
     housekeeping keeper(shared, [] { kill(getpid(), SIGUSR1); });
-    for (const std::string& address : front->addresses())
-      std::printf("ready %s\n", address.c_str());
+    // One line, whatever else is listened on: scripts wait for it.
+    std::printf("ready %s\n", front->addresses().front().c_str());
     std::fflush(stdout);
 
     serve(signals, *front);

@@ -14,7 +14,7 @@ outcome<endpoint> parse_endpoint(std::string_view host_and_port) {
   const auto parsed = config::parse_address(host_and_port);
   if (!parsed || parsed->port == 0) {
     return refusal(errc::bad_request,
-                   "'" + std::string(host_and_port) + "' is not HOST:PORT, as 127.0.0.1:7117");
+                   "'" + std::string(host_and_port) + "' is not HOST:PORT, as 127.0.0.1:7420");
   }
   endpoint where;
   where.host = parsed->host;

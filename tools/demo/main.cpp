@@ -16,7 +16,7 @@ using namespace atrium;
 std::atomic<bool> stop = false;
 
 struct flags {
-  std::string connect = "127.0.0.1:7117";
+  std::string connect = "127.0.0.1:7420";
   std::string operator_key;
   std::string key_file;
   std::string people;

@@ -90,7 +90,7 @@ TEST_CASE("canaries that moved by more than a fifth void a run, a slower flush o
 }
 
 TEST_CASE(
-    "foreign processes that take more than a fifth of a core void a run; unknown ones do not") {
+    "foreign processes that take more than a fifth of a core void a run, unknown ones do not") {
   run_report run = run_of(1000, 5000);
   run.figures.foreign_cpu_seconds = 0.3;  // of 2 s
   CHECK(reason_to_void(run, true).empty());

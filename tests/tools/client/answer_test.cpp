@@ -39,11 +39,11 @@ TEST_CASE("parameters come out in the order they were given") {
 }
 
 TEST_CASE("an endpoint is written as it is read") {
-  for (const char* text : {"127.0.0.1:7117", "[::1]:7117", "accounts.example.com:443"}) {
+  for (const char* text : {"127.0.0.1:7420", "[::1]:7420", "accounts.example.com:443"}) {
     const auto parsed = atrium::parse_endpoint(text);
     REQUIRE(parsed);
     CHECK(parsed->text() == text);
   }
-  for (const char* text : {"", "localhost", "127.0.0.1:0", "127.0.0.1:70000", ":7117"})
+  for (const char* text : {"", "localhost", "127.0.0.1:0", "127.0.0.1:70000", ":7420"})
     CHECK_FALSE(atrium::parse_endpoint(text));
 }
