@@ -14,14 +14,17 @@ bool reservations::queue_behind_holder(const call_ptr& what) {
   return false;
 }
 
-void reservations::reserve(const creation& made, account_number holder) {
+void reservations::reserve(const creation& made, std::string_view generated_id,
+                           account_number holder) {
   std::vector<std::string>& names = names_of_[holder];
-  for (const name_claim& claim : made.claims) {
-    const bool free = held_.try_emplace(claim.key, holding{holder, {}}).second;
+  const auto hold = [&](std::string_view name) {
+    const bool free = held_.try_emplace(std::string(name), holding{holder, {}}).second;
     assert(free);
     static_cast<void>(free);
-    names.push_back(claim.key);
-  }
+    names.emplace_back(name);
+  };
+  for (const name_claim& claim : made.claims) hold(claim.key);
+  if (!generated_id.empty()) hold(generated_id);
 }
 
 std::vector<call_ptr> reservations::release(account_number holder) {

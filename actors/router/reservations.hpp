@@ -23,8 +23,11 @@ class reservations {
   // Queues the call behind the first of its names that somebody else holds; false if all are free.
   bool queue_behind_holder(const call_ptr& what);
 
-  // Reserves all names of the creation, which must be free, for the account.
-  void reserve(const creation& made, account_number holder);
+  // Reserves all names of the creation, which must be free, for the account; and the id that is
+  // generated for it, if there is one.
+  void reserve(const creation& made, std::string_view generated_id, account_number holder);
+
+  bool holds(std::string_view name) const { return held_.count(std::string(name)) != 0; }
 
   // Frees the names of the account and returns the calls that waited for them.
   std::vector<call_ptr> release(account_number holder);

@@ -6,6 +6,7 @@
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
+#include "protocol/identity/generated_id.hpp"
 #include "protocol/records/index_entries.hpp"
 
 namespace atrium::actors {
@@ -83,11 +84,30 @@ void router_actor::create(const call_ptr& what) {
   const outcome<account_number> number = next_number();
   if (!number) return what->reply.fail(number.failure());
   what->account = *number;
-  if (!made.claims.empty()) {
-    names_.reserve(made, *number);
-    what->reserved_names = notice(this, names_settled{*number});
-  }
+  names_.reserve(made, made.draft.custom_id ? "" : generated_id_key(*number).view(), *number);
+  what->reserved_names = notice(this, names_settled{*number});
   bring(what);
+}
+
+storage::key router_actor::generated_id_key(account_number number) const {
+  return storage::unique_key(tenant_->number(), storage::unique_space::customer_id,
+                             identity::generated_id(number.value));
+}
+
+// Whether somebody got by generation the id that this creation has chosen; the unique index does
+// not know generated ids.
+outcome<bool> router_actor::was_generated(const records::customer& draft,
+                                          const storage::snapshot& reading) const {
+  const auto number =
+      draft.custom_id ? identity::number_of_generated_id(draft.id) : std::optional<std::uint64_t>{};
+  if (!number) return false;
+  const auto stored =
+      reading.get(storage::table::records, storage::customer_key(tenant_->number(), {*number}));
+  if (!stored) return stored.failure();
+  if (!*stored) return false;
+  const auto record = fields::decode_tagged<records::customer>(**stored);
+  if (!record) return refusal(errc::internal);
+  return !record->custom_id;
 }
 
 // The first of the names that the store already has.
@@ -98,6 +118,9 @@ std::optional<error> router_actor::taken_name(const creation& made) const {
     if (!entry) return entry.failure();
     if (*entry) return refusal_of(claim);
   }
+  const outcome<bool> generated = was_generated(made.draft, *reading);
+  if (!generated) return generated.failure();
+  if (*generated) return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id");
   return {};
 }
 
@@ -116,12 +139,11 @@ outcome<account_number> router_actor::next_number() {
     }
   }
   for (;; ++next_number_) {
-    // Somebody may have chosen the id that this number would get.
-    const auto chosen = reading->get(storage::table::unique,
-                                     storage::unique_key(tenant, storage::unique_space::customer_id,
-                                                         "c" + std::to_string(next_number_)));
+    // Somebody may have chosen the id that this number would get, or be about to.
+    const storage::key id = generated_id_key({next_number_});
+    const auto chosen = reading->get(storage::table::unique, id);
     if (!chosen) return chosen.failure();
-    if (!*chosen) return account_number{next_number_++};
+    if (!*chosen && !names_.holds(id)) return account_number{next_number_++};
   }
 }
 

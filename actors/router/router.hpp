@@ -18,6 +18,8 @@
 #include "actors/contracts.hpp"
 #include "actors/router/reservations.hpp"
 #include "actors/router/twins.hpp"
+#include "storage/keys.hpp"
+#include "storage/snapshot.hpp"
 
 namespace atrium::actors {
 
@@ -42,6 +44,9 @@ class router_actor : public caf::event_based_actor {
   void bring(const call_ptr& what);
   bool answer_if_known(const call_ptr& what);
   std::optional<error> taken_name(const creation& made) const;
+  storage::key generated_id_key(account_number number) const;
+  outcome<bool> was_generated(const records::customer& draft,
+                              const storage::snapshot& reading) const;
   outcome<account_number> next_number();
   live_account& account(account_number number);
   void let_go(std::unordered_map<account_number, live_account>::iterator which);
