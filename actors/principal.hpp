@@ -1,9 +1,11 @@
 // Who calls (protocol.md 2).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/secret.hpp"
@@ -21,6 +23,10 @@ struct principal {
   methods::scope_set scopes = 0;
   std::vector<std::string> sites;  // empty: all of the tenant
   secret sealing_key;  // derived from the credential; seals answers with secrets for retries
+
+  bool sees_site(std::string_view site) const {
+    return sites.empty() || std::find(sites.begin(), sites.end(), site) != sites.end();
+  }
 
   // As the journal names it.
   std::string name() const { return what == kind::operators ? "operator" : "client:" + client_id; }

@@ -1,7 +1,6 @@
 #include "actors/account/creation.hpp"
 
-#include <algorithm>
-
+#include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_policy.hpp"
 #include "protocol/identity/username.hpp"
@@ -20,8 +19,11 @@ class preparation {
   void take_profile(const fields::partial<records::customer>& profile) {
     std::vector<std::string> changed;
     profile.apply_to(made_.draft, changed);
-    if (made_.draft.preferred_site && !in_.tenant.find_site(*made_.draft.preferred_site))
+    if (made_.draft.preferred_site &&
+        !visible_site(in_.tenant, in_.caller, *made_.draft.preferred_site))
       wrong(errc::not_found, "preferred_site", "there is no such site");
+    if (made_.draft.date_of_birth && records::is_in_future(*made_.draft.date_of_birth, in_.now_ms))
+      wrong(errc::invalid_field, "date_of_birth", "must not lie in the future");
     if (made_.draft.external_id)
       claim(storage::unique_key(in_.tenant.number, storage::unique_space::external_id,
                                 *made_.draft.external_id),
@@ -38,11 +40,8 @@ class preparation {
 
   // The site that the account is made at; its realm is where the logins must be unique.
   const records::site* take_site(std::string_view name, std::string_view path) {
-    const records::site* site = in_.tenant.find_site(name);
+    const records::site* site = visible_site(in_.tenant, in_.caller, name);
     if (!site) return wrong(errc::not_found, path, "there is no such site"), nullptr;
-    const auto& allowed = in_.caller.sites;
-    if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), name) == allowed.end())
-      return wrong(errc::forbidden, path, "the client may not act for this site"), nullptr;
     made_.draft.home_site = site->name;
     return site;
   }
@@ -167,10 +166,8 @@ outcome<creation> prepare(methods::customers_create&& call, const creation_conte
   const std::optional<std::string>& preferred = call.profile.values().preferred_site;
   const std::optional<std::string>& named = in.options.site ? in.options.site : preferred;
   const records::site* site = nullptr;
-  if (named && in.tenant.find_site(*named))
+  if (named && visible_site(in.tenant, in.caller, *named))
     site = work.take_site(*named, in.options.site ? "call.site" : "preferred_site");
-  else if (in.options.site)
-    work.wrong(errc::not_found, "call.site", "there is no such site");
   else if (!in.caller.sites.empty())
     work.wrong(errc::forbidden, "call.site", "a client of certain sites must name one of them");
   work.take_id(call.id);

@@ -38,6 +38,7 @@ struct creation_context {
   const tenant_view& tenant;
   const principal& caller;
   const methods::call_options& options;
+  std::int64_t now_ms;
 };
 
 outcome<creation> prepare(methods::customers_register&& call, const creation_context& in);

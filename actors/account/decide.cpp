@@ -1,6 +1,8 @@
 #include "actors/account/decide.hpp"
 
 #include "actors/answer.hpp"
+#include "actors/tenant/visible.hpp"
+#include "protocol/identity/generated_id.hpp"
 #include "protocol/records/change.hpp"
 #include "storage/keys.hpp"
 
@@ -33,7 +35,8 @@ decision changed(const customer& after, std::string event, std::vector<std::stri
                         .fields_changed = std::move(names),
                         .principal = in.caller.name(),
                         .site = in.options.site ? in.options.site : after.home_site,
-                        .reason = in.options.reason};
+                        .reason = in.options.reason,
+                        .home_site = after.home_site};
   made.changes.journal = {in.tenant.number, fields::encode_tagged(entry)};
   made.after.profile = after;
   return made;
@@ -101,7 +104,7 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
   customer born = made.draft;
   born.version = 1;
   born.number = static_cast<std::int64_t>(in.account.value);
-  if (!born.custom_id) born.id = "c" + std::to_string(in.account.value);
+  if (!born.custom_id) born.id = identity::generated_id(in.account.value);
   born.reference = in.tenant.references->reference_of(in.account.value);
   born.created_at = in.now_ms;
   if (born.kind == records::customer_kind::registered) born.registered_at = in.now_ms;
@@ -139,8 +142,10 @@ outcome<decision> decide(const methods::customers_update& command, const account
   fields::unset(after, command.unset, names, found);
   const fields::path root;
   if (after.preferred_site && after.preferred_site != before->preferred_site &&
-      !in.tenant.find_site(*after.preferred_site))
+      !visible_site(in.tenant, in.caller, *after.preferred_site))
     found.add(root / "set" / "preferred_site", errc::not_found, "there is no such site");
+  if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in.now_ms))
+    found.add(root / "set" / "date_of_birth", errc::invalid_field, "must not lie in the future");
   if (!found.none()) return found.take();
   if (names.empty()) return unchanged(*before, in);
   after.version = before->version + 1;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "actors/reads/reads.hpp"
+#include "protocol/identity/generated_id.hpp"
 #include "protocol/records/change.hpp"
 #include "storage/keys.hpp"
 
@@ -17,14 +18,17 @@ std::uint64_t seq_in(std::string_view journal_key) {
 
 std::optional<std::string> customer_of(const records::change& entry) {
   if (entry.custom_id) return entry.custom_id;
-  if (entry.account) return "c" + std::to_string(*entry.account);
+  if (entry.account) return identity::generated_id(static_cast<std::uint64_t>(*entry.account));
   return {};
 }
 
-// A client of certain sites hears of these and of what has no site.
+// A client of certain sites hears of their customers, of these sites, and of what concerns the
+// tenant as a whole.
 bool may_hear(const principal& caller, const records::change& entry) {
-  return caller.sites.empty() || !entry.site ||
-         std::find(caller.sites.begin(), caller.sites.end(), *entry.site) != caller.sites.end();
+  if (caller.sites.empty()) return true;
+  if (entry.account) return entry.home_site && caller.sees_site(*entry.home_site);
+  const bool of_site = std::string_view(entry.kind).substr(0, 5) == "site.";
+  return !of_site || (entry.object && caller.sees_site(*entry.object));
 }
 
 }  // namespace

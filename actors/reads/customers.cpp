@@ -1,8 +1,6 @@
-#include <algorithm>
-#include <charconv>
-
 #include "actors/reads/reads.hpp"
 #include "protocol/identity/email.hpp"
+#include "protocol/identity/generated_id.hpp"
 #include "protocol/identity/username.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
@@ -14,15 +12,6 @@ namespace {
 using storage::unique_space;
 
 error no_customer() { return refusal(errc::not_found, "there is no such customer", "customer"); }
-
-// "c" and the decimal number, as decide() makes it; nothing for any other spelling.
-std::optional<account_number> number_in_generated_id(std::string_view id) {
-  if (id.size() < 2 || id[0] != 'c' || id[1] == '0') return {};
-  account_number number;
-  const auto [end, wrong] = std::from_chars(id.data() + 1, id.data() + id.size(), number.value);
-  if (wrong != std::errc{} || end != id.data() + id.size()) return {};
-  return number;
-}
 
 // Whether the stored customer's id is this one; looks at the record's first pairs only.
 bool has_id(std::string_view stored, std::string_view id) {
@@ -55,9 +44,7 @@ outcome<account_number> look_up_login(const call_context& call,
   const tenant_view& tenant = *call.view;
   realm_number realm = default_realm;
   if (call.options.site) {
-    const records::site* site = tenant.find_site(*call.options.site);
-    if (!site) return refusal(errc::not_found, "there is no such site", "call.site");
-    realm = tenant.realm_of(*site);
+    realm = tenant.realm_of(*tenant.find_site(*call.options.site));
   } else if (tenant.realms.size() > 1) {
     return refusal(
         errc::missing_field,
@@ -89,14 +76,15 @@ outcome<account_number> find_account(const methods::customer_reference& named,
   const tenant_view& tenant = *call.view;
   if (named.number) return account_number{static_cast<std::uint64_t>(*named.number)};
   if (named.id) {
-    if (const auto number = number_in_generated_id(*named.id)) {
+    if (const auto found = identity::number_of_generated_id(*named.id)) {
+      const account_number number{*found};
       // A number is never given out once its generated id was chosen by somebody, so the record, if
       // there is one and its id was not chosen, is the right one: no index is asked on this, the
       // hot path.
       const auto stored =
-          call.reading.get(storage::table::records, storage::customer_key(tenant.number, *number));
+          call.reading.get(storage::table::records, storage::customer_key(tenant.number, number));
       if (!stored) return stored.failure();
-      if (*stored && has_id(**stored, *named.id)) return *number;
+      if (*stored && has_id(**stored, *named.id)) return number;
     }
     return look_up(call, storage::unique_key(tenant.number, unique_space::customer_id, *named.id));
   }
@@ -122,9 +110,7 @@ outcome<account_number> find_account(const methods::customer_reference& named,
 bool may_see(const principal& caller, std::string_view stored) {
   if (caller.sites.empty()) return true;
   const auto record = fields::decode_tagged<records::customer>(stored);
-  return record && record->home_site &&
-         std::find(caller.sites.begin(), caller.sites.end(), *record->home_site) !=
-             caller.sites.end();
+  return record && record->home_site && caller.sees_site(*record->home_site);
 }
 
 struct found_customer {

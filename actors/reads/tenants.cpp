@@ -1,4 +1,5 @@
 #include "actors/reads/reads.hpp"
+#include "actors/tenant/visible.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -67,7 +68,7 @@ outcome<nothing> read(const methods::settings_get&, call_context& call, wire::bu
 
 outcome<nothing> read(const methods::sites_get& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
-  const records::site* site = call.view->find_site(asked.site);
+  const records::site* site = visible_site(*call.view, *call.caller, asked.site);
   if (!site) return refusal(errc::not_found, "there is no such site", "site");
   fields::show<records::site>(out, fields::encode_tagged(*site));
   return nothing{};
@@ -75,7 +76,9 @@ outcome<nothing> read(const methods::sites_get& asked, call_context& call, wire:
 
 outcome<nothing> read(const methods::sites_list& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
-  return list(call.view->sites, asked.limit, asked.cursor, out);
+  auto seen = call.view->sites;
+  std::erase_if(seen, [&](const auto& each) { return !call.caller->sees_site(each.second.name); });
+  return list(seen, asked.limit, asked.cursor, out);
 }
 
 outcome<nothing> read(const methods::realms_list& asked, call_context& call, wire::buffer& out,

@@ -100,6 +100,9 @@ std::optional<error> forbidden(const principal& who, const methods::definition& 
       if (as_operator) return {};
       break;
     case audience::administrators:
+      // Whoever is limited to certain sites changes nothing of the tenant as a whole: he could lift
+      // his own limits.
+      if (as_client && method.does == methods::effect::tenant && !who.sites.empty()) break;
       if (as_operator || as_client) return {};
       break;
     case audience::clients:

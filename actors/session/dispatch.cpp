@@ -37,7 +37,8 @@ handled answer_read(call_context& call, const Method& asked, wire::buffer& out, 
 template <class Method>
 outcome<command> command_of(Method&& asked, const call_context& call) {
   if constexpr (std::decay_t<Method>::about.does == effect::creation) {
-    auto made = prepare(std::move(asked), {*call.view, *call.caller, call.options});
+    auto made = prepare(std::move(asked),
+                        {*call.view, *call.caller, call.options, call.shared.world().now_ms()});
     if (!made) return std::move(made).failure();
     return command(std::move(made).value());
   } else {

@@ -97,14 +97,15 @@ void encode_named(wire::buffer& into, const T& value) {
   });
 }
 
-// The parameters of a call: `bytes` is the map as it came, empty for none given.
+// The parameters of a call: `bytes` is the map as it came, empty for none given; problems are told
+// with paths below `at`.
 template <described T>
-outcome<T> decode_parameters(std::string_view bytes) {
+outcome<T> decode_parameters(std::string_view bytes, const path& at = {}) {
   static constexpr std::string_view no_parameters("\x80", 1);
   outcome<T> decoded{T{}};
   problems found;
   wire::cursor from(bytes.empty() ? no_parameters : bytes);
-  if (!decode_named(from, *decoded, {}, found)) return found.take();
+  if (!decode_named(from, *decoded, at, found)) return found.take();
   return decoded;
 }
 

@@ -1,6 +1,7 @@
 #include "protocol/formats/date.hpp"
 
 #include <chrono>
+#include <cstdio>
 #include <optional>
 
 namespace atrium::formats {
@@ -31,6 +32,15 @@ outcome<std::string> date(std::string_view typed) {
   if (*year == 0 || !calendar.ok())
     return refusal(errc::invalid_field, "The calendar has no such day.");
   return std::string(typed);
+}
+
+std::string date_at(std::int64_t time_ms) {
+  const std::chrono::year_month_day calendar{std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_time(std::chrono::milliseconds(time_ms)))};
+  char text[16];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(calendar.year()),
+                static_cast<unsigned>(calendar.month()), static_cast<unsigned>(calendar.day()));
+  return text;
 }
 
 }  // namespace atrium::formats

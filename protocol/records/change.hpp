@@ -18,6 +18,7 @@ struct change {
   std::optional<std::string> acting_staff;
   std::optional<std::string> site;
   std::optional<std::string> reason;
+  std::optional<std::string> home_site;  // of the customer: who may hear of it
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -36,7 +37,8 @@ struct change {
         field{8, "principal", &c::principal, impersonal, hidden, "Who did it."},
         field{9, "acting_staff", &c::acting_staff, impersonal, hidden, "On whose behalf."},
         field{10, "site", &c::site, impersonal, hidden, "Through which site."},
-        field{11, "reason", &c::reason, impersonal, hidden, "Why, as the caller said."}};
+        field{11, "reason", &c::reason, impersonal, hidden, "Why, as the caller said."},
+        field{12, "home_site", &c::home_site, impersonal, hidden, "The customer's site."}};
   }
 };
 

@@ -10,6 +10,11 @@ outcome<std::string> birth_date(std::string_view typed) {
   return date;
 }
 
+bool is_in_future(std::string_view date, std::int64_t now_ms) {
+  constexpr std::int64_t kiribati_is_ahead_ms = 14 * 3'600'000;
+  return date > formats::date_at(now_ms + kiribati_is_ahead_ms);
+}
+
 outcome<std::string> external_id_text(std::string_view typed) {
   for (unsigned char letter : typed)
     if (letter < 0x20 || letter == 0x7f)

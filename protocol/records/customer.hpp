@@ -26,6 +26,8 @@ constexpr auto enum_names(password_state) {
 
 // A calendar date from 1850 on; that it is not in the future is checked where the clock is known.
 outcome<std::string> birth_date(std::string_view typed);
+// Whether the date has not begun anywhere on earth.
+bool is_in_future(std::string_view date, std::int64_t now_ms);
 // One line of printable text, kept as it is: the other system's business.
 outcome<std::string> external_id_text(std::string_view typed);
 

@@ -51,6 +51,13 @@ void check_all(const format& canonical, const std::vector<row>& rows) {
 
 }  // namespace
 
+TEST_CASE("the date at a time is that of Greenwich") {
+  CHECK(date_at(0) == "1970-01-01");
+  CHECK(date_at(-1) == "1969-12-31");
+  CHECK(date_at(1'709'251'199'999) == "2024-02-29");
+  CHECK(date_at(1'709'251'200'000) == "2024-03-01");
+}
+
 TEST_CASE("a date is a day of the calendar") {
   check_all(date, {{"2024-02-29", "2024-02-29"},
                    {"2000-02-29", "2000-02-29"},
