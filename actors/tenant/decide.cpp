@@ -113,7 +113,7 @@ decided_tenant update_tenant(const fields::partial<records::tenant>& set,
   records::tenant edited = now.tenant;
   auto names = edit(edited, set, unset);
   if (!names) return std::move(names).failure();
-  return change_tenant(now, in, "settings.updated", std::move(edited), std::move(names).value());
+  return change_tenant(now, in, "tenant.updated", std::move(edited), std::move(names).value());
 }
 
 decided_tenant set_suspended(bool suspended, const tenant_view& now, const tenant_context& in) {
