@@ -22,9 +22,16 @@ rejected_message reject(std::optional<std::uint32_t> msgid, std::string_view mes
   return {msgid, refusal(errc::bad_request, std::string(message))};
 }
 
-// The next value if it is a map.
+// The next value if it is a map. In Lua and PHP an empty map and an empty array are one value, and
+// their libraries send the array: it is taken for {}.
 bool read_raw_map(cursor& at, std::string_view& raw) {
-  return at.peek() == kind::map && at.read_raw(raw);
+  if (at.peek() == kind::map) return at.read_raw(raw);
+  cursor ahead = at;
+  std::uint32_t count = 0;
+  if (!ahead.read_array(count) || count != 0) return false;
+  at = ahead;
+  raw = {};
+  return true;
 }
 
 // Reads method and params into `call`.

@@ -63,6 +63,17 @@ TEST_CASE("parameters and options may be left out") {
   CHECK(accepted(named).call.empty());
 }
 
+TEST_CASE("an empty array stands for an empty map, as Lua and PHP write it") {
+  for (const char* json : {R"([0, 1, "m", [[]]])", R"([0, 1, "m", [[], []]])"}) {
+    const std::string message = encoded(json);
+    CHECK(accepted(message).named.empty());
+    CHECK(accepted(message).call.empty());
+  }
+  const std::string mixed = encoded(R"([0, 1, "m", [[], {"b": 2}]])");
+  CHECK(accepted(mixed).named.empty());
+  CHECK(to_json(accepted(mixed).call, -1) == R"({"b": 2})");
+}
+
 TEST_CASE("notifications, responses and wider encodings are understood") {
   const std::string notification = encoded(R"([2, "changes.ack", [{"seq": 5}]])");
   CHECK(accepted(notification).type == message_type::notification);
@@ -93,7 +104,9 @@ TEST_CASE("what is no call is rejected with the element that is wrong and its ms
       {R"([0, 7, "m", {}])", "params must be an array, not map.", true},
       {R"([0, 7, "m", null])", "params must be an array, not nil.", true},
       {R"([0, 7, "m", [{}, {}, {}]])", "not 3 values.", true},
-      {R"([0, 7, "m", [[]]])", "params[0], the parameters by name, must be a map, not array.",
+      {R"([0, 7, "m", [[1]]])", "params[0], the parameters by name, must be a map, not array.",
+       true},
+      {R"([0, 7, "m", [{}, [[]]]])", "params[1], the call options, must be a map, not array.",
        true},
       {R"([0, 7, "m", ["x"]])", "params[0], the parameters by name, must be a map, not string.",
        true},
