@@ -1,0 +1,194 @@
+#include "tests/simulation/history.hpp"
+
+#include <algorithm>
+
+#include "actors/tenant/load.hpp"
+#include "protocol/records/change.hpp"
+#include "protocol/records/customer.hpp"
+#include "storage/verify.hpp"
+
+namespace atrium::simulation {
+namespace {
+
+// A customer as the journal makes it: the mark after each version.
+struct replayed {
+  std::vector<std::string> marks;  // [version - 1]
+};
+
+class replay {
+ public:
+  replay(ledger& of, const storage::snapshot& reading, std::size_t tenant)
+      : ledger_(of), reading_(reading), tenant_(tenant) {}
+
+  void run() {
+    const tenant_number number = ledger_.tenants[tenant_].number;
+    const storage::key prefix = storage::key{}.u32(number.value);
+    const auto scanned = reading_.scan(
+        storage::table::journal, prefix, prefix, 1'000'000, [&](const storage::row& found) {
+          const auto entry = fields::decode_tagged<records::change>(found.value);
+          if (entry) take(*entry);
+          return entry.has_value();
+        });
+    if (!scanned) ledger_.violated("the journal cannot be read");
+    if (static_cast<std::int64_t>(entries_.size()) < ledger_.tenants[tenant_].answered_seq)
+      ledger_.violated("answered changes are not in the journal");
+    check_requests();
+    check_sightings();
+    check_records(number);
+  }
+
+ private:
+  const request* request_of(const records::change& entry) {
+    if (!entry.reason || entry.reason->size() < 2) return nullptr;
+    const auto number = std::stoul(entry.reason->substr(1));
+    return number < ledger_.all.size() ? &ledger_.all[number] : nullptr;
+  }
+
+  void take(const records::change& entry) {
+    entries_.push_back(entry);
+    const auto seq = entries_.size();
+    const std::string where = " (journal entry " + std::to_string(seq) + ")";
+    const request* asked = request_of(entry);
+    if (!asked || asked->tenant != tenant_)
+      return ledger_.violated("nobody asked for a change" + where);
+    if (!applied_.emplace(asked->number, seq).second)
+      ledger_.violated(tag_of(*asked) + " was applied twice" + where);
+    if (!asked->idem.empty() && !keys_.emplace(asked->idem, asked->number).second)
+      ledger_.violated("idempotency key " + asked->idem + " was applied twice" + where);
+    if (asked->came_to == fate::refused)
+      ledger_.violated(tag_of(*asked) + " was refused (" + asked->code + ") and is done" + where);
+    if (!entry.account) return;
+    auto& marks = customers_[*entry.account].marks;
+    if (entry.version != static_cast<std::int64_t>(marks.size()) + 1)
+      ledger_.violated("version " + std::to_string(entry.version.value_or(0)) +
+                       " does not follow " + std::to_string(marks.size()) + where);
+    marks.push_back(asked->what == sort::status && !marks.empty() ? marks.back() : asked->mark);
+  }
+
+  // I1 and the order of answers: what was answered is where the answer says.
+  void check_requests() {
+    for (const request& each : ledger_.all) {
+      if (each.tenant != tenant_ || each.came_to != fate::done || each.what > sort::of_tenant)
+        continue;
+      const auto at = applied_.find(each.number);
+      const auto seq = static_cast<std::size_t>(integer_in(each.result, "seq").value_or(0));
+      if (at != applied_.end() && at->second != seq)
+        ledger_.violated(tag_of(each) + " was answered with a wrong seq");
+      const bool by_twin = !each.idem.empty() && keys_.contains(each.idem);
+      if (at == applied_.end() && !by_twin &&
+          (each.what == sort::creation || each.what == sort::update))
+        ledger_.violated(tag_of(each) + " was answered and is not in the journal");
+    }
+    for (const heard_change& each : ledger_.heard_changes) {
+      if (each.tenant != tenant_) continue;
+      const auto at = static_cast<std::size_t>(each.seq) - 1;
+      if (at >= entries_.size() || entries_[at].kind != each.kind ||
+          entries_[at].version.value_or(0) != each.version)
+        ledger_.violated("r" + std::to_string(each.by) +
+                         " heard of a change that is not in the journal");
+    }
+  }
+
+  void check_sightings() {
+    for (const sighting& each : ledger_.seen) {
+      if (each.tenant != tenant_) continue;
+      const auto found = customers_.find(each.number);
+      const auto at = static_cast<std::size_t>(each.version) - 1;
+      if (found == customers_.end() || at >= found->second.marks.size() ||
+          found->second.marks[at] != each.mark)
+        ledger_.violated("r" + std::to_string(each.by) + " was shown a state of " + each.id +
+                         " that never was");
+    }
+  }
+
+  void check_records(tenant_number number) {
+    std::map<std::string, std::int64_t> ids;
+    const storage::key prefix = storage::record_prefix(number, storage::record_kind::customer);
+    static_cast<void>(reading_.scan(
+        storage::table::records, prefix, prefix, 1'000'000, [&](const storage::row& found) {
+          if (found.key.back() != 0) return true;  // the password
+          const auto record = fields::decode_tagged<records::customer>(found.value);
+          if (!record) return ledger_.violated("a customer cannot be read"), false;
+          if (const auto [other, fresh] = ids.emplace(record->id, record->number); !fresh)
+            ledger_.violated("two customers have the id " + record->id);
+          const auto& marks = customers_[record->number].marks;
+          if (static_cast<std::size_t>(record->version) != marks.size() ||
+              marks.back() != record->first_name)
+            ledger_.violated("customer " + record->id + " is not what its changes made it");
+          return true;
+        }));
+    for (const auto& [account, unused] : customers_)
+      if (std::none_of(ids.begin(), ids.end(),
+                       [&](const auto& each) { return each.second == account; }))
+        ledger_.violated("customer " + std::to_string(account) + " is in the journal only");
+  }
+
+  ledger& ledger_;
+  const storage::snapshot& reading_;
+  const std::size_t tenant_;
+  std::vector<records::change> entries_;
+  std::map<std::uint32_t, std::size_t> applied_;  // request → seq
+  std::map<std::string, std::uint32_t> keys_;
+  std::map<std::int64_t, replayed> customers_;
+};
+
+void check_counters(ledger& of, life& in) {
+  const auto expect_zero = [&](const char* what, std::int64_t value) {
+    if (value != 0) of.violated(std::string(what) + " at rest: " + std::to_string(value));
+  };
+  const actors::node_figures& figures = in.node.figures;
+  expect_zero("admitted calls", in.node.calls->load());
+  expect_zero("live accounts", figures.live_accounts.load());
+  expect_zero("waiting hashes", figures.hashes_waiting.load());
+  expect_zero("waiting readers", figures.feed_waiters.load());
+  expect_zero("calls of sessions", static_cast<std::int64_t>(in.calls_in_flight()));
+  for (const auto& [name, tenant] : in.node.tenants()->by_name)
+    expect_zero("admitted calls of a tenant", tenant->calls()->load());
+}
+
+}  // namespace
+
+void check_history(ledger& of, life& in) {
+  const auto verified = storage::verify(*in.data);
+  if (!verified) return of.violated("verify: " + verified.failure().message);
+  if (verified->broken) return of.violated("verify: " + storage::describe(*verified->broken));
+  const auto reading = in.node.borrow_snapshot();
+  for (std::size_t i = 0; i < of.tenants.size(); ++i)
+    if (of.tenants[i].number != node_tenant) replay(of, *reading, i).run();
+}
+
+void check_moment(ledger& of, life& in) {
+  const auto reading = in.node.borrow_snapshot();
+  for (const auto& [number, tenant] : in.node.tenants()->by_number) {
+    const auto last = actors::load_last_seq(*reading, number);
+    if (!last || tenant->last_seq() > *last)
+      return of.violated("journal number " + std::to_string(tenant->last_seq()) + " of " +
+                         tenant->name() + " is told before it is durable");
+  }
+}
+
+void check_rest(ledger& of, life& in) {
+  check_counters(of, in);
+  if (in.writer.broken()) return;
+  const auto reading = in.node.borrow_snapshot();
+  const auto numbers = actors::load_tenant_numbers(*reading);
+  if (!numbers) return of.violated("the tenants cannot be read");
+  const auto known = in.node.tenants();
+  for (const tenant_number each : *numbers) {
+    const auto found = known->by_number.find(each);
+    if (found == known->by_number.end())
+      return of.violated("tenant " + std::to_string(each.value) +
+                         " is in the store and not served");
+    const auto stored = actors::load_view(*reading, each);
+    const auto view = found->second->view();
+    if (!stored || (*stored)->tenant.version != view->tenant.version ||
+        (*stored)->sites.size() != view->sites.size() ||
+        (*stored)->realms.size() != view->realms.size() ||
+        (*stored)->clients.size() != view->clients.size())
+      of.violated("tenant " + found->second->name() + " is served as it no longer is in the store");
+    if (found->second->last_seq() != actors::load_last_seq(*reading, each).value())
+      of.violated("the journal number of " + found->second->name() + " lags behind its journal");
+  }
+}
+
+}  // namespace atrium::simulation

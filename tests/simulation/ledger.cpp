@@ -1,0 +1,219 @@
+#include "tests/simulation/ledger.hpp"
+
+#include <algorithm>
+
+#include "protocol/records/change.hpp"
+#include "protocol/wire/cursor.hpp"
+
+namespace atrium::simulation {
+namespace {
+
+bool same_call(const request& one, const request& other) {
+  return one.method == other.method && one.named == other.named;
+}
+
+bool may_change_nothing(sort what) { return what == sort::status || what == sort::of_tenant; }
+
+bool is_write(sort what) { return what <= sort::new_tenant; }
+
+// Refusals by which the daemon spares itself; each has its knob.
+bool is_shedding(const std::string& code) {
+  return code == "overloaded" || code == "deadline_exceeded";
+}
+
+}  // namespace
+
+request& ledger::note(request sent) {
+  tenant_ledger& tenant = tenants[sent.tenant];
+  sent.answered_seq = tenant.answered_seq;
+  if (const auto known = tenant.answered_version.find(sent.customer);
+      known != tenant.answered_version.end())
+    sent.answered_version = known->second;
+  if (const auto known = tenant.answered_keys.find(sent.idem);
+      !sent.idem.empty() && known != tenant.answered_keys.end())
+    sent.known_answer = known->second;
+  if (sent.suspends != 0) ++tenant.suspensions_under_way, tenant.suspended.reset();
+  sent.suspended = tenant.suspended;
+  ++pending_;
+  all.push_back(std::move(sent));
+  return all.back();
+}
+
+void ledger::settle(request& asked, fate how) {
+  asked.came_to = how;
+  --pending_;
+  learn_of_suspension(asked);
+}
+
+// While a suspension or its end is under way, or one came to nobody knows what, the tenant is
+// either.
+void ledger::learn_of_suspension(const request& asked) {
+  if (asked.suspends == 0) return;
+  tenant_ledger& tenant = tenants[asked.tenant];
+  --tenant.suspensions_under_way;
+  tenant.suspended.reset();
+  if (tenant.suspensions_under_way == 0 && asked.came_to == fate::done)
+    tenant.suspended = asked.suspends > 0;
+}
+
+void ledger::lose_pending() {
+  for (request& each : all)
+    if (each.came_to == fate::pending) settle(each, fate::unknown);
+}
+
+void ledger::hear(life& in, std::uint64_t connection, const answer& heard) {
+  if (heard.msgid >= all.size())
+    return violated("an answer to nobody: " + std::to_string(heard.msgid));
+  request& asked = all[heard.msgid];
+  const std::string name = tag_of(asked);
+  if (asked.connection != connection) return violated(name + " is answered on another connection");
+  if (asked.came_to != fate::pending) return violated(name + " is answered twice");
+  asked.code = heard.code;
+  asked.result = heard.result;
+  if (heard.ok) {
+    settle(asked, fate::done);
+    check_done(in, asked);
+  } else {
+    settle(asked, heard.code == "internal" && is_write(asked.what) ? fate::unknown : fate::refused);
+    check_refused(in, asked, heard.words);
+  }
+}
+
+void ledger::check_done(life& in, request& asked) {
+  tenant_ledger& tenant = tenants[asked.tenant];
+  const std::string name = tag_of(asked);
+  if (asked.what != sort::greeting && asked.suspends == 0 && asked.what != sort::new_tenant &&
+      asked.connection != 0 && asked.suspended == true)
+    violated(name + " is done for a suspended tenant");
+  if (asked.what == sort::changes) return hear_changes(asked);
+  if (asked.what == sort::greeting) return;
+  if (asked.what <= sort::status || asked.what == sort::get) sight(asked);
+  if (!is_write(asked.what)) return;
+
+  const auto seq = integer_in(asked.result, "seq");
+  if (!seq) return violated(name + " is answered without a seq");
+  if (!asked.idem.empty()) check_key(asked);
+  if (asked.known_answer.empty()) {
+    const bool repeated = !asked.idem.empty();
+    if (!repeated && asked.what != sort::new_tenant &&
+        (*seq < asked.answered_seq ||
+         (*seq == asked.answered_seq && !may_change_nothing(asked.what))))
+      violated(name + " has seq " + std::to_string(*seq) + ", but " +
+               std::to_string(asked.answered_seq) + " was answered before it was sent");
+    if (asked.what != sort::new_tenant) check_journal(in, asked, *seq);
+  }
+  if (asked.what != sort::new_tenant) tenant.answered_seq = std::max(tenant.answered_seq, *seq);
+}
+
+// The change that an answer tells of is in the store when the answer comes, and is this call's or
+// its twin's.
+void ledger::check_journal(life& in, const request& asked, std::int64_t seq) {
+  const tenant_ledger& tenant = tenants[asked.tenant];
+  const auto reading = in.node.borrow_snapshot();
+  const auto stored =
+      reading->get(storage::table::journal,
+                   storage::journal_key(tenant.number, static_cast<std::uint64_t>(seq)));
+  if (seq == 0 && may_change_nothing(asked.what)) return;
+  if (!stored || !*stored) return violated(tag_of(asked) + " is answered before it is durable");
+  const auto entry = fields::decode_tagged<records::change>(**stored);
+  if (!entry) return violated("journal entry " + std::to_string(seq) + " cannot be read");
+  const bool its_own = entry->reason == tag_of(asked);
+  const bool twins =
+      !asked.idem.empty() && std::any_of(all.begin(), all.end(), [&](const request& each) {
+        return each.idem == asked.idem && each.tenant == asked.tenant &&
+               entry->reason == tag_of(each);
+      });
+  if (!its_own && !twins && !may_change_nothing(asked.what))
+    violated(tag_of(asked) + " got the seq of " + entry->reason.value_or("?"));
+  if (asked.if_version && its_own && entry->version != *asked.if_version + 1)
+    violated(tag_of(asked) + " was done in spite of its if_version");
+}
+
+// I7: a key is used once, and everybody who repeats the call hears the same.
+void ledger::check_key(const request& asked) {
+  auto& known = tenants[asked.tenant].answered_keys[asked.idem];
+  if (known.empty()) known = asked.result;
+  if (known != asked.result) violated(tag_of(asked) + " heard another answer than its twin");
+  for (const request& each : all)
+    if (&each != &asked && each.idem == asked.idem && each.tenant == asked.tenant &&
+        each.came_to == fate::done && !same_call(each, asked))
+      violated(tag_of(asked) + " and " + tag_of(each) + " are different calls done with one key");
+}
+
+void ledger::check_refused(life& in, request& asked, const std::string& words) {
+  const std::string name = tag_of(asked);
+  const std::string& code = asked.code;
+  if (!asked.known_answer.empty() && code != "internal" && code != "forbidden") {
+    const bool same = std::any_of(all.begin(), all.end(), [&](const request& each) {
+      return each.idem == asked.idem && each.tenant == asked.tenant && each.came_to == fate::done &&
+             same_call(each, asked);
+    });
+    if (same || code != "idempotency_mismatch")
+      violated(name + " repeats an answered call and hears " + code);
+  }
+  if (asked.suspended == false && code == "forbidden")
+    violated(name + " is refused as if the tenant were suspended");
+  if (code == "email_taken" || code == "username_taken" || code == "id_taken") {
+    if (asked.what != sort::creation) return;
+    const auto reading = in.node.borrow_snapshot();
+    const bool there =
+        std::any_of(asked.names.begin(), asked.names.end(), [&](const std::string& key) {
+          const auto entry = reading->get(storage::table::unique, key);
+          return entry && *entry;
+        });
+    if (!there) violated(name + " hears " + code + ", but nobody has the name");
+    return;
+  }
+  if (code == "version_conflict") {
+    if (!asked.if_version) violated(name + " gave no if_version and hears version_conflict");
+    return;
+  }
+  if (code == "not_found") {
+    if (asked.answered_version > 0) violated(name + " does not find " + asked.customer);
+    return;
+  }
+  const bool expected =
+      code == "idempotency_mismatch" || code == "forbidden" || code == "not_registered";
+  if (calm_ && !expected && !is_shedding(code)) violated(name + " hears without a cause: " + words);
+}
+
+void ledger::hear_changes(const request& asked) {
+  const auto list = member(asked.result, "changes");
+  const auto next = integer_in(asked.result, "next");
+  if (!list || !next) return violated(tag_of(asked) + " got no changes");
+  wire::cursor from(*list);
+  std::uint32_t count = 0;
+  from.read_array(count);
+  std::int64_t expected = asked.from;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::string_view change;
+    from.read_raw(change);
+    const auto seq = integer_in(change, "seq").value_or(0);
+    if (seq != expected++)
+      return violated(tag_of(asked) + " misses a change before " + std::to_string(seq));
+    heard_changes.push_back({asked.tenant, seq, text_in(change, "kind"),
+                             integer_in(change, "version").value_or(0), asked.number});
+  }
+  if (*next != expected) violated(tag_of(asked) + " got a wrong `next`");
+  if (asked.min_seq > 0 && count < 100 && *next <= asked.min_seq)
+    violated(tag_of(asked) + " does not see its min_seq");
+  if (count < 10 && *next <= asked.answered_seq)
+    violated(tag_of(asked) + " does not see what was answered before");
+}
+
+void ledger::sight(const request& asked) {
+  const sighting shown{asked.tenant,
+                       integer_in(asked.result, "number").value_or(0),
+                       integer_in(asked.result, "version").value_or(0),
+                       text_in(asked.result, "first_name"),
+                       text_in(asked.result, "id"),
+                       asked.number};
+  if (asked.known_answer.empty() && shown.version < asked.answered_version)
+    violated(tag_of(asked) + " is shown version " + std::to_string(shown.version) + " of " +
+             shown.id + ", but " + std::to_string(asked.answered_version) + " was answered before");
+  std::int64_t& known = tenants[asked.tenant].answered_version[shown.id];
+  known = std::max(known, shown.version);
+  seen.push_back(shown);
+}
+
+}  // namespace atrium::simulation

@@ -1,0 +1,129 @@
+// What the clients of a simulation asked and heard, and what must be true of each answer at the
+// moment it is given.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "protocol/records/numbers.hpp"
+#include "tests/simulation/life.hpp"
+#include "tests/simulation/message.hpp"
+
+namespace atrium::simulation {
+
+enum class sort : std::uint8_t {
+  creation,   // register, create, record_guest
+  update,     // customers.update: writes `mark`, so it never changes nothing
+  status,     // customers.set_status: may change nothing
+  of_tenant,  // sites, realms, settings, clients; may change nothing
+  new_tenant,
+  get,
+  changes,
+  greeting,  // session.hello
+};
+
+enum class fate : std::uint8_t { pending, done, refused, unknown };
+
+struct request {
+  std::uint32_t number = 0;  // its msgid; its `reason`, "r<number>", names it in the journal
+  sort what = sort::get;
+  std::string method;
+  std::string named;    // JSON
+  std::string options;  // JSON
+  std::size_t tenant = 0;
+  std::size_t connection = 0;
+  std::string idem;
+  std::string mark;                // first_name that it writes
+  std::string customer;            // id that it asks for
+  std::vector<std::string> names;  // keys in the unique table that it claims
+  std::optional<std::int64_t> if_version;
+  std::int64_t from = 0;  // of changes.read
+  std::int64_t min_seq = 0;
+  int suspends = 0;  // 1: tenants.suspend, -1: tenants.resume
+
+  // As of the sending.
+  std::int64_t answered_seq = 0;
+  std::int64_t answered_version = 0;
+  std::optional<bool> suspended;
+  std::string known_answer;  // that its idempotency key got before
+
+  fate came_to = fate::pending;
+  std::string code;
+  std::string result;
+};
+
+struct tenant_ledger {
+  std::string name;
+  std::string api_key;
+  tenant_number number;
+  std::int64_t answered_seq = 0;
+  std::map<std::string, std::int64_t> answered_version;  // by customer id
+  std::optional<bool> suspended = false;                 // nothing while nobody can know
+  int suspensions_under_way = 0;
+  std::map<std::string, std::string> answered_keys;  // idempotency key → result
+};
+
+// One state of a customer that somebody was shown.
+struct sighting {
+  std::size_t tenant;
+  std::int64_t number;
+  std::int64_t version;
+  std::string mark;
+  std::string id;
+  std::uint32_t by;
+};
+
+// One journal entry that somebody was shown.
+struct heard_change {
+  std::size_t tenant;
+  std::int64_t seq;
+  std::string kind;
+  std::int64_t version;
+  std::uint32_t by;
+};
+
+class ledger {
+ public:
+  // `calm`: nothing fails and nobody dies, so nobody may hear of it.
+  explicit ledger(bool calm) : calm_(calm) {}
+
+  // Fills in what is known as of the sending.
+  request& note(request sent);
+  // Checks an answer against what must be true now; a violation goes to `broken`.
+  void hear(life& in, std::uint64_t connection, const answer& heard);
+  // The machine crashed: nobody will hear the outcome of what is pending.
+  void lose_pending();
+
+  std::size_t pending() const { return pending_; }
+  void violated(std::string what) {
+    if (!broken) broken = std::move(what);
+  }
+
+  std::optional<std::string> broken;  // the first violation
+  std::deque<request> all;            // by number
+  std::vector<tenant_ledger> tenants;
+  std::vector<sighting> seen;
+  std::vector<heard_change> heard_changes;
+
+ private:
+  void settle(request& asked, fate how);
+  void check_done(life& in, request& asked);
+  void check_refused(life& in, request& asked, const std::string& words);
+  void check_journal(life& in, const request& asked, std::int64_t seq);
+  void check_key(const request& asked);
+  void hear_changes(const request& asked);
+  void sight(const request& asked);
+  void learn_of_suspension(const request& asked);
+
+  const bool calm_;
+  std::size_t pending_ = 0;
+};
+
+inline std::string tag_of(const request& asked) { return "r" + std::to_string(asked.number); }
+
+}  // namespace atrium::simulation

@@ -1,0 +1,368 @@
+#include "tests/simulation/simulation.hpp"
+
+#include <caf/send.hpp>
+#include <filesystem>
+#include <sstream>
+
+#include "actors/tenant/api_key.hpp"
+#include "actors/wiring.hpp"
+#include "tests/simulation/history.hpp"
+#include "tests/simulation/workload.hpp"
+#include "tests/storage/scratch_folder.hpp"
+
+namespace atrium::simulation {
+namespace {
+
+constexpr std::string_view operator_key = "operator-key-of-the-simulation";
+constexpr std::size_t connections_per_tenant = 3;
+constexpr std::size_t tail_events_max = 80;
+
+// A fresh store for each seed, copied from one that was made once: making one costs more than the
+// rest of a seed.
+std::filesystem::path fresh_store() {
+  static const test::scratch_folder scratch;
+  static const auto made = [] {
+    const auto folder = scratch.path() / "made";
+    const auto done = storage::store::create(
+        folder,
+        {.id = "simulation", .made_at_ms = 1, .operator_key_hash = actors::sha256(operator_key)},
+        life::store_options());
+    if (!done) throw std::runtime_error("no store: " + done.failure().message);
+    return folder;
+  }();
+  const auto folder = scratch.path() / "data";
+  std::filesystem::remove_all(folder);
+  std::filesystem::copy(made, folder, std::filesystem::copy_options::recursive);
+  return folder;
+}
+
+class simulation {
+ public:
+  simulation(std::uint64_t seed, planted_bug bug)
+      : random_(seed),
+        plan_(random_, seed, bug),
+        bug_(bug),
+        ledger_(plan_.calm),
+        folder_(fresh_store()) {
+    report_.seed = seed;
+    report_.settings = plan_.describe();
+    // One more than are at work: the last is made, or not, amid everything else.
+    for (std::size_t i = 0; i <= plan_.tenants; ++i)
+      ledger_.tenants.push_back({.name = "t" + std::to_string(i)});
+  }
+
+  report run() {
+    begin_life();
+    make_tenants();
+    while (ledger_.all.size() < plan_.requests && !ledger_.broken) turn();
+    come_to_rest();
+    report_.violation = ledger_.broken;
+    report_.requests = ledger_.all.size();
+    for (const request& each : ledger_.all) {
+      report_.done += each.came_to == fate::done;
+      report_.refused += each.came_to == fate::refused;
+      report_.unknown += each.came_to == fate::unknown;
+    }
+    life_.reset();
+    return std::move(report_);
+  }
+
+ private:
+  struct client_connection {
+    std::size_t tenant;
+    bool greeted = false;
+    bool greeting = false;
+  };
+
+  void event(const std::string& what) {
+    for (const char each : what)
+      report_.fingerprint =
+          (report_.fingerprint ^ static_cast<unsigned char>(each)) * 1'099'511'628'211u;
+    report_.tail.push_back(std::to_string(report_.steps) + " " + what);
+    if (report_.tail.size() > tail_events_max) report_.tail.pop_front();
+  }
+
+  // ---- lives ----
+
+  void begin_life() {
+    life_.emplace(folder_, plan_.settings, clock_, random_.next());
+    had_deaths_ = false;
+    if (bug_ == planted_bug::names_not_even_checked) life_->writer.strip_login_expectations();
+    life_->writer.on_taken_login([this](const storage::change_set&) {
+      if (!had_deaths_)
+        ledger_.violated("a commit came too late for a login name that the router had reserved");
+    });
+    connections_.clear();
+    connect(0);  // the operator
+    for (std::size_t i = 0; i < plan_.tenants * connections_per_tenant; ++i)
+      connect(i % plan_.tenants);
+    run_to_quiet();
+    greet(0);
+    // A tenant whose making nobody heard the end of may be there.
+    for (tenant_ledger& each : ledger_.tenants)
+      if (const auto found = life_->node.find_tenant(each.name)) each.number = found->number();
+  }
+
+  void crash() {
+    event("the machine crashes");
+    ++report_.crashes;
+    life_.reset();
+    ledger_.lose_pending();
+    wake_ups_.clear();
+    // Clocks may be wrong after a start.
+    clock_.now_ms += static_cast<std::int64_t>(random_.below(4'000)) - 1'000;
+    begin_life();
+    check_history(ledger_, *life_);
+  }
+
+  void connect(std::size_t tenant) {
+    life_->connect();
+    connections_.push_back({tenant});
+  }
+
+  void greet(std::size_t connection) {
+    const tenant_ledger& tenant = ledger_.tenants[connections_[connection].tenant];
+    if (connection != 0 && tenant.api_key.empty()) return;
+    request hello;
+    hello.what = sort::greeting;
+    hello.method = "session.hello";
+    hello.tenant = connections_[connection].tenant;
+    hello.named = R"({"protocol":1,"errors":")" + std::string(random_.one_in(2) ? "map" : "text") +
+                  (connection == 0 ? R"(","auth":{"operator_key":")" + std::string(operator_key)
+                                   : R"(","auth":{"api_key":")" + tenant.api_key) +
+                  "\"}}";
+    send(std::move(hello), connection);
+  }
+
+  // ---- asking and hearing ----
+
+  void send(request asked, std::size_t connection) {
+    asked.number = static_cast<std::uint32_t>(ledger_.all.size());
+    asked.connection = connection;
+    std::string options =
+        asked.what == sort::greeting ? "" : "\"reason\":\"" + tag_of(asked) + "\"";
+    options += asked.options;
+    const request& noted = ledger_.note(std::move(asked));
+    event(tag_of(noted) + " on " + std::to_string(connection) + ": " + noted.method + " " +
+          noted.named + noted.options);
+    life_->handle(connection,
+                  pack_call(noted.number, noted.method, noted.named, "{" + options + "}"));
+    hear();
+  }
+
+  // Takes what came out of the daemon.
+  void hear() {
+    for (const auto& each : std::exchange(life_->out.responses, {})) {
+      if (each.by_actor) life_->delivered(each.connection);
+      const auto heard = read_answer(each.bytes);
+      if (!heard) return ledger_.violated("an answer that is no answer");
+      ledger_.hear(*life_, each.connection, *heard);
+      if (ledger_.broken) event("VIOLATION " + *ledger_.broken);
+      if (heard->msgid >= ledger_.all.size()) return;
+      const request& asked = ledger_.all[heard->msgid];
+      event(tag_of(asked) + " -> " + (heard->ok ? "ok" : heard->words) +
+            (heard->ok ? " seq " + std::to_string(integer_in(heard->result, "seq").value_or(0))
+                       : ""));
+      learn(asked);
+    }
+    for (const auto& each : std::exchange(life_->out.wake_ups, {})) wake_ups_.push_back(each);
+  }
+
+  void learn(const request& asked) {
+    if (asked.what == sort::greeting) {
+      connections_[asked.connection].greeted = asked.came_to == fate::done;
+      connections_[asked.connection].greeting = false;
+    }
+    if (asked.what != sort::new_tenant || asked.came_to != fate::done) return;
+    tenant_ledger& tenant = ledger_.tenants[asked.tenant];
+    tenant.api_key = text_in(asked.result, "api_key");
+    if (const auto found = life_->node.find_tenant(tenant.name))
+      tenant.number = found->number();
+    else
+      ledger_.violated(tag_of(asked) + " made a tenant that is not there");
+  }
+
+  // ---- what happens ----
+
+  void turn() {
+    if (life_->writer.broken() && random_.one_in(20)) return crash();
+    const auto kind = random_.below(100);
+    if (kind < 25 && ledger_.pending() < plan_.pending_max)
+      ask();
+    else if (kind < 30 && !wake_ups_.empty())
+      wake_one();
+    else if (kind < 33)
+      pass_time();
+    else
+      step();
+    if (!plan_.calm) go_wrong();
+    check_moment(ledger_, *life_);
+  }
+
+  void ask() {
+    next_request next = draw_request(random_, ledger_, plan_.tenants);
+    if (next.by_operator) return send(std::move(next.what), 0);
+    const std::size_t connection =
+        1 + next.what.tenant + plan_.tenants * random_.below(connections_per_tenant);
+    client_connection& on = connections_[connection];
+    if (on.greeted) return send(std::move(next.what), connection);
+    if (!std::exchange(on.greeting, true)) greet(connection);
+  }
+
+  void wake_one() {
+    const auto which =
+        wake_ups_.begin() + static_cast<std::ptrdiff_t>(random_.below(wake_ups_.size()));
+    const outgoing::wake_up woken = *which;
+    wake_ups_.erase(which);
+    life_->resume(woken);
+    hear();
+  }
+
+  void pass_time() {
+    const std::int64_t most = random_.one_in(20) ? 3'000 : 20;
+    life_->advance(static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(most))));
+    hear();
+  }
+
+  bool step() {
+    if (bug_ != planted_bug::none) free_some_names();
+    if (!life_->step(random_)) return false;
+    ++report_.steps;
+    hear();
+    return true;
+  }
+
+  // The planted bug: as if a creation's names were let go of before its commit.
+  void free_some_names() {
+    const auto actors = life_->node.handles->get(ledger_.tenants[0].number);
+    if (actors.router)
+      caf::anon_send(actors.router, actors::names_settled{account_number{1 + random_.below(64)}});
+  }
+
+  void go_wrong() {
+    if (random_.permille(plan_.fault_permille)) {
+      using fault = watched_writer::fault;
+      const auto how = random_.below(9);
+      ++report_.faults;
+      event("fault " + std::to_string(how));
+      if (how < 7 && (how < 5 || plan_.death_permille > 0)) {
+        // A store whose fate is unknown takes nothing more until the next life, so it comes less
+        // often.
+        const bool drastic = how >= 2 && how < 4 && !random_.one_in(4);
+        life_->writer.fail_next(drastic ? fault::failed
+                                        : std::array{fault::failed, fault::storage_full,
+                                                     fault::unknown_lost, fault::unknown_durable,
+                                                     fault::storage_full, fault::dies_before,
+                                                     fault::dies_after}[how]);
+        had_deaths_ = had_deaths_ || how >= 5;
+      } else if (how == 7) {
+        life_->world.fail_next_hash(virtual_world::hash_fault::no_memory);
+      } else if (plan_.death_permille > 0) {
+        life_->world.fail_next_hash(virtual_world::hash_fault::dies);
+        had_deaths_ = true;
+      }
+    }
+    if (random_.permille(plan_.death_permille)) {
+      const std::string who = life_->kill_ready(random_);
+      if (!who.empty()) {
+        ++report_.deaths;
+        had_deaths_ = true;
+        event("killed: " + who);
+      }
+    }
+    if (random_.permille(plan_.crash_permille)) crash();
+  }
+
+  // ---- quiet ----
+
+  // Runs until nothing is ready; time stands still.
+  void run_to_quiet() {
+    while (!ledger_.broken && (step() || !wake_ups_.empty())) {
+      if (!wake_ups_.empty()) wake_one();
+      check_moment(ledger_, *life_);
+    }
+  }
+
+  // Until every call is answered.
+  void settle() {
+    for (int i = 0; i < 400 && !ledger_.broken; ++i) {
+      run_to_quiet();
+      if (ledger_.pending() == 0) return;
+      life_->advance(25);
+      hear();
+    }
+    for (const request& each : ledger_.all)
+      if (each.came_to == fate::pending) ledger_.violated(tag_of(each) + " is never answered");
+  }
+
+  void make_tenants() {
+    for (std::size_t tenant = 0; tenant < plan_.tenants; ++tenant)
+      for (request& each : make_tenant_calls(ledger_, tenant)) {
+        send(std::move(each), 0);
+        settle();
+      }
+    for (std::size_t i = 1; i < connections_.size(); ++i) greet(i);
+    settle();
+  }
+
+  void come_to_rest() {
+    if (ledger_.broken) return;
+    life_->writer.fail_next(watched_writer::fault::none);
+    life_->world.fail_next_hash(virtual_world::hash_fault::none);
+    settle();
+    if (life_->writer.broken()) crash();
+    settle();
+    probe_names();
+    const std::int64_t idle = plan_.settings.get<"actors.account_idle_ms">() + 1'100;
+    for (int i = 0; i < 3; ++i) {
+      life_->advance(idle);
+      run_to_quiet();
+    }
+    settle();
+    if (!ledger_.broken) check_rest(ledger_, *life_);
+    if (!ledger_.broken) check_history(ledger_, *life_);
+    if (ledger_.broken) event("VIOLATION " + *ledger_.broken);
+  }
+
+  // I8: whoever comes now hears at once whether he gets a name; nothing that is over holds it.
+  void probe_names() {
+    for (std::size_t site : {std::size_t{0}, std::size_t{2}}) {
+      if (ledger_.broken || !connections_[1].greeted) return;
+      request asked = registration(ledger_, 0, site, random_.any_of(emails));
+      const std::uint32_t number = asked.number;
+      send(std::move(asked), 1);
+      run_to_quiet();
+      if (ledger_.all[number].came_to == fate::pending)
+        ledger_.violated(tag_of(ledger_.all[number]) + " waits for a name that nobody is claiming");
+    }
+  }
+
+  random random_;
+  const plan plan_;
+  const planted_bug bug_;
+  report report_;
+  ledger ledger_;
+  const std::filesystem::path folder_;
+  machine_clock clock_;
+  std::optional<life> life_;
+  std::vector<client_connection> connections_;
+  std::vector<outgoing::wake_up> wake_ups_;  // that the front has not got round to
+  bool had_deaths_ = false;                  // in this life
+};
+
+}  // namespace
+
+report simulate(std::uint64_t seed, planted_bug bug) { return simulation(seed, bug).run(); }
+
+std::string describe(const report& of) {
+  std::ostringstream text;
+  text << "seed " << of.seed << ": " << of.violation.value_or("nothing is wrong") << "\n"
+       << "replay: ATRIUM_SEED=" << of.seed << " test_simulation \"[seed]\"\n"
+       << of.settings << of.steps << " steps, " << of.requests << " requests: " << of.done
+       << " done, " << of.refused << " refused, " << of.unknown << " unknown; " << of.faults
+       << " faults, " << of.deaths << " deaths, " << of.crashes << " crashes\nlast events:\n";
+  for (const std::string& each : of.tail) text << "  " << each << "\n";
+  return text.str();
+}
+
+}  // namespace atrium::simulation

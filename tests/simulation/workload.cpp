@@ -1,0 +1,258 @@
+#include "tests/simulation/workload.hpp"
+
+#include "protocol/identity/email.hpp"
+#include "protocol/identity/username.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::simulation {
+namespace {
+
+constexpr std::array<std::string_view, 3> usernames{"neo", "Neo", "trinity"};
+// Some that generated ids could also be.
+constexpr std::array<std::string_view, 6> chosen_ids{"vip", "vip-2", "c1", "c2", "c4", "c1025"};
+
+std::string json_text(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+std::string json_pair(std::string_view name, std::string_view value) {
+  return "," + json_text(name) + ":" + json_text(value);
+}
+
+// The request with its number, and the `reason` that names it in the journal.
+request numbered(const ledger& known, sort what, std::size_t tenant, std::string_view method) {
+  request made;
+  made.number = static_cast<std::uint32_t>(known.all.size());
+  made.what = what;
+  made.tenant = tenant;
+  made.method = method;
+  made.mark = "n" + std::to_string(made.number);
+  return made;
+}
+
+class drawing {
+ public:
+  drawing(random& from, const ledger& known, std::size_t tenant)
+      : from_(from), known_(known), tenant_(tenant), of_(known.tenants[tenant]) {}
+
+  request creation() {
+    const std::size_t site = from_.below(site_names.size());
+    const auto kind = from_.below(5);
+    if (kind < 3) {
+      request made = registration(known_, tenant_, site, from_.any_of(emails));
+      made.named.pop_back();  // the map goes on
+      if (from_.one_in(3)) claim_username(made, realm_of_site(site));
+      close(made);
+      return made;
+    }
+    request made = numbered(known_, sort::creation, tenant_,
+                            kind == 3 ? "customers.create" : "customers.record_guest");
+    const std::string_view email = from_.any_of(emails);
+    made.named = "{\"first_name\":" + json_text(made.mark) + json_pair("last_name", "Doe") +
+                 json_pair("email", email);
+    if (kind == 3) {
+      made.options = json_pair("site", site_names[site]);
+      claim_email(made, realm_of_site(site), email);
+      if (from_.one_in(3)) claim_username(made, realm_of_site(site));
+      if (from_.one_in(4)) made.named += json_pair("initial_password", "correct horse 42");
+    } else {
+      made.named += json_pair("site", site_names[site]);
+    }
+    if (from_.one_in(2)) claim_id(made);
+    close(made);
+    return made;
+  }
+
+  request update() {
+    request made = numbered(known_, sort::update, tenant_, "customers.update");
+    made.named = "{\"customer\":" + customer(made) +
+                 ",\"set\":{\"first_name\":" + json_text(made.mark) + "}}";
+    give_version(made);
+    return made;
+  }
+
+  request status() {
+    request made = numbered(known_, sort::status, tenant_, "customers.set_status");
+    made.named = "{\"customer\":" + customer(made) +
+                 ",\"active\":" + (from_.one_in(2) ? "true" : "false") + "}";
+    give_version(made);
+    return made;
+  }
+
+  request get() {
+    request made = numbered(known_, sort::get, tenant_, "customers.get");
+    made.named = "{\"customer\":" + customer(made) + "}";
+    if (from_.one_in(3)) wait_for_seq(made);
+    return made;
+  }
+
+  request changes() {
+    request made = numbered(known_, sort::changes, tenant_, "changes.read");
+    made.from = static_cast<std::int64_t>(
+        1 + from_.below(static_cast<std::uint64_t>(of_.answered_seq) + 2));
+    made.named = "{\"from\":" + std::to_string(made.from);
+    if (from_.one_in(2)) made.named += ",\"wait_ms\":" + std::to_string(from_.below(200));
+    made.named += "}";
+    if (from_.one_in(4)) wait_for_seq(made);
+    return made;
+  }
+
+  request of_tenant() {
+    request made = numbered(known_, sort::of_tenant, tenant_, "settings.update");
+    switch (from_.below(3)) {
+      case 0:
+        made.named = "{\"set\":{\"name\":" + json_text(made.mark) + "}}";
+        break;
+      case 1:
+        made.method = "sites.update";
+        made.named = "{\"site\":\"two\",\"set\":{\"name\":" + json_text(made.mark) + "}}";
+        break;
+      default:
+        made.method = "clients.create";
+        made.named = "{\"name\":" + json_text(made.mark) + ",\"scopes\":[\"feed\"]}";
+        break;
+    }
+    return made;
+  }
+
+ private:
+  static void close(request& made) { made.named += "}"; }
+
+  void claim_email(request& made, realm_number realm, std::string_view email) {
+    made.names.emplace_back(
+        storage::login_key(of_.number, realm, identity::canonical_email(email).value().canonical)
+            .view());
+  }
+  void claim_username(request& made, realm_number realm) {
+    const std::string_view username = from_.any_of(usernames);
+    made.named += json_pair("username", username);
+    made.names.emplace_back(
+        storage::login_key(of_.number, realm, identity::login_key(username).value()).view());
+  }
+  void claim_id(request& made) {
+    const std::string_view id = from_.any_of(chosen_ids);
+    made.named += json_pair("id", id);
+    made.names.emplace_back(
+        storage::unique_key(of_.number, storage::unique_space::customer_id, id).view());
+  }
+
+  // One that somebody has heard of, or perhaps nobody.
+  std::string customer(request& made) {
+    if (from_.one_in(12)) {
+      made.options += json_pair("site", from_.any_of(site_names));
+      return "{\"email\":" + json_text(from_.any_of(emails)) + "}";
+    }
+    const auto& heard_of = of_.answered_version;
+    const std::string id = heard_of.empty() || from_.one_in(12)
+                               ? "c" + std::to_string(1 + from_.below(9))
+                               : from_.any_of(heard_of).first;
+    made.customer = id;
+    return "{\"id\":" + json_text(id) + "}";
+  }
+
+  void give_version(request& made) {
+    const auto known = of_.answered_version.find(made.customer);
+    if (known == of_.answered_version.end() || !from_.one_in(3)) return;
+    made.if_version = known->second;
+    made.options += ",\"if_version\":" + std::to_string(known->second);
+  }
+
+  void wait_for_seq(request& made) {
+    made.min_seq = of_.answered_seq + static_cast<std::int64_t>(from_.below(3));
+    made.options += ",\"min_seq\":" + std::to_string(made.min_seq);
+  }
+
+  random& from_;
+  const ledger& known_;
+  const std::size_t tenant_;
+  const tenant_ledger& of_;
+};
+
+// Gives the request an idempotency key; half of the time it becomes the repetition of one that had
+// the key.
+void give_key(random& from, const ledger& known, request& made) {
+  const std::string key = "k" + std::to_string(from.below(6));
+  std::vector<const request*> before;
+  for (const request& each : known.all)
+    if (each.tenant == made.tenant && each.idem == key) before.push_back(&each);
+  if (!before.empty() && !from.one_in(5)) {
+    const request& again = *from.any_of(before);
+    const std::uint32_t number = made.number;
+    made = again;
+    made.number = number;
+    made.came_to = fate::pending;
+    made.code.clear();
+    made.result.clear();
+    made.known_answer.clear();
+    made.answered_version = 0;
+    return;
+  }
+  made.idem = key;
+  made.options += json_pair("idem", key);
+}
+
+}  // namespace
+
+realm_number realm_of_site(std::size_t site) { return realm_number{site < 2 ? 1u : 2u}; }
+
+request registration(const ledger& known, std::size_t tenant, std::size_t site,
+                     std::string_view email) {
+  request made = numbered(known, sort::creation, tenant, "customers.register");
+  made.named = "{\"first_name\":" + json_text(made.mark) + json_pair("last_name", "Doe") +
+               json_pair("email", email) + json_pair("site", site_names[site]) +
+               json_pair("password", "correct horse 42");
+  made.names.emplace_back(storage::login_key(known.tenants[tenant].number, realm_of_site(site),
+                                             identity::canonical_email(email).value().canonical)
+                              .view());
+  made.named += "}";
+  return made;
+}
+
+std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) {
+  const std::string& name = known.tenants[tenant].name;
+  const std::string about = json_pair("tenant", name);
+  std::vector<request> calls;
+  const auto add = [&](sort what, std::string_view method, std::string named,
+                       const std::string& options) {
+    request made = numbered(known, what, tenant, method);
+    made.named = std::move(named);
+    made.options = options;
+    calls.push_back(std::move(made));
+  };
+  add(sort::new_tenant, "tenants.create",
+      "{\"tenant\":" + json_text(name) + ",\"name\":\"T\",\"currency\":\"EUR\"}", "");
+  add(sort::of_tenant, "realms.create", R"({"realm":"other","name":"O"})", about);
+  add(sort::of_tenant, "sites.create", R"({"site":"one","name":"1"})", about);
+  add(sort::of_tenant, "sites.create", R"({"site":"two","name":"2"})", about);
+  add(sort::of_tenant, "sites.create", R"({"site":"far","name":"3","realm":"other"})", about);
+  return calls;
+}
+
+next_request draw_request(random& from, const ledger& known, std::size_t tenants) {
+  const std::size_t tenant = from.below(tenants);
+  drawing draw(from, known, tenant);
+  const auto kind = from.below(100);
+  if (kind < 3 || known.tenants[tenant].suspended != false) {
+    request made = numbered(known, sort::of_tenant, tenant, "tenants.suspend");
+    const bool ends = known.tenants[tenant].suspended != false && !from.one_in(4);
+    if (ends) made.method = "tenants.resume";
+    made.suspends = ends ? -1 : 1;
+    made.named = "{\"tenant\":" + json_text(known.tenants[tenant].name) + "}";
+    if (kind < 30) return {std::move(made), true};
+  }
+  if (kind < 5 && known.tenants.size() > tenants) {
+    request made = numbered(known, sort::new_tenant, tenants, "tenants.create");
+    made.named = "{\"tenant\":" + json_text(known.tenants[tenants].name) +
+                 ",\"name\":\"L\",\"currency\":\"EUR\"}";
+    if (from.one_in(2)) give_key(from, known, made);
+    return {std::move(made), true};
+  }
+  request made = kind < 40   ? draw.creation()
+                 : kind < 60 ? draw.update()
+                 : kind < 66 ? draw.status()
+                 : kind < 72 ? draw.of_tenant()
+                 : kind < 88 ? draw.get()
+                             : draw.changes();
+  if (made.what <= sort::of_tenant && from.one_in(4)) give_key(from, known, made);
+  return {std::move(made), false};
+}
+
+}  // namespace atrium::simulation

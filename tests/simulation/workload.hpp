@@ -1,0 +1,32 @@
+// The requests of a simulation: few names, so that they collide; few keys, so that they repeat.
+#pragma once
+
+#include "tests/simulation/ledger.hpp"
+#include "tests/simulation/random.hpp"
+
+namespace atrium::simulation {
+
+inline constexpr std::array<std::string_view, 3> site_names{"one", "two", "far"};
+
+// The realm that make_tenant_calls() puts each site into, by position in site_names.
+realm_number realm_of_site(std::size_t site);
+
+// What makes a tenant, with its sites and realms: to be asked one after the other, as the operator.
+std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant);
+
+// The next request of one of the tenants; its connection is still to be chosen. A request of the
+// operator has `by_operator`.
+struct next_request {
+  request what;
+  bool by_operator = false;
+};
+next_request draw_request(random& from, const ledger& known, std::size_t tenants);
+
+// A creation that claims one e-mail and nothing else.
+request registration(const ledger& known, std::size_t tenant, std::size_t site,
+                     std::string_view email);
+
+inline constexpr std::array<std::string_view, 4> emails{"Ann@Example.com", "ann@example.com",
+                                                        "bob@example.com", "cy@example.com"};
+
+}  // namespace atrium::simulation
