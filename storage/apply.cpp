@@ -181,6 +181,10 @@ application apply(write_view& view, const change_set& set) {
       return {.code = code, .result = {}};
     view.pending.last_seq[set.journal->tenant.value] = done.result.seq;
     note_time(view, read_integer_tag(set.journal->value, 1).value_or(0));
+  } else if (set.idempotency) {  // what changes nothing is answered, and answered again, as of now
+    const auto last = last_seq(view, set.tenant);
+    if (last.code) return {.code = last.code, .result = {}};
+    done.result.seq = last.value;
   }
   if (set.idempotency) {
     const std::string value = pack_idempotency(*set.idempotency, done.result.seq);

@@ -51,7 +51,8 @@ struct journal_entry {
 };
 
 // The answer under an idempotency key. `absent` is expected of the key; the entry is written with
-// the seq of the journal entry of the same change set (0 where it has none).
+// the seq of the journal entry of the same change set, or, where it has none, the last one before
+// it.
 struct idempotency_entry {
   std::string key;     // storage::idempotency_key
   std::string digest;  // 16 bytes
@@ -76,7 +77,8 @@ struct change_set {
 
 struct commit_result {
   enum class kind : std::uint8_t {
-    committed,     // durable; `seq` is the journal number (0 without a journal entry)
+    committed,     // durable; `seq` is the journal number (of a set without journal entry: 0, or
+                   // with an idempotency entry the number that was written there)
     refused,       // expectation `failed` did not hold; nothing was written
     key_known,     // the idempotency key is in the store already; nothing was written
     storage_full,  // no room; nothing was written

@@ -180,6 +180,19 @@ TEST_CASE("a known idempotency key answers so, before any expectation, and appli
   CHECK(known->answer == "answer");
 }
 
+TEST_CASE("a key without a journal entry keeps the last number before it, and answers with that") {
+  scratch_folder data;
+  const auto opened = new_store(data.path());
+  commit_one(*opened, journal_set(1));
+  commit_one(*opened, journal_set(1));
+  auto set = once("k", journal_set(1));
+  set.journal.reset();
+  CHECK(commit_one(*opened, set).seq == 2);
+  const auto stored = read(*opened, table::idempotency, set.idempotency->key);
+  REQUIRE(stored);
+  CHECK(read_idempotency(*stored)->seq == 2);
+}
+
 TEST_CASE("a refused set leaves its idempotency key free") {
   scratch_folder data;
   const auto opened = new_store(data.path());
