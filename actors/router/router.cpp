@@ -52,6 +52,14 @@ caf::behavior router_actor::make_behavior() {
           }};
 }
 
+void router_actor::on_exit() {
+  accounts_.clear();
+  account_of_.clear();
+  by_use_.clear();
+  names_ = {};
+  twins_ = {};
+}
+
 void router_actor::route(const call_ptr& what) {
   if (what->retry) {
     if (!twins_.enter(what)) return;

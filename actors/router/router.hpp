@@ -29,6 +29,10 @@ class router_actor : public caf::event_based_actor {
  public:
   router_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant);
   caf::behavior make_behavior() override;
+  // Lets go of accounts and waiting calls here and now. A pending tick keeps the router alive until
+  // CAF's clock destroys it, and the clock would wait for itself for ever as soon as 64 accounts
+  // ended with it (its queue's size).
+  void on_exit() override;
   const char* name() const override { return "router"; }
 
  private:
