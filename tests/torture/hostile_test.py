@@ -157,7 +157,6 @@ def never_readers(daemon, shop):
     peers = []
     for _ in range(NEVER_READING):
         peer = Connection(daemon.address, shop.key).socket
-        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         peer.setblocking(False)
         asked = 0
         with contextlib.suppress(BlockingIOError):
@@ -169,7 +168,6 @@ def never_readers(daemon, shop):
     yield  # the others look at memory now
     peer, asked = peers[0]
     peer.settimeout(30)
-    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
     heard = 0
     unpacker = msgpack.Unpacker(strict_map_key=False)
     while heard < min(asked, 50):
@@ -220,6 +218,20 @@ def run_case(case, daemon, shop):
           f"{after >> 10} MiB", flush=True)
     assert during - before < GROWTH_MAX_KIB, f"memory grew by {(during - before) >> 10} MiB"
     assert after - before < KEPT_MAX_KIB, f"{(after - before) >> 10} MiB were not given back"
+
+
+def low_soft_limit(programs, shop):
+    """The daemon raises the soft limit on descriptors as far as it may."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (160, 1_000))
+    with Daemon(programs, shop.data, limits=limit) as daemon:
+        daemon.await_ready()
+        crowd = [connect(daemon) for _ in range(300)]
+        check_welcome(daemon, shop)
+        assert ends(crowd) == 0, f"{ends(crowd)} of 300 connections were closed"
+        for each in crowd:
+            each.close()
+        assert daemon.terminate() == 0
 
 
 def few_descriptors(programs, shop):
@@ -309,6 +321,7 @@ def main():
         assert daemon.terminate() == 0
     if not asked.cases or "few_descriptors" in asked.cases:
         few_descriptors(programs, shop)
+        low_soft_limit(programs, shop)
     programs.verify(shop.data)
     shutil.rmtree(folder)
 

@@ -100,7 +100,7 @@ class Writer(threading.Thread):
         if kind == "status" and known:
             return Call("customers.set_status",
                         {"customer": {"id": known[0]}, "on_hold": self.random.random() < 0.5}, options)
-        return self.creation(kind, token, options)
+        return self.creation(kind if kind in ("create", "guest") else "register", token, options)
 
     def update(self, known, token, options):
         if self.random.random() < 0.2:
