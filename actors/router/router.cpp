@@ -14,15 +14,24 @@ namespace {
 
 constexpr auto sweep_every = std::chrono::seconds(1);
 
+// Sends its message when it ends. It cannot be copied: each copy would send one, and the first of them at once.
+template <class Message>
+class farewell {
+ public:
+  farewell(caf::actor to, Message message) : to_(std::move(to)), message_(std::move(message)) {}
+  farewell(const farewell&) = delete;
+  farewell& operator=(const farewell&) = delete;
+  ~farewell() { caf::anon_send(to_, std::move(message_)); }
+
+ private:
+  caf::actor to_;
+  Message message_;
+};
+
 // Tells the router when the last owner lets go of it.
 template <class Message>
 std::shared_ptr<void> notice(const caf::actor& router, Message message) {
-  struct sender {
-    caf::actor router;
-    Message message;
-    ~sender() { caf::anon_send(router, std::move(message)); }
-  };
-  return std::make_shared<sender>(sender{router, std::move(message)});
+  return std::make_shared<farewell<Message>>(router, std::move(message));
 }
 
 }  // namespace
