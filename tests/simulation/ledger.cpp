@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocol/identity/generated_id.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/wire/cursor.hpp"
 
@@ -21,6 +22,22 @@ bool is_shedding(const std::string& code) {
   return code == "overloaded" || code == "deadline_exceeded";
 }
 
+// Whether somebody has the name: by the unique index, or, of an id, by generation.
+bool is_taken(const storage::snapshot& reading, std::string_view unique_key) {
+  const auto entry = reading.get(storage::table::unique, unique_key);
+  if (entry && *entry) return true;
+  const auto space = static_cast<storage::unique_space>(unique_key[4]);
+  const auto number = identity::number_of_generated_id(unique_key.substr(5));
+  if (space != storage::unique_space::customer_id || !number) return false;
+  const auto customer = reading.get(
+      storage::table::records, storage::key{}
+                                   .bytes(unique_key.substr(0, 4))
+                                   .u8(static_cast<std::uint8_t>(storage::record_kind::customer))
+                                   .u64(*number)
+                                   .u8(static_cast<std::uint8_t>(storage::customer_item::profile)));
+  return customer && *customer;
+}
+
 }  // namespace
 
 request& ledger::note(request sent) {
@@ -32,7 +49,12 @@ request& ledger::note(request sent) {
   if (const auto known = tenant.answered_keys.find(sent.idem);
       !sent.idem.empty() && known != tenant.answered_keys.end())
     sent.known_answer = known->second;
-  if (sent.suspends != 0) ++tenant.suspensions_under_way, tenant.suspended.reset();
+  if (sent.suspends != 0) {
+    ++tenant.suspensions_under_way;
+    tenant.suspended.reset();
+    for (request& each : all)
+      if (each.tenant == sent.tenant && each.came_to == fate::pending) each.suspended.reset();
+  }
   sent.suspended = tenant.suspended;
   ++pending_;
   all.push_back(std::move(sent));
@@ -148,19 +170,15 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
       return each.idem == asked.idem && each.tenant == asked.tenant && each.came_to == fate::done &&
              same_call(each, asked);
     });
-    if (same || code != "idempotency_mismatch")
-      violated(name + " repeats an answered call and hears " + code);
+    if (same) violated(name + " repeats an answered call and hears " + code);
   }
   if (asked.suspended == false && code == "forbidden")
     violated(name + " is refused as if the tenant were suspended");
   if (code == "email_taken" || code == "username_taken" || code == "id_taken") {
     if (asked.what != sort::creation) return;
     const auto reading = in.node.borrow_snapshot();
-    const bool there =
-        std::any_of(asked.names.begin(), asked.names.end(), [&](const std::string& key) {
-          const auto entry = reading->get(storage::table::unique, key);
-          return entry && *entry;
-        });
+    const bool there = std::any_of(asked.names.begin(), asked.names.end(),
+                                   [&](const std::string& key) { return is_taken(*reading, key); });
     if (!there) violated(name + " hears " + code + ", but nobody has the name");
     return;
   }
