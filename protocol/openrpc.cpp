@@ -83,7 +83,8 @@ json schema_of(const fields::rule&) {
         json schema = value_schema<type>(one.rules);
         schema["description"] = one.text;
         properties[std::string(one.name)] = std::move(schema);
-        if constexpr (!fields::is_optional<type> && !fields::is_vector<type>)
+        if constexpr (!fields::is_optional<type> && !fields::is_vector<type> &&
+                      !fields::is_partial<type>)
           required.push_back(one.name);
       }
     });

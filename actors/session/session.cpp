@@ -67,6 +67,7 @@ session::verdict session::handle(std::string_view message, storage::snapshot& re
                                  wire::buffer& out) {
   const auto parsed = wire::parse_envelope(message);
   if (const auto* rejected = std::get_if<wire::rejected_message>(&parsed)) {
+    if (rejected->of_notification) return verdict::go_on;
     if (!rejected->msgid) return verdict::close_after_output;
     inside_->refuse(*rejected->msgid, rejected->refused, out);
     return verdict::go_on;

@@ -91,6 +91,9 @@ template <class>
 inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
+// Some fields of a record (protocol/fields/partial.hpp): none of them is a value, too.
+template <class>
+inline constexpr bool is_partial = false;
 
 template <class T>
 concept described = requires {

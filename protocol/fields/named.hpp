@@ -48,7 +48,7 @@ struct named_decoder {
       using descriptor = std::decay_t<decltype(one)>;
       if constexpr (!is_embedded<descriptor>) {
         using type = typename descriptor::type;
-        constexpr bool required = !is_optional<type> && !is_vector<type>;
+        constexpr bool required = !is_optional<type> && !is_vector<type> && !is_partial<type>;
         if (required && !seen[i]) found.add(at / one.name, errc::missing_field, "is required");
       }
       ++i;

@@ -132,8 +132,6 @@ void unset(R& target, const std::vector<std::string>& names, std::vector<std::st
   }
 }
 
-template <class>
-inline constexpr bool is_partial = false;
 template <class R>
 inline constexpr bool is_partial<partial<R>> = true;
 

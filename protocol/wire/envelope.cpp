@@ -15,11 +15,11 @@ rejected_message reject(std::optional<std::uint32_t> msgid, std::string_view ele
                         std::string_view wanted, kind found) {
   std::string message(element);
   message.append(" must be ").append(wanted).append(", not ").append(name_of(found)).append(".");
-  return {msgid, refusal(errc::bad_request, std::move(message))};
+  return {msgid, refusal(errc::bad_request, std::move(message)), false};
 }
 
 rejected_message reject(std::optional<std::uint32_t> msgid, std::string_view message) {
-  return {msgid, refusal(errc::bad_request, std::string(message))};
+  return {msgid, refusal(errc::bad_request, std::string(message)), false};
 }
 
 // The next value if it is a map. In Lua and PHP an empty map and an empty array are one value, and
@@ -74,7 +74,10 @@ std::variant<envelope, rejected_message> parse_envelope(std::string_view message
     if (call.type == message_type::response) return call;
     msgid = call.msgid;
   }
-  if (auto rejected = parse_call(at, msgid, call)) return *std::move(rejected);
+  if (auto rejected = parse_call(at, msgid, call)) {
+    rejected->of_notification = call.type == message_type::notification;
+    return *std::move(rejected);
+  }
   return call;
 }
 

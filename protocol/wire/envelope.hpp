@@ -29,6 +29,9 @@ struct envelope {
 struct rejected_message {
   std::optional<std::uint32_t> msgid;  // of a request, when it could be read: whom to answer
   error refused;
+  // A notification that is not for us, like the one that pynvim greets everybody with: nobody waits
+  // for an answer, and the connection is none the worse for it.
+  bool of_notification = false;
 };
 
 // `message` is one complete message, as the scanner found it. The insides of the maps are not

@@ -24,8 +24,10 @@ void pack_clean(packer& to, std::string_view text, std::size_t max_bytes) {
 std::string line_of(const error& refused) {
   std::string line(row_of(refused.code).name);
   line.append(": ").append(refused.message);
-  if (refused.fields.empty()) {
-    if (!refused.path.empty()) line.append(" (").append(refused.path).append(")");
+  if (refused.fields.size() < 2) {
+    // Messages about a field begin with its path already.
+    if (!refused.path.empty() && refused.message.rfind(refused.path + ":", 0) != 0)
+      line.append(" (").append(refused.path).append(")");
     return line;
   }
   std::string_view before = " (";

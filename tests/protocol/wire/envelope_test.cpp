@@ -126,6 +126,14 @@ TEST_CASE("what is no call is rejected with the element that is wrong and its ms
   }
 }
 
+TEST_CASE("a notification that is no call of ours is told from a broken message") {
+  CHECK(
+      rejected(encoded(R"([2, "nvim_set_client_info", ["a", {}, "b", {}, {}]])")).of_notification);
+  CHECK(rejected(encoded(R"([2, 5, []])")).of_notification);
+  CHECK_FALSE(rejected(encoded(R"([0, 7, 5, []])")).of_notification);
+  CHECK_FALSE(rejected(encoded(R"([3, 7, "m", []])")).of_notification);
+}
+
 TEST_CASE("a method that is not UTF-8 is rejected") {
   CHECK(rejected("\x94\x00\x07\xa1\xff\x90"s).refused.message == "The method is not valid UTF-8.");
 }
@@ -150,6 +158,10 @@ TEST_CASE("an error as text is its code and message, and the fields behind it") 
         R"([1, 7, "not_found: No such customer.", null])");
   CHECK(written(refusal(errc::invalid_field, "Not an e-mail.", "email"), error_form::text) ==
         R"j([1, 7, "invalid_field: Not an e-mail. (email)", null])j");
+  error single = refusal(errc::missing_field, "email: is required", "email");
+  single.fields = {{"email", errc::missing_field, "is required"}};
+  CHECK(written(single, error_form::text) ==
+        R"([1, 7, "missing_field: email: is required", null])");
   error several = refusal(errc::invalid_field, "Two fields are wrong.");
   several.fields = {{"email", errc::missing_field, "Is required."},
                     {"set.zip", errc::invalid_field, "Is too long."}};
