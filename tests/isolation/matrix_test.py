@@ -1,0 +1,170 @@
+#!/usr/bin/python3
+"""Every method × every caller × own, foreign, hidden and absent objects (security.md 14 to 17), made from rpc.discover:
+a new method is in it without a line here. Usage: matrix_test.py BIN_FOLDER"""
+import copy
+import pathlib
+import re
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(HERE), str(HERE.parent / "live")]
+try:
+    import msgpack  # noqa: F401
+except ImportError:
+    sys.exit("the Debian package python3-msgpack is missing")
+from daemon import Daemon  # noqa: E402
+from world import CANARY, World  # noqa: E402
+
+CONNECTION_ITSELF = {"session.hello"}
+PROBLEMS_PER_CALL = 40
+
+
+class Matrix(unittest.TestCase):
+    """One daemon for all; at the end what everybody has heard is looked through."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.daemon = Daemon(cls.bin_folder)
+        cls.daemon.__enter__()
+        cls.world = World(cls.daemon)
+
+    @classmethod
+    def tearDownClass(cls):
+        heard = [(role.name, role.tenant, b"".join(role.heard)) for role in cls.world.roles]
+        log = cls.daemon.log()
+        for role in cls.world.roles:
+            role.connection.close()
+        cls.daemon.__exit__(None)
+        for name, tenant, octets in heard:
+            if name == f"{tenant}'s admin" and CANARY[tenant].encode() not in octets:
+                raise AssertionError(f"{name} did not hear of its own tenant: the canary is no use")
+            for owner, mark in CANARY.items():
+                if mark.encode() in octets and tenant != owner and name != "operator":
+                    raise AssertionError(f"{name} heard of {owner}")
+        for mark in CANARY.values():
+            if mark in log:
+                raise AssertionError(f"the daemon's log holds {mark}")
+
+    def of_each(self, check):
+        """Calls check(method, role) for all of them, and tells of every one that fails."""
+        for method in sorted(self.world.methods.keys() - CONNECTION_ITSELF):
+            for role in self.world.roles:
+                with self.subTest(method=method, role=role.name):
+                    check(method, role)
+
+    def test_rights_are_those_of_the_document(self):
+        def check(method, role):
+            named, call = self.world.good(method, role)
+            error, _ = role.call(method, named, call)
+            wanted = self.world.refusal_of(role, method)
+            if method == "tenants.suspend" and not error:
+                self.world.must("tenants.resume", named)
+            self.assertEqual(error and error["code"], wanted, error)
+
+        self.of_each(check)
+
+    def test_a_right_is_missed_before_anything_else_is_looked_at(self):
+        def check(method, role):
+            wanted = self.world.refusal_of(role, method)
+            if wanted:
+                plain, _ = role.call(method, {})
+                wrong, _ = role.call(method, {"nonsense": 1, "site": 5}, {"min_seq": 0})
+                self.assertEqual(plain["code"], wanted)
+                self.assertEqual(plain, wrong)
+
+        self.of_each(check)
+
+    def test_foreign_and_hidden_are_as_absent(self):
+        compared = []
+
+        def check(method, role):
+            if role.tenant != "acme" or self.world.refusal_of(role, method):
+                return
+            for label, place, values in self.world.references(method):
+                with self.subTest(reference=label):
+                    absent = self.answer(method, role, place, values["absent"])
+                    self.assertEqual(absent and absent["code"], "not_found", absent)
+                    for what in {"foreign", "hidden"} & values.keys():
+                        if what == "hidden" and not role.sites:
+                            continue
+                        self.assertEqual(self.answer(method, role, place, values[what]), absent, what)
+                        compared.append(label)
+
+        self.of_each(check)
+        self.assertGreater(len(compared), 50)
+
+    def test_the_other_tenant_can_be_named_by_nobody_but_the_operator(self):
+        def check(method, role):
+            if not role.tenant or self.world.refusal_of(role, method) or \
+                    self.world.methods[method]["x-audience"] == "anyone":
+                return
+            named, call = self.world.good(method, role)
+            answers = [role.call(method, named, {**call, "tenant": tenant})[0]
+                       for tenant in ({"acme", "rival"} - {role.tenant} | {"spare", "nobody"})]
+            self.assertTrue(all(answers) and answers.count(answers[0]) == len(answers), answers)
+            self.assertEqual(answers[0]["code"], "not_found")
+
+        self.of_each(check)
+
+    def answer(self, method, role, place, value):
+        named, call = self.world.good(method, role)
+        place(named, call, value)
+        return role.call(method, named, call)[0]
+
+    def test_no_field_is_taken_that_the_method_does_not_declare(self):
+        names = field_names()
+        self.assertIn("secret_hash", names)
+
+        def check(method, role):
+            if self.world.refusal_of(role, method):
+                return
+            named, call = self.world.good(method, role)
+            before = self.journal_ends()  # making good parameters may have written
+            self.refuses_all(method, role, named, call, names - self.world.parameters(method).keys(), ())
+            if "set" in self.world.parameters(method):
+                allowed = self.world.parameters(method)["set"]["properties"].keys()
+                self.refuses_all(method, role, named, call, names - allowed, ("set",))
+            self.assertEqual(self.journal_ends(), before)
+
+        self.of_each(check)
+
+    def refuses_all(self, method, role, named, call, names, inside):
+        names = sorted(names)
+        for at in range(0, len(names), PROBLEMS_PER_CALL):
+            some = names[at:at + PROBLEMS_PER_CALL]
+            for value in (True, "x", 1):
+                more = copy.deepcopy(named)
+                (more["set"] if inside else more).update({name: value for name in some})
+                error, result = role.call(method, more, call)
+                self.assertIsNotNone(error, result)
+                told = {each["path"]: each["code"] for each in error.get("fields", [])}
+                for name in some:
+                    code = told.get(".".join([*inside, name]))
+                    self.assertIn(code, ("unknown_parameter", "invalid_field") if inside else ("unknown_parameter",), name)
+
+    def journal_ends(self):
+        ends = []
+        for admin in (self.world.acme, self.world.rival):
+            at = 1
+            while (after := self.world.must("changes.read", {"from": at, "limit": 1000}, role=admin)["next"]) != at:
+                at = after
+            ends.append(at)
+        return ends
+
+
+def field_names():
+    """Every field of every record, those that never go out as well."""
+    found = set()
+    for header in (ROOT / "protocol" / "records").glob("*.hpp"):
+        found.update(re.findall(r'field\{\s*\w+,\s*"(\w+)"', header.read_text()))
+    return found
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    Matrix.bin_folder = sys.argv.pop(1)
+    unittest.main()

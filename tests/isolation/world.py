@@ -1,0 +1,207 @@
+"""Two tenants full of things, everybody who may call, and good parameters for any method of rpc.discover.
+
+Every text of a tenant carries the tenant's canary, so that one look at an answer tells whose data it holds."""
+import itertools
+
+from connection import Connection, greeted
+
+CANARY = {"acme": "canaryacmeqqv", "rival": "canaryrivalzzw"}  # in what customers and tenants' clients may see
+HIDDEN_SITE, OWN_SITE = "south", "north"
+
+
+class Role:
+    """A caller; `tenant` is whose data it may hear of."""
+
+    def __init__(self, name, connection, tenant=None, scopes=(), sites=()):
+        self.name, self.connection, self.tenant = name, connection, tenant
+        self.scopes, self.sites = set(scopes), list(sites)
+        self.heard = connection.heard
+
+    def call(self, method, named, call=None):
+        """(None, result) or (error, None)."""
+        error, result, _ = self.connection.answer(self.connection.send(method, named, call or {}))
+        return error, result
+
+
+class World:
+    def __init__(self, daemon):
+        self.daemon = daemon
+        self.fresh = map(str, itertools.count(1))
+        self.operator = Role("operator", self.greet({"operator_key": daemon.operator_key}))
+        self.document = self.operator.connection.call("rpc.discover")
+        self.methods = {each["name"]: each for each in self.document["methods"]}
+        self.scopes = self.parameters("clients.create")["scopes"]["items"]["enum"]
+        self.tenants = {name: self.make_tenant(name) for name in ("acme", "rival")}
+        self.make_tenant("spare")
+        self.acme, self.rival = (self.admin(name) for name in ("acme", "rival"))
+        self.roles = [self.anonymous(), self.operator, self.acme, self.rival, *self.scoped(), self.limited()]
+
+    def greet(self, auth):
+        connection = greeted(self.daemon.address, auth)
+        connection.heard = []
+        original = connection.next_message
+
+        def remember():
+            found = original()
+            connection.heard.append(connection.taken)
+            return found
+
+        connection.next_message = remember
+        return connection
+
+    def parameters(self, method):
+        return self.methods[method]["params"][0]["schema"]["properties"]
+
+    def must(self, method, named, call=None, role=None):
+        error, result = (role or self.operator).call(method, named, call)
+        if error is not None:
+            raise AssertionError(f"{method} {named}: {error}")
+        return result
+
+    # ---- who calls ----
+
+    def make_tenant(self, name):
+        mark = CANARY.get(name, "spare")
+        key = self.must("tenants.create", {"tenant": name, "name": f"{mark} Ltd", "currency": "EUR"})["api_key"]
+        admin = Role(f"{name}'s admin", self.greet({"api_key": key}), name, self.scopes)
+        made = {"admin": admin, "sites": {}, "customers": {}}
+        self.must("realms.create", {"realm": f"club-{name}", "name": mark}, role=admin)
+        for site in (OWN_SITE, HIDDEN_SITE):
+            at = f"{site}-{name}"
+            self.must("sites.create", {"site": at, "name": mark}, role=admin)
+            made["customers"][site] = self.make_customer(admin, at, mark)
+        made["client"] = self.make_client(admin, ["storefront"])["client"]["client"]
+        return made
+
+    def make_customer(self, admin, site, mark):
+        each = f"{mark}{next(self.fresh)}"
+        return self.must("customers.create", {
+            "email": f"{each}@example.com", "id": each, "username": f"{each}u", "external_id": f"{each}x",
+            "first_name": each, "last_name": each, "preferences": {"note": each}}, {"site": site}, admin)
+
+    def make_client(self, admin, scopes, sites=()):
+        return self.must("clients.create", {"name": CANARY.get(admin.tenant, "spare"), "scopes": list(scopes),
+                                            "sites": list(sites)}, role=admin)
+
+    def admin(self, tenant):
+        return self.tenants[tenant]["admin"]
+
+    def client(self, name, scopes, sites=()):
+        key = self.make_client(self.acme, scopes, sites)["api_key"]
+        return Role(name, self.greet({"api_key": key}), "acme", scopes, sites)
+
+    def scoped(self):
+        return [self.client(f"client with {scope}", [scope]) for scope in self.scopes]
+
+    def limited(self):
+        return self.client("client of one site", self.scopes, [f"{OWN_SITE}-acme"])
+
+    def anonymous(self):
+        return Role("anonymous", self.greet(None))
+
+    # ---- what a role may do, as the document says ----
+
+    def refusal_of(self, role, method):
+        about = self.methods[method]
+        audience, scopes = about["x-audience"], set(about["x-scopes"])
+        if audience == "anyone":
+            return None
+        if role.name == "anonymous":
+            return "unauthenticated"
+        of_tenant = role.tenant and (not scopes or scopes & role.scopes)
+        allowed = {"operator": role is self.operator,
+                   "tenant's client": of_tenant,
+                   "tenant's client or operator": role is self.operator or of_tenant}[audience]
+        if role.sites and audience == "tenant's client or operator" and about["x-effect"] == "write":
+            allowed = False  # a client of certain sites changes nothing of the tenant as a whole
+        return None if allowed else "forbidden"
+
+    # ---- parameters ----
+
+    def good(self, method, role):
+        """(named, call) that succeeds for a role that has the right."""
+        schema = self.methods[method]["params"][0]["schema"]
+        named = {name: self.sample(method, name, role) for name in schema.get("required", [])}
+        named.update({name: self.sample(method, name, role) for name in ("scopes", "set", "name")
+                      if name in schema["properties"]})
+        if method == "customers.create":
+            named.update(first_name="New", last_name="Customer")
+        if method == "customers.register":
+            named.update(first_name="New", last_name="Shopper")
+        call = {}
+        if self.methods[method]["x-audience"] == "tenant's client or operator" and role is self.operator:
+            call["tenant"] = "acme"
+        if method == "customers.create" and role.sites:
+            call["site"] = role.sites[0]
+        return named, call
+
+    def sample(self, method, name, role):
+        tenant = role.tenant or "acme"
+        if self.is_new_name(method, name):
+            return f"new{next(self.fresh)}"
+        samples = {
+            "customer": lambda: {"id": self.tenants[tenant]["customers"][OWN_SITE]["id"]},
+            "site": lambda: f"{OWN_SITE}-{tenant}",
+            "tenant": lambda: "spare",
+            "client": lambda: self.make_client(self.admin(tenant), ["storefront"])["client"]["client"],
+            "email": lambda: f"new{next(self.fresh)}@example.com",
+            "password": lambda: "correct horse battery",
+            "name": lambda: f"New {next(self.fresh)}",
+            "scopes": lambda: ["storefront"],
+            "from": lambda: 1,
+            "set": lambda: {},
+        }
+        if name not in samples:
+            raise AssertionError(f"{method}: no sample for the parameter {name}; add one in {__file__}")
+        return samples[name]()
+
+    @staticmethod
+    def is_new_name(method, name):
+        """sites.create names a site that is not there yet; everywhere else a name is a reference."""
+        group, verb = method.split(".")
+        return verb == "create" and group == name + "s"
+
+    def references(self, method):
+        """(label, place, {own, foreign, hidden, absent}) of each parameter that names something: place(named, call, value)."""
+        properties = self.parameters(method)
+        found = []
+
+        def into(name):
+            def place(named, call, value):
+                named[name] = value
+            return place
+
+        def into_call(named, call, value):
+            call["site"] = value
+
+        def login(named, call, value):
+            named["customer"], call["site"] = value, f"{OWN_SITE}-acme"
+
+        sites = {"own": f"{OWN_SITE}-acme", "foreign": f"{OWN_SITE}-rival", "hidden": f"{HIDDEN_SITE}-acme",
+                 "absent": "nowhere"}
+        if "customer" in properties:
+            for kind, absent in {"id": "nobody", "number": 999999999, "reference": "0" * 26, "external_id": "nobody",
+                                 "email": "nobody@example.com", "username": "nobody"}.items():
+                values = {"own": self.tenants["acme"]["customers"][OWN_SITE], "absent": {kind: absent},
+                          "hidden": self.tenants["acme"]["customers"][HIDDEN_SITE]}
+                if kind != "number":  # numbers are each tenant's own: 1 is somebody everywhere
+                    values["foreign"] = self.tenants["rival"]["customers"][OWN_SITE]
+                found.append((f"customer.{kind}", login if kind in ("email", "username") else into("customer"),
+                              {what: {kind: each[kind]} for what, each in values.items()}))
+        if "site" in properties and not self.is_new_name(method, "site"):
+            found.append(("site", into("site"), sites))
+        if "preferred_site" in properties:
+            found.append(("preferred_site", into("preferred_site"), sites))
+        if "preferred_site" in properties.get("set", {}).get("properties", {}):
+            found.append(("set.preferred_site", into("set"),
+                          {what: {"preferred_site": each} for what, each in sites.items()}))
+        if "realm" in properties and not self.is_new_name(method, "realm"):
+            found.append(("realm", into("realm"), {"own": "club-acme", "foreign": "club-rival", "absent": "nowhere"}))
+        if "sites" in properties:
+            found.append(("sites", into("sites"), {what: [each] for what, each in sites.items()}))
+        if "client" in properties:
+            found.append(("client", into("client"), {
+                "own": self.tenants["acme"]["client"], "foreign": self.tenants["rival"]["client"], "absent": "nobody"}))
+        if self.methods[method]["x-audience"].startswith("tenant's client"):
+            found.append(("call.site", into_call, sites))
+        return found
