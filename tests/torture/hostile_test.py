@@ -61,11 +61,14 @@ class PoliteClient(threading.Thread):
         return result
 
     def check(self):
+        deadline = time.monotonic() + 20
+        while self.calls < 50 and self.is_alive() and time.monotonic() < deadline:
+            self.ended.wait(0.02)
         self.ended.set()
         self.join(60)
         if self.failure:
             raise self.failure
-        assert self.calls > 10, f"the polite client had only {self.calls} answers"
+        assert self.calls >= 50, f"the polite client had only {self.calls} answers"
         assert self.longest_s < POLITE_WAIT_MAX_S, f"the polite client waited {self.longest_s:.1f} s"
 
 
@@ -116,7 +119,7 @@ def garbage(daemon, _shop):
     chance = random.Random(7)
     for size in [1, 2, 3, 5, 8, 100, 5_000] * 20:
         with connect(daemon) as peer:
-            with contextlib.suppress(ConnectionError):
+            with contextlib.suppress(OSError):  # the daemon may be faster in closing
                 peer.sendall(bytes([0x93 + chance.randrange(2)]) * chance.randrange(2)
                              + chance.randbytes(size))
                 peer.shutdown(socket.SHUT_WR)

@@ -1,4 +1,6 @@
 // atriumd: opens the store, starts the actors and the front, serves until a signal, drains, closes.
+#include <sys/resource.h>
+
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <csignal>
@@ -53,6 +55,15 @@ sigset_t block_signals() {
   return wanted;
 }
 
+// Connections are capped by the descriptors that we may have; the usual soft limit of 1,024 is for
+// programs with select(2).
+void take_all_descriptors() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // Returns when the daemon is to end.
 void serve(const sigset_t& signals, actors::front& front) {
   for (;;) {
@@ -70,6 +81,7 @@ void serve(const sigset_t& signals, actors::front& front) {
 
 int run(const config::settings& settings) {
   const sigset_t signals = block_signals();
+  take_all_descriptors();
   const storage::store_options options{
       .map_bytes = static_cast<std::uint64_t>(settings.get<"storage.map_bytes">()),
       .readers_max = static_cast<unsigned>(settings.get<"storage.readers_max">()),
