@@ -1,0 +1,48 @@
+#include "protocol/methods/list.hpp"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+
+using namespace atrium;
+
+TEST_CASE("every method is found by its name, and nothing else is") {
+  for (std::size_t i = 0; i < methods::definitions.size(); ++i) {
+    CAPTURE(methods::definitions[i].name);
+    CHECK(methods::index_of(methods::definitions[i].name) == i);
+  }
+  for (const char* absent :
+       {"", "customers", "customers.", "customers.gett", "Customers.get", "customers.get "})
+    CHECK(methods::index_of(absent) == methods::definitions.size());
+}
+
+TEST_CASE("the names of methods are unique and of the form noun.verb") {
+  std::set<std::string_view> seen;
+  for (const auto& each : methods::definitions) {
+    CAPTURE(each.name);
+    CHECK(seen.insert(each.name).second);
+    const std::size_t dot = each.name.find('.');
+    REQUIRE(dot != std::string_view::npos);
+    CHECK(each.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_.") == std::string_view::npos);
+    CHECK(each.name.find('.', dot + 1) == std::string_view::npos);
+  }
+}
+
+TEST_CASE("only hello, ping and discover are open to everybody") {
+  std::set<std::string_view> open;
+  for (const auto& each : methods::definitions)
+    if (each.who == methods::audience::anyone) open.insert(each.name);
+  CHECK(open == std::set<std::string_view>{"rpc.discover", "rpc.ping", "session.hello"});
+}
+
+TEST_CASE("customer data are for clients only") {
+  for (const auto& each : methods::definitions) {
+    if (!each.name.starts_with("customers.") && !each.name.starts_with("changes.")) continue;
+    CAPTURE(each.name);
+    CHECK(each.who == methods::audience::clients);
+    CHECK(each.scopes != methods::any_scope);
+    CHECK(each.scopes != 0);
+  }
+}
