@@ -18,7 +18,8 @@ date. The same content is answered by `rpc.discover` as an OpenRPC document.
 ## Wire
 
 MessagePack-RPC, unframed, on one TCP port or a Unix socket: request `[0, msgid, method, params]`, response `[1, msgid, error, result]`.
-`params` is `[named]` or `[named, call]`, both maps with string keys; `[]` means `[{}]`. Answers come in any order. Times are milliseconds
+`params` is `[named]` or `[named, call]`, both maps with string keys; `[]` means `[{}]`, and an empty array in place of either map is that
+map, empty. Answers come in any order. Times are milliseconds
 since 1970 UTC, dates `YYYY-MM-DD`, ids strings, integers within ±2^53. The first byte of a connection decides: `0x93`, `0x94` and `0xdc` begin
 a message, `0x16` begins TLS (where certificates are configured), the letters of an HTTP verb get one HTTP 400, anything else is closed.
 Notifications are read and have no effect: no method of this version is for them. Limits are announced in the answer to `session.hello`.
