@@ -55,6 +55,11 @@ class Matrix(unittest.TestCase):
                 with self.subTest(method=method, role=role.name):
                     check(method, role)
 
+    def test_every_method_has_a_script(self):
+        scripts = "\n".join(each.read_text() for each in (ROOT / "tests" / "sessions").glob("*.session"))
+        called = set(re.findall(r"^\w+> ([a-z_]+\.[a-z_]+)", scripts, re.MULTILINE))
+        self.assertEqual(self.world.methods.keys() - called, set())
+
     def test_rights_are_those_of_the_document(self):
         def check(method, role):
             named, call = self.world.good(method, role)
