@@ -1,0 +1,180 @@
+#include "actors/account/decide.hpp"
+
+#include "protocol/records/change.hpp"
+#include "storage/keys.hpp"
+#include "tests/actors/shop.hpp"
+
+using namespace atrium;
+using namespace atrium::tests;
+using actors::account_state;
+using methods::customers_set_status;
+using methods::customers_update;
+using storage::expectation;
+
+namespace {
+
+records::change event_of(const storage::change_set& changes) {
+  REQUIRE(changes.journal);
+  const auto entry = fields::decode_tagged<records::change>(changes.journal->value);
+  REQUIRE(entry);
+  return *entry;
+}
+
+struct customer_of {
+  explicit customer_of(shop& at) : in(at) {
+    auto made = in.prepared<methods::customers_create>(
+        R"({"email": "anna@example.com", "first_name": "Anna", "last_name": "Bell",
+            "external_id": "old"})");
+    REQUIRE(made);
+    auto born = actors::decide(*made, {}, in.account_context("hash"));
+    REQUIRE(born);
+    first = std::move(born).value();
+    now = first.after;
+  }
+
+  template <class Method>
+  outcome<actors::decision> decided(std::string_view json) {
+    return actors::decide(asked<Method>(json), now, in.account_context());
+  }
+
+  shop& in;
+  actors::decision first;
+  account_state now;
+};
+
+}  // namespace
+
+TEST_CASE(
+    "a creation writes record, password, names and event in one change set, and expects all "
+    "absent") {
+  shop in;
+  const customer_of anna(in);
+  const storage::change_set& changes = anna.first.changes;
+  CHECK(changes.puts.size() == 4);  // record, e-mail, external id, password
+  CHECK(changes.expectations.size() == 3);
+  CHECK(anna.first.blame.size() == changes.expectations.size());
+  for (std::size_t i = 0; i < changes.expectations.size(); ++i) {
+    CHECK(changes.expectations[i].what == expectation::kind::absent);
+    CHECK(anna.first.blame[i]);
+  }
+  REQUIRE(changes.used_numbers.size() == 1);
+  CHECK(changes.used_numbers[0].number == 41);
+  const records::change event = event_of(changes);
+  CHECK(event.kind == "customer.created");
+  CHECK(event.account == 41);
+  CHECK(event.version == 1);
+  CHECK(event.principal == "client:me");
+}
+
+TEST_CASE("a new customer has number, generated id, reference and times") {
+  shop in;
+  const customer_of anna(in);
+  const records::customer& profile = *anna.now.profile;
+  CHECK(profile.id == "c41");
+  CHECK(profile.number == 41);
+  CHECK_FALSE(profile.reference.empty());
+  CHECK(profile.created_at == in.world.now);
+  CHECK(profile.registered_at == in.world.now);
+  CHECK(profile.version == 1);
+}
+
+TEST_CASE("an update raises the version by one and names what changed, never its value") {
+  shop in;
+  customer_of anna(in);
+  const auto made =
+      anna.decided<customers_update>(R"({"customer": {"id": "c41"}, "set": {"first_name": "Anne",
+                                         "last_name": "Bell"}, "unset": ["external_id"]})");
+  REQUIRE(made);
+  CHECK(made->after.profile->version == 2);
+  CHECK(made->after.profile->first_name == "Anne");
+  const records::change event = event_of(made->changes);
+  CHECK(event.version == 2);
+  CHECK(event.fields_changed == std::vector<std::string>{"first_name", "external_id"});
+  CHECK(made->changes.journal->value.find("Anne") == std::string::npos);
+  REQUIRE(made->changes.expectations.size() == 1);
+  CHECK(made->changes.expectations[0].version == 1);
+  CHECK_FALSE(made->blame.at(0));  // out of date: to be decided again
+  CHECK(made->changes.erasures.size() == 1);
+}
+
+TEST_CASE("a new external id is expected to be free, and the old one is given up") {
+  shop in;
+  customer_of anna(in);
+  const auto made = anna.decided<customers_update>(
+      R"({"customer": {"id": "c41"}, "set": {"external_id": "new"}})");
+  REQUIRE(made);
+  CHECK(made->changes.erasures.size() == 1);
+  REQUIRE(made->changes.expectations.size() == 2);
+  REQUIRE(made->blame.at(1));
+  CHECK(made->blame[1]->code == errc::id_taken);
+  CHECK(made->blame[1]->path == "set.external_id");
+}
+
+TEST_CASE("what changes nothing has no event and no new version") {
+  shop in;
+  customer_of anna(in);
+  for (const auto& made :
+       {anna.decided<customers_update>(
+            R"({"customer": {"id": "c41"}, "set": {"first_name": "Anna"}})"),
+        anna.decided<customers_set_status>(R"({"customer": {"id": "c41"}, "active": true})")}) {
+    REQUIRE(made);
+    CHECK_FALSE(made->changes.journal);
+    CHECK(made->changes.puts.empty());
+    CHECK(made->after.profile->version == 1);
+  }
+}
+
+TEST_CASE("if_version must be the version, and the refusal tells it") {
+  shop in;
+  customer_of anna(in);
+  in.options.if_version = 2;
+  const auto made = anna.decided<customers_update>(
+      R"({"customer": {"id": "c41"}, "set": {"first_name": "Anne"}})");
+  REQUIRE_FALSE(made);
+  CHECK(made.failure().code == errc::version_conflict);
+  REQUIRE(made.failure().data.size() == 1);
+  CHECK(made.failure().data[0].first == "version");
+  CHECK(std::get<std::int64_t>(made.failure().data[0].second) == 1);
+  in.options.if_version = 1;
+  CHECK(anna.decided<customers_update>(
+      R"({"customer": {"id": "c41"}, "set": {"first_name": "Anne"}})"));
+}
+
+TEST_CASE("who is locked out may use the room kept back; who is let in again may not") {
+  shop in;
+  customer_of anna(in);
+  struct {
+    const char* json;
+    bool reserve;
+  } const cases[] = {{R"({"customer": {"id": "c41"}, "active": false})", true},
+                     {R"({"customer": {"id": "c41"}, "on_hold": true})", true},
+                     {R"({"customer": {"id": "c41"}, "active": true, "on_hold": false})", false}};
+  for (const auto& each : cases) {
+    CAPTURE(each.json);
+    const auto made = anna.decided<customers_set_status>(each.json);
+    REQUIRE(made);
+    CHECK(made->changes.may_use_reserve == each.reserve);
+    anna.now = made->after;
+  }
+}
+
+TEST_CASE("a guest has no status, and an absent or erased customer nothing at all") {
+  shop in;
+  customer_of anna(in);
+  anna.now.profile->kind = records::customer_kind::guest;
+  CHECK(wrong_in(anna.decided<customers_set_status>(
+            R"({"customer": {"id": "c41"}, "active": false})")) == "not_registered");
+  const char* rename = R"({"customer": {"id": "c41"}, "set": {"first_name": "Anne"}})";
+  anna.now.profile->erased = true;
+  CHECK(wrong_in(anna.decided<customers_update>(rename)) == "not_found");
+  anna.now.profile.reset();
+  CHECK(wrong_in(anna.decided<customers_update>(rename)) == "not_found");
+}
+
+TEST_CASE("an update to a site that does not exist is refused with its path") {
+  shop in;
+  customer_of anna(in);
+  CHECK(wrong_in(anna.decided<customers_update>(
+            R"({"customer": {"id": "c41"}, "set": {"preferred_site": "nowhere"}})")) ==
+        "set.preferred_site: not_found");
+}

@@ -1,0 +1,94 @@
+// A tenant as the rules themselves make it, for tests of what is decided on it: realms `default`
+// and `outlet`, sites north and south in the one, `discount` in the other.
+#pragma once
+
+#include <catch2/catch.hpp>
+
+#include "actors/account/decide.hpp"
+#include "actors/tenant/decide.hpp"
+#include "protocol/wire/json.hpp"
+
+namespace atrium::tests {
+
+// Time stands still, randomness counts, hashes say what they hash.
+class still_world : public actors::outside {
+ public:
+  std::int64_t now_ms() override { return now; }
+  void random_bytes(std::span<unsigned char> into) override {
+    for (unsigned char& each : into) each = next++;
+  }
+  std::string hash_password(std::string_view password) override {
+    return "hash of " + std::string(password);
+  }
+
+  std::int64_t now = 1'700'000'000'000;
+  unsigned char next = 1;
+};
+
+template <class Method>
+Method asked(std::string_view json) {
+  auto call = fields::decode_parameters<Method>(wire::from_json(json).value());
+  if (!call) FAIL(call.failure().message);
+  return std::move(call).value();
+}
+
+struct shop {
+  shop() {
+    apply(decide(asked<methods::tenants_create>(
+                     R"({"tenant": "shop", "name": "The Shop", "currency": "EUR"})"),
+                 tenant_number{7}, context()));
+    make<methods::realms_create>(R"({"realm": "outlet"})");
+    make<methods::sites_create>(R"({"site": "north", "currency": "CHF", "locale": "de"})");
+    make<methods::sites_create>(R"({"site": "south"})");
+    make<methods::sites_create>(R"({"site": "discount", "realm": "outlet"})");
+    caller.what = actors::principal::kind::client;
+    caller.client_id = "me";
+  }
+
+  actors::tenant_context context() { return {caller, options, world.now, world}; }
+
+  template <class Method>
+  actors::decided_tenant decided(std::string_view json) {
+    return actors::decide(asked<Method>(json), *view, context());
+  }
+  // As the tenant's actor does it once the commit has succeeded.
+  template <class Method>
+  void make(std::string_view json) {
+    apply(decided<Method>(json));
+  }
+  void apply(actors::decided_tenant made) {
+    if (!made) FAIL(made.failure().message);
+    last = std::move(made).value();
+    view = last.after;
+  }
+
+  template <class Method>
+  outcome<actors::creation> prepared(std::string_view json) {
+    return actors::prepare(asked<Method>(json), {*view, caller, options, world.now});
+  }
+  actors::decide_context account_context(std::string password_hash = {}) {
+    return {*view, caller, options, {41}, world.now, std::move(password_hash)};
+  }
+
+  still_world world;
+  actors::principal caller{.what = actors::principal::kind::operators};
+  methods::call_options options;
+  actors::tenant_view_ptr view;
+  actors::tenant_decision last;
+};
+
+// "path: code, path: code" of all that is wrong; empty if nothing is.
+template <class T>
+std::string wrong_in(const outcome<T>& result) {
+  std::string all;
+  if (result) return all;
+  const error& failure = result.failure();
+  if (failure.fields.empty())
+    return (failure.path.empty() ? "" : failure.path + ": ") +
+           std::string(row_of(failure.code).name);
+  for (const field_error& each : failure.fields)
+    all += (all.empty() ? "" : ", ") + each.path + ": " + std::string(row_of(each.code).name);
+  return all;
+}
+
+}  // namespace atrium::tests

@@ -1,0 +1,122 @@
+#include "actors/tenant/decide.hpp"
+
+#include "actors/tenant/api_key.hpp"
+#include "protocol/records/change.hpp"
+#include "tests/actors/shop.hpp"
+
+using namespace atrium;
+using namespace atrium::actors;
+using namespace atrium::tests;
+
+namespace {
+
+records::change event_of(const tenant_decision& made) {
+  REQUIRE(made.changes.journal);
+  const auto entry = fields::decode_tagged<records::change>(made.changes.journal->value);
+  REQUIRE(entry);
+  return *entry;
+}
+
+}  // namespace
+
+TEST_CASE("a new tenant has its default realm and one client with every scope") {
+  still_world world;
+  const principal caller{.what = principal::kind::operators};
+  const auto made =
+      decide(asked<methods::tenants_create>(R"({"tenant": "shop", "name": "The Shop"})"),
+             tenant_number{7}, {caller, {}, world.now, world});
+  REQUIRE(made);
+  CHECK(made->after->number.value == 7);
+  CHECK(made->after->find_realm("default"));
+  REQUIRE(made->after->clients.size() == 1);
+  CHECK(made->after->clients.begin()->second.scopes.size() == enum_names(records::scope{}).size());
+  CHECK(event_of(*made).kind == "tenant.created");
+  CHECK(event_of(*made).principal == "operator");
+  CHECK(made->answer.find("atk_") != std::string::npos);
+}
+
+TEST_CASE("no secret of a tenant is stored or journalled as it is") {
+  shop in;
+  in.make<methods::clients_create>(R"({"name": "till", "scopes": ["storefront"]})");
+  const std::size_t at = in.last.answer.find("atk_");
+  REQUIRE(at != std::string::npos);
+  const auto parts = take_apart(std::string_view(in.last.answer).substr(at, 60));
+  REQUIRE(parts);
+  const std::string secret(parts->secret.substr(0, 43));
+  for (const auto& put : in.last.changes.puts) CHECK(put.value.find(secret) == std::string::npos);
+  CHECK(in.last.changes.journal->value.find(secret) == std::string::npos);
+}
+
+TEST_CASE("names are taken once") {
+  shop in;
+  CHECK(wrong_in(in.decided<methods::sites_create>(R"({"site": "north"})")) == "site: id_taken");
+  CHECK(wrong_in(in.decided<methods::realms_create>(R"({"realm": "outlet"})")) ==
+        "realm: id_taken");
+}
+
+TEST_CASE("what does not exist cannot be used or changed") {
+  shop in;
+  CHECK(wrong_in(in.decided<methods::sites_create>(R"({"site": "x", "realm": "nowhere"})")) ==
+        "realm: not_found");
+  CHECK(wrong_in(in.decided<methods::sites_update>(R"({"site": "x", "set": {}})")) ==
+        "site: not_found");
+  CHECK(wrong_in(in.decided<methods::clients_revoke>(R"({"client": "x"})")) == "client: not_found");
+}
+
+TEST_CASE("a site is called as its name says, unless it is given another") {
+  shop in;
+  CHECK(in.view->find_site("north")->title == "north");
+  in.make<methods::sites_create>(R"({"site": "west", "name": "The West"})");
+  CHECK(in.view->find_site("west")->title == "The West");
+}
+
+TEST_CASE("an update raises the version, names what changed and can be made conditional") {
+  shop in;
+  in.options.if_version = 1;
+  in.make<methods::sites_update>(
+      R"({"site": "north", "set": {"locale": "fr"}, "unset": ["currency"]})");
+  CHECK(in.view->find_site("north")->version == 2);
+  CHECK(in.view->find_site("north")->locale == "fr");
+  CHECK_FALSE(in.view->find_site("north")->currency);
+  CHECK(event_of(in.last).fields_changed == std::vector<std::string>{"locale", "currency"});
+  CHECK(wrong_in(in.decided<methods::sites_update>(
+            R"({"site": "north", "set": {"locale": "it"}})")) == "version_conflict");
+}
+
+TEST_CASE("what changes nothing is answered without a change") {
+  shop in;
+  in.make<methods::tenants_resume>(R"({"tenant": "shop"})");
+  CHECK_FALSE(in.last.changes.journal);
+  CHECK(in.last.changes.puts.empty());
+  in.make<methods::sites_update>(R"({"site": "south", "set": {"name": "south"}})");
+  CHECK_FALSE(in.last.changes.journal);
+}
+
+TEST_CASE("suspending and revoking may use the room kept back; the rest may not") {
+  shop in;
+  in.make<methods::clients_create>(R"({"name": "till", "scopes": ["storefront"]})");
+  CHECK_FALSE(in.last.changes.may_use_reserve);
+  const std::string id = in.view->clients.rbegin()->second.id;
+  in.make<methods::clients_revoke>(R"({"client": ")" + id + R"("})");
+  CHECK(in.last.changes.may_use_reserve);
+  CHECK(in.view->find_client(id)->revoked);
+  in.make<methods::tenants_suspend>(R"({"tenant": "shop"})");
+  CHECK(in.last.changes.may_use_reserve);
+  CHECK(in.view->tenant.suspended);
+}
+
+TEST_CASE("a client is for scopes, sites and networks that exist") {
+  shop in;
+  CHECK(wrong_in(in.decided<methods::clients_create>(
+            R"({"name": "x", "scopes": [], "sites": ["north", "nowhere"],
+                "addresses": ["10.0.0.0/8", "home"]})")) ==
+        "scopes: missing_field, sites.1: not_found, addresses.1: invalid_field");
+}
+
+TEST_CASE("there is a limit to what a tenant may have") {
+  shop in;
+  for (std::size_t i = in.view->realms.size(); i < realms_max; ++i)
+    in.make<methods::realms_create>(R"({"realm": "realm-)" + std::to_string(i) + R"("})");
+  CHECK(wrong_in(in.decided<methods::realms_create>(R"({"realm": "one-more"})")) ==
+        "limit_reached");
+}
