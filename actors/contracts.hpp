@@ -15,6 +15,7 @@
 // sum. Handlers never block but in the detached ones.
 #pragma once
 
+#include <atomic>
 #include <caf/actor.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/atom.hpp>
@@ -87,14 +88,23 @@ struct key_settled {
 };
 
 // session → feed: wake the connection's parked call when the tenant's journal has reached `seq`, or
-// at `until_ms`.
-struct await_seq {
+// at `until_ms`. Letting go of the last of it is what wakes the call, so nobody waits for a feed
+// that is gone.
+struct parked_call {
   tenant_cell_ptr tenant;
   std::uint64_t seq;
   std::int64_t until_ms;
   answer_sink* to;
   std::uint64_t connection;
   std::uint64_t parked;
+  std::atomic<std::int64_t>* counted;  // figures.feed_waiters
+  ~parked_call() {
+    counted->fetch_sub(1);
+    to->wake(connection, parked);
+  }
+};
+struct await_seq {
+  std::shared_ptr<const parked_call> who;
 };
 // committer → feed: some journal has advanced. Sent only while somebody waits.
 struct journal_advanced {};

@@ -56,10 +56,10 @@ void node::submit(call_ptr what) {
 void node::wake_at(tenant_cell_ptr tenant, std::uint64_t seq, std::int64_t until_ms,
                    answer_sink& to, std::uint64_t connection, std::uint64_t parked) {
   figures.feed_waiters.fetch_add(1);
+  std::shared_ptr<const parked_call> who(new parked_call{
+      std::move(tenant), seq, until_ms, &to, connection, parked, &figures.feed_waiters});
   if (const caf::actor feed = handles->get(&wiring::feed))
-    caf::anon_send(feed, await_seq{std::move(tenant), seq, until_ms, &to, connection, parked});
-  else
-    to.wake(connection, parked);
+    caf::anon_send(feed, await_seq{std::move(who)});
 }
 
 node::lent_snapshot node::borrow_snapshot() {

@@ -51,6 +51,12 @@ caf::behavior account_actor::make_behavior() {
           }};
 }
 
+void account_actor::on_exit() {
+  waiting_.clear();
+  in_flight_.clear();
+  redo_.clear();
+}
+
 void account_actor::advance() {
   while (!waiting_.empty() && !hashing_ && !redoing_) {
     if (wants_hash(*waiting_.front())) return;

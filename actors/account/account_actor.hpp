@@ -28,6 +28,9 @@ class account_actor : public caf::event_based_actor {
                 account_number number);
   ~account_actor() override;
   caf::behavior make_behavior() override;
+  // Lets go of its calls here and now: through what a call has reserved it knows the router, and
+  // the router knows the account.
+  void on_exit() override;
   const char* name() const override { return "account"; }
 
  private:

@@ -17,13 +17,11 @@ feed_actor::feed_actor(caf::actor_config& config, actors::node& shared)
   keep_quiet(*this);
 }
 
-feed_actor::~feed_actor() {
-  for (const await_seq& each : waiting_) wake(each);
-}
+void feed_actor::on_exit() { waiting_.clear(); }
 
 caf::behavior feed_actor::make_behavior() {
-  return {[this](const await_seq& who) {
-            waiting_.push_back(who);
+  return {[this](const await_seq& wanted) {
+            waiting_.push_back(wanted.who);
             if (waiting_.size() == 1) delayed_send(this, look_at_clock_every, tick{});
             wake_all_due();
           },
@@ -36,16 +34,9 @@ caf::behavior feed_actor::make_behavior() {
 
 void feed_actor::wake_all_due() {
   const std::int64_t now = node_.world().now_ms();
-  std::erase_if(waiting_, [&](const await_seq& who) {
-    const bool due = who.tenant->last_seq() >= who.seq || now >= who.until_ms;
-    if (due) wake(who);
-    return due;
+  std::erase_if(waiting_, [&](const auto& who) {
+    return who->tenant->last_seq() >= who->seq || now >= who->until_ms;
   });
-}
-
-void feed_actor::wake(const await_seq& who) {
-  node_.figures.feed_waiters.fetch_sub(1);
-  who.to->wake(who.connection, who.parked);
 }
 
 }  // namespace atrium::actors

@@ -16,16 +16,15 @@ class node;
 class feed_actor : public caf::event_based_actor {
  public:
   feed_actor(caf::actor_config& config, actors::node& shared);
-  ~feed_actor() override;
   caf::behavior make_behavior() override;
+  void on_exit() override;  // a pending tick would keep those who wait
   const char* name() const override { return "feed"; }
 
  private:
   void wake_all_due();
-  void wake(const await_seq& who);
 
   actors::node& node_;
-  std::vector<await_seq> waiting_;
+  std::vector<std::shared_ptr<const parked_call>> waiting_;
 };
 
 }  // namespace atrium::actors
