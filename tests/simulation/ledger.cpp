@@ -226,7 +226,7 @@ void ledger::sight(const request& asked) {
                        text_in(asked.result, "first_name"),
                        text_in(asked.result, "id"),
                        asked.number};
-  if (asked.known_answer.empty() && shown.version < asked.answered_version)
+  if (asked.idem.empty() && shown.version < asked.answered_version)
     violated(tag_of(asked) + " is shown version " + std::to_string(shown.version) + " of " +
              shown.id + ", but " + std::to_string(asked.answered_version) + " was answered before");
   std::int64_t& known = tenants[asked.tenant].answered_version[shown.id];

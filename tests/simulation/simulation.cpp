@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view operator_key = "operator-key-of-the-simulation";
 constexpr std::size_t connections_per_tenant = 3;
-constexpr std::size_t tail_events_max = 80;
+constexpr std::size_t tail_events_max = 200;
 
 // A fresh store for each seed, copied from one that was made once: making one costs more than the
 // rest of a seed.
@@ -195,6 +195,7 @@ class simulation {
       pass_time();
     else
       step();
+    if (bug_ != planted_bug::none && random_.one_in(2)) free_some_names();
     if (!plan_.calm) go_wrong();
     check_moment(ledger_, *life_);
   }
@@ -225,7 +226,6 @@ class simulation {
   }
 
   bool step() {
-    if (bug_ != planted_bug::none) free_some_names();
     if (!life_->step(random_)) return false;
     ++report_.steps;
     hear();
