@@ -36,7 +36,7 @@ outcome<std::string> date(std::string_view typed) {
 
 std::string date_at(std::int64_t time_ms) {
   const std::chrono::year_month_day calendar{std::chrono::floor<std::chrono::days>(
-      std::chrono::sys_time(std::chrono::milliseconds(time_ms)))};
+      std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(time_ms)))};
   char text[16];
   std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(calendar.year()),
                 static_cast<unsigned>(calendar.month()), static_cast<unsigned>(calendar.day()));
