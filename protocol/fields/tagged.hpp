@@ -73,6 +73,9 @@ std::string encode_tagged(const T& value) {
 // False if the bytes are not such a record: then they were damaged, or written by something else.
 template <record T>
 bool decode_tagged(std::string_view bytes, T& value) {
+  // What a cursor relies on; without it a damaged count would have us read on for ever.
+  wire::cursor whole(bytes);
+  if (!whole.skip() || !whole.at_end()) return false;
   wire::cursor from(bytes);
   std::uint32_t count = 0;
   if (!from.read_map(count)) return false;

@@ -69,6 +69,7 @@ TEST_CASE("bytes that are no such record are not taken for one") {
   CHECK_FALSE(fields::decode_tagged<sample>(whole + "x"));
   CHECK_FALSE(fields::decode_tagged<sample>(tagged({{1, "\xa1x"}})));  // a text for the version
   CHECK_FALSE(fields::decode_tagged<sample>("\x91\x01"));
+  CHECK_FALSE(fields::decode_tagged<sample>("\x81\x06\xdd\xff\xff\xff\xff"));  // 4 billion words
   CHECK_FALSE(fields::decode_tagged<sample>("\x81\xa1x\x01"));  // a tag that is no number
 }
 
