@@ -14,7 +14,8 @@ namespace {
 
 constexpr auto sweep_every = std::chrono::seconds(1);
 
-// Sends its message when it ends. It cannot be copied: each copy would send one, and the first of them at once.
+// Sends its message when it ends. It cannot be copied: each copy would send one, and the first of
+// them at once.
 template <class Message>
 class farewell {
  public:
