@@ -4,6 +4,7 @@
 
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
+#include "actors/tenant/load.hpp"
 #include "actors/wiring.hpp"
 
 namespace atrium::actors {
@@ -35,6 +36,10 @@ committer_actor::committer_actor(caf::actor_config& config, actors::node& shared
 }
 
 caf::behavior committer_actor::make_behavior() {
+  // A predecessor may have died between a flush and telling how far it had got.
+  const auto reading = node_.borrow_snapshot();
+  for (const auto& [number, tenant] : node_.tenants()->by_number)
+    if (const auto last = load_last_seq(*reading, number)) tenant->advance(*last);
   return {[this](const commit& wanted) { take(wanted.job); }, [this](const flush&) { write(); }};
 }
 

@@ -6,8 +6,8 @@
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
 #include "actors/router/router.hpp"
+#include "actors/tenant/adopt.hpp"
 #include "actors/tenant/commit_answer.hpp"
-#include "actors/tenant/load.hpp"
 #include "actors/tenant/tenant_actor.hpp"
 #include "actors/wiring.hpp"
 #include "config/log.hpp"
@@ -39,12 +39,16 @@ caf::behavior directory_actor::make_behavior() {
     spawn_router(tenant);
   }
   node_.begin_serving();
+  await_earlier_commits(node_, this, node_tenant);
   return {[this](const perform& wanted) {
             waiting_.push_back(wanted.what);
             advance();
           },
           [this](const committed& outcome) {
-            finish(outcome.result);
+            if (catching_up_)
+              catch_up();
+            else
+              finish(outcome.result);
             advance();
           }};
 }
@@ -59,7 +63,8 @@ void directory_actor::on_exit() {
 }
 
 void directory_actor::spawn_tenant(const tenant_cell_ptr& tenant) {
-  const auto handle = spawn<tenant_actor, caf::monitored>(std::ref(node_), tenant);
+  const bool replaces = node_.handles->get(tenant->number()).tenant != nullptr;
+  const auto handle = spawn<tenant_actor, caf::monitored>(std::ref(node_), tenant, replaces);
   tenant_of_.emplace(handle.id(), tenant->number());
   std::lock_guard lock(node_.handles->guard);
   node_.handles->tenants[tenant->number().value].tenant = handle;
@@ -84,7 +89,7 @@ outcome<tenant_number> directory_actor::next_number() const {
 }
 
 void directory_actor::advance() {
-  while (!committing_ && !waiting_.empty()) {
+  while (!catching_up_ && !committing_ && !waiting_.empty()) {
     const call_ptr what = std::move(waiting_.front());
     waiting_.pop_front();
     const std::int64_t now = node_.world().now_ms();
@@ -117,9 +122,21 @@ void directory_actor::advance() {
     auto job = std::make_shared<commit_job>();
     job->reply_to = this;
     job->changes = std::move(decided_.changes);
+    job->changes.tenant =
+        node_tenant;  // the directory's own turn: a successor awaits what is in it
     committing_ = what;
     if (const caf::actor to = node_.handles->get(&wiring::committer))
       send(to, commit{std::move(job)});
+  }
+}
+
+void directory_actor::catch_up() {
+  catching_up_ = false;
+  const auto adopted = adopt_tenants(node_);
+  if (!adopted) return log::error("tenants cannot be read", {{"error", adopted.failure().message}});
+  for (const tenant_cell_ptr& each : *adopted) {
+    spawn_tenant(each);
+    spawn_router(each);
   }
 }
 
@@ -130,6 +147,8 @@ void directory_actor::finish(const storage::commit_result& result) {
     node_.add(tenant);
     spawn_tenant(tenant);
     spawn_router(tenant);
+  } else {
+    catch_up();  // whatever the store has now is the truth
   }
   const call_ptr what = std::exchange(committing_, nullptr);
   answer_commit(node_, *what, std::move(decided_.answer), result);

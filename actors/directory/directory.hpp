@@ -26,6 +26,7 @@ class directory_actor : public caf::event_based_actor {
 
  private:
   void advance();
+  void catch_up();
   void finish(const storage::commit_result& result);
   outcome<tenant_number> next_number() const;
   void spawn_tenant(const tenant_cell_ptr& tenant);
@@ -33,6 +34,7 @@ class directory_actor : public caf::event_based_actor {
 
   actors::node& node_;
   std::deque<call_ptr> waiting_;
+  bool catching_up_ = true;  // with what a predecessor may have committed
   call_ptr committing_;
   tenant_decision decided_;
   std::unordered_map<caf::actor_id, tenant_number> tenant_of_;  // of both actors

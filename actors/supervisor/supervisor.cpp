@@ -9,7 +9,7 @@
 #include "actors/janitor/janitor.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
-#include "actors/tenant/load.hpp"
+#include "actors/tenant/adopt.hpp"
 #include "config/log.hpp"
 
 namespace atrium::actors {
@@ -62,20 +62,7 @@ outcome<nothing> start_actors(node& shared, caf::actor_system& system, storage::
   shared.handles->system = &system;
   shared.handles->writer = &writer;
   shared.handles->blocking = blocking;
-  {
-    const auto reading = shared.borrow_snapshot();
-    const auto numbers = load_tenant_numbers(*reading);
-    if (!numbers) return numbers.failure();
-    for (const tenant_number number : *numbers) {
-      auto view = load_view(*reading, number);
-      if (!view) return view.failure();
-      const auto last = load_last_seq(*reading, number);
-      if (!last) return last.failure();
-      const auto tenant = std::make_shared<tenant_cell>(std::move(view).value());
-      tenant->advance(*last);
-      shared.add(tenant);
-    }
-  }
+  if (auto adopted = adopt_tenants(shared); !adopted) return adopted.failure();
   shared.handles->set(&wiring::supervisor, system.spawn<supervisor_actor>(std::ref(shared)));
   return nothing{};
 }

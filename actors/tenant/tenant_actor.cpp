@@ -5,30 +5,39 @@
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
+#include "actors/tenant/adopt.hpp"
 #include "actors/tenant/commit_answer.hpp"
 #include "actors/tenant/load.hpp"
 #include "actors/wiring.hpp"
 
 namespace atrium::actors {
 
-tenant_actor::tenant_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant)
-    : caf::event_based_actor(config), node_(shared), tenant_(std::move(tenant)) {
+tenant_actor::tenant_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant,
+                           bool replaces)
+    : caf::event_based_actor(config),
+      node_(shared),
+      tenant_(std::move(tenant)),
+      catching_up_(replaces) {
   keep_quiet(*this);
 }
 
 caf::behavior tenant_actor::make_behavior() {
+  if (catching_up_) await_earlier_commits(node_, this, tenant_->number());
   return {[this](const perform& wanted) {
             waiting_.push_back(wanted.what);
             advance();
           },
           [this](const committed& outcome) {
-            finish(outcome.result);
+            if (catching_up_)
+              catch_up();
+            else
+              finish(outcome.result);
             advance();
           }};
 }
 
 void tenant_actor::advance() {
-  while (!committing_ && !waiting_.empty()) {
+  while (!catching_up_ && !committing_ && !waiting_.empty()) {
     const call_ptr what = std::move(waiting_.front());
     waiting_.pop_front();
     const std::int64_t now = node_.world().now_ms();
@@ -65,14 +74,18 @@ void tenant_actor::advance() {
   }
 }
 
+// Whatever the store has now is the truth.
+void tenant_actor::catch_up() {
+  catching_up_ = false;
+  const auto reading = node_.borrow_snapshot();
+  if (auto view = load_view(*reading, tenant_->number())) tenant_->publish(std::move(view).value());
+}
+
 void tenant_actor::finish(const storage::commit_result& result) {
   if (result.what == storage::commit_result::kind::committed) {
     tenant_->publish(std::move(decided_.after));
   } else {
-    // Whatever the store has now is the truth.
-    const auto reading = node_.borrow_snapshot();
-    if (auto view = load_view(*reading, tenant_->number()))
-      tenant_->publish(std::move(view).value());
+    catch_up();
   }
   const call_ptr what = std::exchange(committing_, nullptr);
   answer_commit(node_, *what, std::move(decided_.answer), result);

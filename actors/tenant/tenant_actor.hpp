@@ -19,17 +19,20 @@ class node;
 
 class tenant_actor : public caf::event_based_actor {
  public:
-  tenant_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant);
+  // One that `replaces` another reads again from the store what that may have left behind.
+  tenant_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant,
+               bool replaces);
   caf::behavior make_behavior() override;
   const char* name() const override { return "tenant"; }
 
  private:
   void advance();
-  bool answer_if_known(call& what);
+  void catch_up();
   void finish(const storage::commit_result& result);
 
   actors::node& node_;
   const tenant_cell_ptr tenant_;
+  bool catching_up_;  // with what a predecessor may have committed
   std::deque<call_ptr> waiting_;
   call_ptr committing_;
   tenant_decision decided_;  // what `committing_` came to
