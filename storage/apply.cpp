@@ -71,9 +71,11 @@ application look(write_view& view, const change_set& set) {
     const auto found = find(view, expected.where, expected.key);
     if (found.code != 0 && found.code != MDB_NOTFOUND) return {.code = found.code, .result = {}};
     const bool there = found.code == 0;
-    const bool holds = expected.what == expectation::kind::absent
-                           ? !there
-                           : there && read_unsigned_tag(found.value, 1) == expected.version;
+    const bool holds =
+        expected.what == expectation::kind::absent
+            ? !there
+            : there && read_unsigned_tag(found.value, 1) == expected.version &&
+                  (!expected.checksum || checksum(expected.key, found.value) == *expected.checksum);
     if (!holds) return refused(i);
   }
   return {.result = {.what = commit_result::kind::committed}};

@@ -29,12 +29,16 @@ struct erasure {
 struct expectation {
   enum class kind : std::uint8_t {
     absent,      // no value under the key
-    at_version,  // a record under the key whose tag 1 is `version`
+    at_version,  // a record under the key whose tag 1 is `version`, and whose checksum is
+                 // `checksum`
   };
   kind what;
   table where;
   std::string key;
   std::uint64_t version = 0;
+  // storage/checksum.hpp, of key and value; not looked at without it. A version alone does not tell
+  // a record from one that was made of another predecessor.
+  std::optional<std::uint64_t> checksum = {};
 };
 
 // `number` is now in use: the persisted next number of (tenant, kind) must come to lie above it.

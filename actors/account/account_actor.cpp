@@ -8,6 +8,7 @@
 #include "actors/retries.hpp"
 #include "actors/wiring.hpp"
 #include "config/log.hpp"
+#include "storage/checksum.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -88,11 +89,12 @@ bool account_actor::wants_hash(const call& what) {
 
 bool account_actor::load() {
   const auto reading = node_.borrow_snapshot();
-  const auto stored =
-      reading->get(storage::table::records, storage::customer_key(tenant_->number(), number_));
+  const storage::key key = storage::customer_key(tenant_->number(), number_);
+  const auto stored = reading->get(storage::table::records, key);
   if (!stored) return false;
   state_ = {};
   if (*stored) {
+    state_.checksum = storage::checksum(key, **stored);
     state_.profile = fields::decode_tagged<records::customer>(**stored);
     if (!state_.profile) {
       log::error(

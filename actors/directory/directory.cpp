@@ -26,6 +26,7 @@ directory_actor::directory_actor(caf::actor_config& config, actors::node& shared
     tenant_of_.erase(known);
     log::error("an actor of a tenant died and is replaced", {{"tenant", tenant->name()}});
     const tenant_actors actors = node_.handles->get(tenant->number());
+    if (!actors.tenant) return;  // stop_actors has let go of everybody
     if (actors.tenant.id() == down.source.id())
       spawn_tenant(tenant);
     else

@@ -71,11 +71,15 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   if (call.options.idem) {
     const tenant_number scope = call.tenant ? call.tenant->number() : node_tenant;
     retry = make_retry_key(scope, *call.caller, *call.options.idem, method::about, call.named);
-    if (const auto known = known_answer(call.reading, *retry, *call.caller)) {
-      if (!*known) return refuse(call, out, known->failure());
-      wire::write_result_head(out, call.msgid);
-      out.append(**known);
-      return handled::answered;
+    // What a tenant's or the directory's command did is published after its commit: until then the
+    // retry waits in its turn there.
+    if constexpr (method::about.does == effect::creation || method::about.does == effect::account) {
+      if (const auto known = known_answer(call.reading, *retry, *call.caller)) {
+        if (!*known) return refuse(call, out, known->failure());
+        wire::write_result_head(out, call.msgid);
+        out.append(**known);
+        return handled::answered;
+      }
     }
   }
   outcome<command> what = command_of(std::move(asked), call);

@@ -165,7 +165,8 @@ void ledger::check_key(const request& asked) {
 void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const std::string name = tag_of(asked);
   const std::string& code = asked.code;
-  if (!asked.known_answer.empty() && code != "internal" && code != "forbidden") {
+  if (!asked.known_answer.empty() && code != "internal" && code != "forbidden" &&
+      !is_shedding(code)) {
     const bool same = std::any_of(all.begin(), all.end(), [&](const request& each) {
       return each.idem == asked.idem && each.tenant == asked.tenant && each.came_to == fate::done &&
              same_call(each, asked);

@@ -312,6 +312,7 @@ class simulation {
     settle();
     if (life_->writer.broken()) crash();
     settle();
+    probe_customers();
     probe_names();
     const std::int64_t idle = plan_.settings.get<"actors.account_idle_ms">() + 1'100;
     for (int i = 0; i < 3; ++i) {
@@ -322,6 +323,23 @@ class simulation {
     if (!ledger_.broken) check_rest(ledger_, *life_);
     if (!ledger_.broken) check_history(ledger_, *life_);
     if (ledger_.broken) event("VIOLATION " + *ledger_.broken);
+  }
+
+  // What has gone wrong is over: every customer takes a change again, at once.
+  void probe_customers() {
+    if (!connections_[1].greeted || ledger_.tenants[0].suspended != false) return;
+    int left = 4;
+    for (const auto& [id, version] : std::map(ledger_.tenants[0].answered_version)) {
+      if (ledger_.broken || left-- == 0) return;
+      const std::size_t number = ledger_.all.size();
+      request asked = update_of(ledger_, 0, id);
+      send(std::move(asked), 1);
+      run_to_quiet();
+      const request& heard = ledger_.all[number];
+      if (heard.came_to != fate::done)
+        ledger_.violated(tag_of(heard) + " does not change " + id +
+                         " though nothing goes wrong any more: " + heard.code);
+    }
   }
 
   // I8: whoever comes now hears at once whether he gets a name; nothing that is over holds it.

@@ -206,6 +206,14 @@ request registration(const ledger& known, std::size_t tenant, std::size_t site,
   return made;
 }
 
+request update_of(const ledger& known, std::size_t tenant, std::string_view id) {
+  request made = numbered(known, sort::update, tenant, "customers.update");
+  made.customer = id;
+  made.named = "{\"customer\":{\"id\":" + json_text(id) +
+               "},\"set\":{\"first_name\":" + json_text(made.mark) + "}}";
+  return made;
+}
+
 std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) {
   const std::string& name = known.tenants[tenant].name;
   const std::string about = json_pair("tenant", name);

@@ -26,6 +26,9 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
 request registration(const ledger& known, std::size_t tenant, std::size_t site,
                      std::string_view email);
 
+// An update of the customer that nobody may refuse.
+request update_of(const ledger& known, std::size_t tenant, std::string_view id);
+
 inline constexpr std::array<std::string_view, 4> emails{"Ann@Example.com", "ann@example.com",
                                                         "bob@example.com", "cy@example.com"};
 

@@ -1,5 +1,6 @@
 #include "storage/writer.hpp"
 
+#include "storage/checksum.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/tagged.hpp"
 #include "tests/storage/fixture.hpp"
@@ -88,6 +89,20 @@ TEST_CASE("at_version holds for that version of a record that is there") {
   CHECK(expect(1, 3) == result_kind::refused);
   CHECK(expect(1, 5) == result_kind::refused);
   CHECK(expect(2, 0) == result_kind::refused);
+}
+
+TEST_CASE("at_version with a checksum holds for that content only") {
+  scratch_folder data;
+  const auto opened = new_store(data.path());
+  const std::string key = customer(1, 1);
+  commit_one(*opened, put_set(key, some_map(4, "one")));
+  const auto expect = [&](const std::string& content) {
+    expectation expected = at_version(key, 4);
+    expected.checksum = checksum(key, content);
+    return commit_one(*opened, expecting(expected, journal_set(1))).what;
+  };
+  CHECK(expect(some_map(4, "one")) == result_kind::committed);
+  CHECK(expect(some_map(4, "two")) == result_kind::refused);
 }
 
 TEST_CASE("of two in a batch that claim the same key, the first has it") {
