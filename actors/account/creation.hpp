@@ -30,6 +30,9 @@ inline error refusal_of(const name_claim& lost) {
 struct creation {
   records::customer draft;  // without number, generated id, reference and times
   std::vector<name_claim> claims;
+  // Whose generated id the chosen one would be: an account that is not there yet and must not come
+  // to be before this one (the site router finds out).
+  std::optional<account_number> generated_id_of;
   std::optional<secret> password;
   std::string event;  // the journal's word
 };

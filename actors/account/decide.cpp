@@ -4,6 +4,7 @@
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/change.hpp"
+#include "storage/checksum.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -25,6 +26,7 @@ decision changed(const customer& after, std::string event, std::vector<std::stri
   std::string stored = fields::encode_tagged(after);
   made.answer = unfinished_answer<customer>(stored);
   const storage::key key = storage::customer_key(in.tenant.number, in.account);
+  made.after.checksum = storage::checksum(key, stored);
   made.changes.puts.push_back(
       {storage::table::records, std::string(key.view()), std::move(stored)});
   records::change entry{.time = in.now_ms,
@@ -54,11 +56,14 @@ outcome<customer> existing(const account_state& now, const decide_context& in) {
   return *now.profile;
 }
 
-void expect_version(decision& made, const customer& before, const decide_context& in) {
+// That the record is the very one that the command was decided on. Its version alone would not do:
+// what another account actor, whose router or who himself has died, had sent to the committer may
+// have the same version and another content.
+void expect_unchanged(decision& made, const account_state& before, const decide_context& in) {
   const storage::key key = storage::customer_key(in.tenant.number, in.account);
-  made.changes.expectations.push_back({storage::expectation::kind::at_version,
-                                       storage::table::records, std::string(key.view()),
-                                       static_cast<std::uint64_t>(before.version)});
+  made.changes.expectations.push_back(
+      {storage::expectation::kind::at_version, storage::table::records, std::string(key.view()),
+       static_cast<std::uint64_t>(before.profile->version), before.checksum});
   made.blame.emplace_back();
 }
 
@@ -88,12 +93,12 @@ void move_external_id(decision& made, const customer& before, const customer& af
 }
 
 // An update that changes nothing is answered in its turn, without a new version or journal entry.
-decision unchanged(const customer& now, const decide_context& in) {
+decision unchanged(const account_state& now, const decide_context& in) {
   decision made;
   made.changes.tenant = in.tenant.number;
-  made.answer = unfinished_answer<customer>(fields::encode_tagged(now));
-  made.after.profile = now;
-  expect_version(made, now, in);
+  made.answer = unfinished_answer<customer>(fields::encode_tagged(*now.profile));
+  made.after = now;
+  expect_unchanged(made, now, in);
   return made;
 }
 
@@ -113,6 +118,17 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
   expect_absent(result, storage::table::records,
                 storage::customer_key(in.tenant.number, in.account).view(),
                 refusal(errc::internal, "the account number is in use"));
+  // A generated id is not in the unique index, so whoever generates one and whoever chooses it each
+  // expects that the other has not been faster.
+  if (!born.custom_id)
+    expect_absent(
+        result, storage::table::unique,
+        storage::unique_key(in.tenant.number, storage::unique_space::customer_id, born.id).view(),
+        refusal(errc::internal, "the generated id is in use"));
+  if (made.generated_id_of)
+    expect_absent(result, storage::table::records,
+                  storage::customer_key(in.tenant.number, *made.generated_id_of).view(),
+                  refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id"));
   for (const name_claim& claim : made.claims) {
     expect_absent(result, storage::table::unique, claim.key, refusal_of(claim));
     result.changes.puts.push_back(
@@ -147,10 +163,10 @@ outcome<decision> decide(const methods::customers_update& command, const account
   if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in.now_ms))
     found.add(root / "set" / "date_of_birth", errc::invalid_field, "must not lie in the future");
   if (!found.none()) return found.take();
-  if (names.empty()) return unchanged(*before, in);
+  if (names.empty()) return unchanged(now, in);
   after.version = before->version + 1;
   decision result = changed(after, "customer.updated", std::move(names), in);
-  expect_version(result, *before, in);
+  expect_unchanged(result, now, in);
   move_external_id(result, *before, after, in);
   return result;
 }
@@ -166,10 +182,10 @@ outcome<decision> decide(const methods::customers_set_status& command, const acc
   std::vector<std::string> names;
   if (after.active != before->active) names.emplace_back("active");
   if (after.on_hold != before->on_hold) names.emplace_back("on_hold");
-  if (names.empty()) return unchanged(*before, in);
+  if (names.empty()) return unchanged(now, in);
   after.version = before->version + 1;
   decision result = changed(after, "customer.status_changed", std::move(names), in);
-  expect_version(result, *before, in);
+  expect_unchanged(result, now, in);
   result.changes.may_use_reserve = !after.active || after.on_hold;
   return result;
 }

@@ -14,6 +14,7 @@ namespace atrium::actors {
 // decided.
 struct account_state {
   std::optional<records::customer> profile;  // none: there is no such account (yet)
+  std::uint64_t checksum = 0;                // of the record as stored: storage/checksum.hpp
 };
 
 struct decision {

@@ -94,7 +94,7 @@ bool router_actor::answer_if_known(const call_ptr& what) {
 }
 
 void router_actor::create(const call_ptr& what) {
-  const creation& made = std::get<creation>(what->what);
+  creation& made = std::get<creation>(what->what);
   if (node_.world().now_ms() > what->deadline_ms)
     return what->reply.fail(refusal(errc::deadline_exceeded));
   if (names_.queue_behind_holder(what)) return;
@@ -112,34 +112,36 @@ storage::key router_actor::generated_id_key(account_number number) const {
                              identity::generated_id(number.value));
 }
 
-// Whether somebody got by generation the id that this creation has chosen; the unique index does
-// not know generated ids.
-outcome<bool> router_actor::was_generated(const records::customer& draft,
-                                          const storage::snapshot& reading) const {
-  const auto number =
-      draft.custom_id ? identity::number_of_generated_id(draft.id) : std::optional<std::uint64_t>{};
-  if (!number) return false;
+// Why the id that this creation has chosen is somebody's generated one; the unique index does not
+// know these. Notes in the creation what its commit has to make sure of.
+std::optional<error> router_actor::taken_generated_id(creation& made,
+                                                      const storage::snapshot& reading) const {
+  made.generated_id_of.reset();
+  const auto number = made.draft.custom_id ? identity::number_of_generated_id(made.draft.id)
+                                           : std::optional<std::uint64_t>{};
+  if (!number) return {};
   const auto stored =
       reading.get(storage::table::records, storage::customer_key(tenant_->number(), {*number}));
   if (!stored) return stored.failure();
-  if (!*stored) return false;
+  if (!*stored) {
+    made.generated_id_of = account_number{*number};
+    return {};
+  }
   const auto record = fields::decode_tagged<records::customer>(**stored);
   if (!record) return refusal(errc::internal);
-  return !record->custom_id;
+  if (record->custom_id) return {};
+  return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id");
 }
 
 // The first of the names that the store already has.
-std::optional<error> router_actor::taken_name(const creation& made) const {
+std::optional<error> router_actor::taken_name(creation& made) const {
   const auto reading = node_.borrow_snapshot();
   for (const name_claim& claim : made.claims) {
     const auto entry = reading->get(storage::table::unique, claim.key);
     if (!entry) return entry.failure();
     if (*entry) return refusal_of(claim);
   }
-  const outcome<bool> generated = was_generated(made.draft, *reading);
-  if (!generated) return generated.failure();
-  if (*generated) return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id");
-  return {};
+  return taken_generated_id(made, *reading);
 }
 
 outcome<account_number> router_actor::next_number() {

@@ -47,10 +47,9 @@ class router_actor : public caf::event_based_actor {
   void create(const call_ptr& what);
   void bring(const call_ptr& what);
   bool answer_if_known(const call_ptr& what);
-  std::optional<error> taken_name(const creation& made) const;
+  std::optional<error> taken_name(creation& made) const;
   storage::key generated_id_key(account_number number) const;
-  outcome<bool> was_generated(const records::customer& draft,
-                              const storage::snapshot& reading) const;
+  std::optional<error> taken_generated_id(creation& made, const storage::snapshot& reading) const;
   outcome<account_number> next_number();
   live_account& account(account_number number);
   void let_go(std::unordered_map<account_number, live_account>::iterator which);

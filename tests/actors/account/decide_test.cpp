@@ -1,5 +1,7 @@
 #include "actors/account/decide.hpp"
 
+#include <algorithm>
+
 #include "protocol/records/change.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"
@@ -44,14 +46,39 @@ struct customer_of {
 
 }  // namespace
 
+TEST_CASE("a generated id must not have been chosen by the time of the commit, nor the reverse") {
+  shop in;
+  const customer_of anna(in);
+  const auto expects = [](const actors::decision& made, storage::table where,
+                          std::string_view key) {
+    return std::any_of(made.changes.expectations.begin(), made.changes.expectations.end(),
+                       [&](const expectation& each) {
+                         return each.what == expectation::kind::absent && each.where == where &&
+                                each.key == key;
+                       });
+  };
+  const tenant_number tenant = anna.first.changes.tenant;
+  CHECK(expects(
+      anna.first, storage::table::unique,
+      storage::unique_key(tenant, storage::unique_space::customer_id, anna.now.profile->id)));
+
+  auto chosen = in.prepared<methods::customers_create>(
+      R"({"email": "ben@example.com", "first_name": "Ben", "last_name": "Ash", "id": "c77"})");
+  REQUIRE(chosen);
+  chosen->generated_id_of = account_number{77};
+  const auto made = actors::decide(*chosen, {}, in.account_context());
+  REQUIRE(made);
+  CHECK(expects(*made, storage::table::records, storage::customer_key(tenant, {77})));
+}
+
 TEST_CASE(
     "a creation writes record, password, names and event in one change set, and expects all "
     "absent") {
   shop in;
   const customer_of anna(in);
   const storage::change_set& changes = anna.first.changes;
-  CHECK(changes.puts.size() == 4);  // record, e-mail, external id, password
-  CHECK(changes.expectations.size() == 3);
+  CHECK(changes.puts.size() == 4);          // record, e-mail, external id, password
+  CHECK(changes.expectations.size() == 4);  // record, generated id, e-mail, external id
   CHECK(anna.first.blame.size() == changes.expectations.size());
   for (std::size_t i = 0; i < changes.expectations.size(); ++i) {
     CHECK(changes.expectations[i].what == expectation::kind::absent);
