@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "actors/answer.hpp"
+#include "actors/node.hpp"
 #include "actors/tenant/api_key.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/keys.hpp"
@@ -75,6 +76,18 @@ std::optional<outcome<std::string>> known_answer(const storage::snapshot& readin
   if (!answer) return outcome<std::string>(refusal(errc::idempotency_mismatch));
   append_seq(*answer, known->seq);
   return outcome<std::string>(std::move(answer).value());
+}
+
+bool answer_known_key(node& shared, call& what) {
+  if (!what.retry) return false;
+  const auto reading = shared.borrow_snapshot();
+  const auto known = known_answer(*reading, *what.retry, *what.caller);
+  if (!known) return false;
+  if (*known)
+    what.reply.succeed(**known);
+  else
+    what.reply.fail(known->failure());
+  return true;
 }
 
 storage::idempotency_entry entry_of(const retry_key& retry, const principal& caller,

@@ -11,6 +11,8 @@
 
 namespace atrium::actors {
 
+class node;
+
 // `named` are the parameters as they came.
 retry_key make_retry_key(tenant_number tenant, const principal& caller, std::string_view key,
                          const methods::definition& method, std::string_view named);
@@ -19,6 +21,9 @@ retry_key make_retry_key(tenant_number tenant, const principal& caller, std::str
 // nothing if it is new.
 std::optional<outcome<std::string>> known_answer(const storage::snapshot& reading,
                                                  const retry_key& retry, const principal& caller);
+
+// Answers a call whose idempotency key is in the store already; false if it is new, or has none.
+bool answer_known_key(node& shared, call& what);
 
 // The entry that makes the next attempt known; `answer` as it goes out but for its seq.
 storage::idempotency_entry entry_of(const retry_key& retry, const principal& caller,

@@ -184,8 +184,8 @@ bool account_actor::settle_front() {
         else
           again(entry.what);
         break;
-      case commit_kind::key_known:
-        answer_known(what);
+      case commit_kind::key_known:  // a twin, or an earlier attempt, was faster
+        if (!answer_known_key(node_, what)) what.reply.fail(refusal(errc::internal));
         break;
       case commit_kind::storage_full:
         what.reply.fail(refusal(errc::storage_full));
@@ -207,16 +207,6 @@ bool account_actor::settle_front() {
     }
   }
   return true;
-}
-
-// A twin with the same idempotency key, or an earlier attempt, was faster.
-void account_actor::answer_known(call& what) {
-  const auto reading = node_.borrow_snapshot();
-  auto known = known_answer(*reading, *what.retry, *what.caller);
-  if (known && *known)
-    what.reply.succeed(**known);
-  else
-    what.reply.fail(known ? known->failure() : refusal(errc::internal));
 }
 
 void account_actor::again(call_ptr what) {

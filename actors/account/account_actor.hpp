@@ -51,7 +51,6 @@ class account_actor : public caf::event_based_actor {
   void send_commit(decided& entry, storage::change_set changes);
   void settle(std::uint64_t token, const storage::commit_result& result);
   bool settle_front();
-  void answer_known(call& what);
   void again(call_ptr what);
 
   actors::node& node_;

@@ -3,11 +3,8 @@
 #include <caf/send.hpp>
 
 #include "actors/node.hpp"
-#include "actors/quiet.hpp"
-#include "actors/retries.hpp"
 #include "actors/router/router.hpp"
 #include "actors/tenant/adopt.hpp"
-#include "actors/tenant/commit_answer.hpp"
 #include "actors/tenant/tenant_actor.hpp"
 #include "actors/wiring.hpp"
 #include "config/log.hpp"
@@ -16,8 +13,7 @@
 namespace atrium::actors {
 
 directory_actor::directory_actor(caf::actor_config& config, actors::node& shared)
-    : caf::event_based_actor(config), node_(shared) {
-  keep_quiet(*this);
+    : serial_actor(config, shared, node_tenant) {
   set_down_handler([this](const caf::down_msg& down) {
     const auto known = tenant_of_.find(down.source.id());
     if (known == tenant_of_.end()) return;
@@ -34,24 +30,10 @@ directory_actor::directory_actor(caf::actor_config& config, actors::node& shared
   });
 }
 
-caf::behavior directory_actor::make_behavior() {
-  for (const auto& [number, tenant] : node_.tenants()->by_number) {
-    spawn_tenant(tenant);
-    spawn_router(tenant);
-  }
+void directory_actor::begin() {
+  for (const auto& [number, tenant] : node_.tenants()->by_number) spawn_actors(tenant);
   node_.begin_serving();
-  await_earlier_commits(node_, this, node_tenant);
-  return {[this](const perform& wanted) {
-            waiting_.push_back(wanted.what);
-            advance();
-          },
-          [this](const committed& outcome) {
-            if (catching_up_)
-              catch_up();
-            else
-              finish(outcome.result);
-            advance();
-          }};
+  catch_up_behind_commits();
 }
 
 void directory_actor::on_exit() {
@@ -63,9 +45,14 @@ void directory_actor::on_exit() {
   }
 }
 
+void directory_actor::spawn_actors(const tenant_cell_ptr& tenant) {
+  spawn_tenant(tenant);
+  spawn_router(tenant);
+}
+
 void directory_actor::spawn_tenant(const tenant_cell_ptr& tenant) {
-  const bool replaces = node_.handles->get(tenant->number()).tenant != nullptr;
-  const auto handle = spawn<tenant_actor, caf::monitored>(std::ref(node_), tenant, replaces);
+  const auto handle = spawn<tenant_actor, caf::monitored>(
+      std::ref(node_), tenant, node_.handles->get(tenant->number()).tenant);
   tenant_of_.emplace(handle.id(), tenant->number());
   std::lock_guard lock(node_.handles->guard);
   node_.handles->tenants[tenant->number().value].tenant = handle;
@@ -89,70 +76,27 @@ outcome<tenant_number> directory_actor::next_number() const {
   return tenant_number{static_cast<std::uint32_t>(entry->number)};
 }
 
-void directory_actor::advance() {
-  while (!catching_up_ && !committing_ && !waiting_.empty()) {
-    const call_ptr what = std::move(waiting_.front());
-    waiting_.pop_front();
-    const std::int64_t now = node_.world().now_ms();
-    const auto* asked = std::get_if<methods::tenants_create>(&what->what);
-    if (!asked) {
-      what->reply.fail(refusal(errc::internal, "not a command of the directory"));
-      continue;
-    }
-    if (now > what->deadline_ms) {
-      what->reply.fail(refusal(errc::deadline_exceeded));
-      continue;
-    }
-    if (answer_known_key(node_, *what)) continue;
-    if (node_.find_tenant(asked->tenant)) {
-      what->reply.fail(refusal(errc::id_taken, "there is a tenant of this name", "tenant"));
-      continue;
-    }
-    const outcome<tenant_number> number = next_number();
-    decided_tenant made =
-        number ? decide(*asked, *number, {*what->caller, what->options, now, node_.world()})
-               : decided_tenant(number.failure());
-    if (!made) {
-      what->reply.fail(made.failure());
-      continue;
-    }
-    decided_ = std::move(made).value();
-    if (what->retry)
-      decided_.changes.idempotency =
-          entry_of(*what->retry, *what->caller, decided_.answer, now, node_.world());
-    auto job = std::make_shared<commit_job>();
-    job->reply_to = this;
-    job->changes = std::move(decided_.changes);
-    job->changes.tenant =
-        node_tenant;  // the directory's own turn: a successor awaits what is in it
-    committing_ = what;
-    if (const caf::actor to = node_.handles->get(&wiring::committer))
-      send(to, commit{std::move(job)});
-  }
+decided_tenant directory_actor::decided(const call& what, const tenant_context& in) {
+  const auto* asked = std::get_if<methods::tenants_create>(&what.what);
+  if (!asked) return refusal(errc::internal, "not a command of the directory");
+  if (node_.find_tenant(asked->tenant))
+    return refusal(errc::id_taken, "there is a tenant of this name", "tenant");
+  const outcome<tenant_number> number = next_number();
+  if (!number) return number.failure();
+  return decide(*asked, *number, in);
+}
+
+void directory_actor::take_over(tenant_view_ptr after, std::uint64_t seq) {
+  const auto tenant = std::make_shared<tenant_cell>(std::move(after));
+  tenant->advance(seq);
+  node_.add(tenant);
+  spawn_actors(tenant);
 }
 
 void directory_actor::catch_up() {
-  catching_up_ = false;
   const auto adopted = adopt_tenants(node_);
   if (!adopted) return log::error("tenants cannot be read", {{"error", adopted.failure().message}});
-  for (const tenant_cell_ptr& each : *adopted) {
-    spawn_tenant(each);
-    spawn_router(each);
-  }
-}
-
-void directory_actor::finish(const storage::commit_result& result) {
-  if (result.what == storage::commit_result::kind::committed) {
-    const auto tenant = std::make_shared<tenant_cell>(std::move(decided_.after));
-    tenant->advance(result.seq);
-    node_.add(tenant);
-    spawn_tenant(tenant);
-    spawn_router(tenant);
-  } else {
-    catch_up();  // whatever the store has now is the truth
-  }
-  const call_ptr what = std::exchange(committing_, nullptr);
-  answer_commit(node_, *what, std::move(decided_.answer), result);
+  for (const tenant_cell_ptr& each : *adopted) spawn_actors(each);
 }
 
 }  // namespace atrium::actors

@@ -6,37 +6,31 @@
 //  and reads the store.
 #pragma once
 
-#include <caf/event_based_actor.hpp>
-#include <deque>
 #include <unordered_map>
 
-#include "actors/contracts.hpp"
-#include "actors/tenant/decide.hpp"
+#include "actors/tenant/serial_actor.hpp"
 
 namespace atrium::actors {
 
-class node;
-
-class directory_actor : public caf::event_based_actor {
+class directory_actor : public serial_actor {
  public:
   directory_actor(caf::actor_config& config, actors::node& shared);
-  caf::behavior make_behavior() override;
   const char* name() const override { return "directory"; }
   void on_exit() override;
 
  private:
-  void advance();
-  void catch_up();
-  void finish(const storage::commit_result& result);
+  void begin() override;
+  decided_tenant decided(const call& what, const tenant_context& in) override;
+  void take_over(tenant_view_ptr after, std::uint64_t seq) override;
+  void catch_up() override;
+  // The journal of a tenant that is being made is nobody's yet.
+  tenant_cell_ptr journal_of() const override { return nullptr; }
+
   outcome<tenant_number> next_number() const;
+  void spawn_actors(const tenant_cell_ptr& tenant);
   void spawn_tenant(const tenant_cell_ptr& tenant);
   void spawn_router(const tenant_cell_ptr& tenant);
 
-  actors::node& node_;
-  std::deque<call_ptr> waiting_;
-  bool catching_up_ = true;  // with what a predecessor may have committed
-  call_ptr committing_;
-  tenant_decision decided_;
   std::unordered_map<caf::actor_id, tenant_number> tenant_of_;  // of both actors
 };
 

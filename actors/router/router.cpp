@@ -74,23 +74,12 @@ void router_actor::route(const call_ptr& what) {
   if (what->retry) {
     if (!twins_.enter(what)) return;
     what->reserved_key = notice(this, key_settled{what->retry->key});
-    if (answer_if_known(what)) return;
+    if (answer_known_key(node_, *what)) return;
   }
   if (std::holds_alternative<creation>(what->what))
     create(what);
   else
     bring(what);
-}
-
-bool router_actor::answer_if_known(const call_ptr& what) {
-  const auto reading = node_.borrow_snapshot();
-  const auto known = known_answer(*reading, *what->retry, *what->caller);
-  if (!known) return false;
-  if (*known)
-    what->reply.succeed(**known);
-  else
-    what->reply.fail(known->failure());
-  return true;
 }
 
 void router_actor::create(const call_ptr& what) {

@@ -46,7 +46,6 @@ class router_actor : public caf::event_based_actor {
   void route(const call_ptr& what);
   void create(const call_ptr& what);
   void bring(const call_ptr& what);
-  bool answer_if_known(const call_ptr& what);
   std::optional<error> taken_name(creation& made) const;
   storage::key generated_id_key(account_number number) const;
   std::optional<error> taken_generated_id(creation& made, const storage::snapshot& reading) const;

@@ -1,9 +1,6 @@
 #include "actors/tenant/adopt.hpp"
 
-#include <caf/send.hpp>
-
 #include "actors/tenant/load.hpp"
-#include "actors/wiring.hpp"
 
 namespace atrium::actors {
 
@@ -24,14 +21,6 @@ outcome<std::vector<tenant_cell_ptr>> adopt_tenants(node& shared) {
     shared.add(adopted.back());
   }
   return adopted;
-}
-
-void await_earlier_commits(node& shared, caf::actor reply_to, tenant_number turn) {
-  auto job = std::make_shared<commit_job>();
-  job->reply_to = std::move(reply_to);
-  job->changes.tenant = turn;
-  if (const caf::actor to = shared.handles->get(&wiring::committer))
-    caf::anon_send(to, commit{std::move(job)});
 }
 
 }  // namespace atrium::actors
