@@ -1,7 +1,6 @@
 #include "storage/readable.hpp"
 
 #include "protocol/wire/format.hpp"
-#include "storage/keys.hpp"
 
 namespace atrium::storage {
 
@@ -14,22 +13,6 @@ std::string quoted(std::string_view text) {
     out += plain ? letter : '?';
   }
   return out + "'";
-}
-
-std::string kind_name(std::uint8_t kind) {
-  switch (static_cast<record_kind>(kind)) {
-    case record_kind::tenant:
-      return "tenant";
-    case record_kind::realm:
-      return "realm";
-    case record_kind::site:
-      return "site";
-    case record_kind::client:
-      return "client";
-    case record_kind::customer:
-      return "customer";
-  }
-  return "kind " + std::to_string(kind);
 }
 
 std::string space_name(std::uint8_t space) {
@@ -65,6 +48,22 @@ std::string readable_unique(std::string_view rest) {
 
 }  // namespace
 
+std::string readable_kind(record_kind kind) {
+  switch (kind) {
+    case record_kind::tenant:
+      return "tenant";
+    case record_kind::realm:
+      return "realm";
+    case record_kind::site:
+      return "site";
+    case record_kind::client:
+      return "client";
+    case record_kind::customer:
+      return "customer";
+  }
+  return "kind " + std::to_string(static_cast<int>(kind));
+}
+
 std::string hex(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string out;
@@ -80,7 +79,7 @@ std::string readable_key(table where, std::string_view key) {
   if (where == table::meta) {
     if (!key.starts_with("next") || key.size() != 9) return quoted(key);
     return "next number of tenant " + std::to_string(wire::load32(key.data() + 4)) + " " +
-           kind_name(wire::load8(key.data() + 8));
+           readable_kind(static_cast<record_kind>(wire::load8(key.data() + 8)));
   }
   if (key.size() < 5) return hex(key);
   const std::string tenant = "tenant " + std::to_string(wire::load32(key.data()));
@@ -88,8 +87,8 @@ std::string readable_key(table where, std::string_view key) {
   switch (where) {
     case table::records:
       if (rest.size() < 10) return hex(key);
-      return tenant + " " + kind_name(wire::load8(rest.data())) + " " +
-             std::to_string(wire::load64(rest.data() + 1)) + " item " +
+      return tenant + " " + readable_kind(static_cast<record_kind>(wire::load8(rest.data()))) +
+             " " + std::to_string(wire::load64(rest.data() + 1)) + " item " +
              std::to_string(wire::load8(rest.data() + 9));
     case table::unique:
       return tenant + readable_unique(rest);

@@ -5,9 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "storage/keys.hpp"
 #include "storage/tables.hpp"
 
 namespace atrium::storage {
+
+// "customer"; "kind 9" for a kind that this version does not know.
+std::string readable_kind(record_kind kind);
 
 std::string hex(std::string_view bytes);
 

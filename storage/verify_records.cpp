@@ -10,6 +10,7 @@
 #include "protocol/records/index_entries.hpp"
 #include "protocol/records/tenant.hpp"
 #include "storage/keys.hpp"
+#include "storage/readable.hpp"
 #include "storage/tagged.hpp"
 #include "storage/verify_parts.hpp"
 
@@ -18,22 +19,6 @@ namespace atrium::storage {
 namespace {
 
 using records::login_kind;
-
-std::string_view word_of(record_kind kind) {
-  switch (kind) {
-    case record_kind::tenant:
-      return "tenant";
-    case record_kind::realm:
-      return "realm";
-    case record_kind::site:
-      return "site";
-    case record_kind::client:
-      return "client";
-    case record_kind::customer:
-      return "customer";
-  }
-  return "unknown";
-}
 
 struct record_name {  // what a key in `records` says
   tenant_number tenant;
@@ -96,7 +81,7 @@ class agreement {
   // I6. Where the journal tells nothing of the record (any more) there is nothing to compare.
   bool check_version(const row& found, tenant_number tenant, record_kind kind,
                      std::string_view name, std::int64_t version) {
-    const auto told = newest_.find(object_key(tenant, word_of(kind), name));
+    const auto told = newest_.find(object_key(tenant, readable_kind(kind), name));
     if (told == newest_.end() || told->second == version) return true;
     return broken("I6", table::records, found.key,
                   "the record has version " + std::to_string(version) + ", the journal tells of " +
@@ -113,7 +98,7 @@ class agreement {
       return broken("I13", table::records, found.key, "there is no such tenant");
     auto& highest = highest_[{at.tenant, at.kind}];
     highest = std::max(highest, at.number);
-    if (at.item == 0) ++counts_[std::string(word_of(at.kind))];
+    if (at.item == 0) ++counts_[readable_kind(at.kind)];
     switch (at.kind) {
       case record_kind::tenant:
         return check_named<records::tenant>(found, at, unique_space::tenant_name,
@@ -239,7 +224,7 @@ class agreement {
 
   static std::string named(const row& of) {
     const record_name at = parse(of.key);
-    return std::string(word_of(at.kind)) + " " + std::to_string(at.number);
+    return readable_kind(at.kind) + " " + std::to_string(at.number);
   }
 
   // From the index's side: the record that the entry stands for has this very name.

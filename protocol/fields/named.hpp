@@ -4,7 +4,6 @@
 #include <bitset>
 
 #include "protocol/fields/value.hpp"
-#include "protocol/wire/utf8.hpp"
 
 namespace atrium::fields {
 
@@ -13,21 +12,22 @@ namespace detail {
 template <class T>
 struct named_decoder {
   T& value;
-  problems& found;
   std::bitset<64> seen = {};
 
   // Decodes the value of `key` if it is one of ours.
-  bool take(std::string_view key, wire::cursor& from, const path& at) {
-    return take(key, from, at, std::make_index_sequence<count_of<T>>{});
+  bool take(std::string_view key, wire::cursor& from, const path& at, problems& found) {
+    return take(key, from, at, found, std::make_index_sequence<count_of<T>>{});
   }
   template <std::size_t... I>
   bool take([[maybe_unused]] std::string_view key, [[maybe_unused]] wire::cursor& from,
-            [[maybe_unused]] const path& at, std::index_sequence<I...>) {
+            [[maybe_unused]] const path& at, [[maybe_unused]] problems& found,
+            std::index_sequence<I...>) {
     [[maybe_unused]] static constexpr auto all = T::fields();
-    return (take_one<I>(std::get<I>(all), key, from, at) || ...);
+    return (take_one<I>(std::get<I>(all), key, from, at, found) || ...);
   }
   template <std::size_t I, class Descriptor>
-  bool take_one(const Descriptor& one, std::string_view key, wire::cursor& from, const path& at) {
+  bool take_one(const Descriptor& one, std::string_view key, wire::cursor& from, const path& at,
+                problems& found) {
     if constexpr (is_embedded<Descriptor>) {
       return (value.*one.member).take(key, from, at, found);
     } else {
@@ -42,7 +42,7 @@ struct named_decoder {
     }
   }
 
-  void check_missing(const path& at) {
+  void check_missing(const path& at, problems& found) const {
     std::size_t i = 0;
     for_each_field<T>([&](const auto& one) {
       using descriptor = std::decay_t<decltype(one)>;
@@ -62,26 +62,15 @@ struct named_decoder {
 template <described T>
 bool decode_named(wire::cursor& from, T& value, const path& at, problems& found) {
   static_assert(count_of<T> <= 64);
-  std::uint32_t count = 0;
-  if (!from.read_map(count)) return refuse_value(from, at, "a map", found), false;
-  problems own;
-  detail::named_decoder<T> decoder{value, own};
-  for (std::uint32_t i = 0; i < count; ++i) {
-    std::string_view key;
-    if (!from.read_string(key)) {
-      own.add(at, errc::invalid_field, "the keys of a map must be strings");
-      from.skip(), from.skip();
-      continue;
-    }
-    if (decoder.take(key, from, at)) continue;
-    from.skip();
-    own.add(at / (wire::is_valid_utf8(key) ? key : "?"), errc::unknown_parameter,
-            "there is no parameter of this name");
-  }
-  decoder.check_missing(at);
-  if (own.none()) return true;
-  found.merge(std::move(own));
-  return false;
+  detail::named_decoder<T> decoder{value};
+  return decode_map(
+      from, at, found,
+      [&](std::string_view key, problems& own) {
+        if (decoder.take(key, from, at, own)) return;
+        from.skip();
+        own.add(at / shown_key(key), errc::unknown_parameter, "there is no parameter of this name");
+      },
+      [&](problems& own) { decoder.check_missing(at, own); });
 }
 
 template <described T>

@@ -32,26 +32,16 @@ class partial {
 
   // The form with a name of its own, as in `set: {…}`.
   bool decode(wire::cursor& from, const path& at, problems& found) {
-    std::uint32_t count = 0;
-    if (!from.read_map(count)) return refuse_value(from, at, "a map", found), false;
-    problems own;
-    for (std::uint32_t i = 0; i < count; ++i) {
-      std::string_view key;
-      if (!from.read_string(key)) {
-        own.add(at, errc::invalid_field, "the keys of a map must be strings");
-        from.skip(), from.skip();
-        continue;
-      }
-      if (take(key, from, at, own)) continue;
-      from.skip();
-      const bool exists = shown_by_name(key);
-      own.add(at / (wire::is_valid_utf8(key) ? key : "?"),
-              exists ? errc::invalid_field : errc::unknown_parameter,
-              exists ? "cannot be changed here" : "there is no such field");
-    }
-    if (own.none()) return true;
-    found.merge(std::move(own));
-    return false;
+    return decode_map(
+        from, at, found,
+        [&](std::string_view key, problems& own) {
+          if (take(key, from, at, own)) return;
+          from.skip();
+          const bool exists = shown_by_name(key);
+          own.add(at / shown_key(key), exists ? errc::invalid_field : errc::unknown_parameter,
+                  exists ? "cannot be changed here" : "there is no such field");
+        },
+        [](problems&) {});
   }
 
   const R& values() const { return values_; }

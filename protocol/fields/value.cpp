@@ -100,6 +100,8 @@ void refuse_value(wire::cursor& from, const path& at, std::string_view wanted, p
             "must be " + std::string(wanted) + ", not " + std::string(given));
 }
 
+std::string_view shown_key(std::string_view key) { return wire::is_valid_utf8(key) ? key : "?"; }
+
 bool decode_text(wire::cursor& from, std::string& value, const rule& rules, const path& at,
                  problems& found) {
   std::string_view text;

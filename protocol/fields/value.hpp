@@ -22,6 +22,32 @@ bool decode_dynamic(wire::cursor& from, dynamic_map& value, const rule& rules, c
 // Steps over a value that is of no use and says why.
 void refuse_value(wire::cursor& from, const path& at, std::string_view wanted, problems& found);
 
+// Reads a map with string keys through to its end: `take(key, found)` decodes the value of a key,
+// or steps over it and says why; `end(found)` says what the map as a whole lacks. False if anything
+// was wrong; it is in `found` then.
+template <class Take, class End>
+bool decode_map(wire::cursor& from, const path& at, problems& found, Take&& take, End&& end) {
+  std::uint32_t count = 0;
+  if (!from.read_map(count)) return refuse_value(from, at, "a map", found), false;
+  problems own;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::string_view key;
+    if (from.read_string(key)) {
+      take(key, own);
+      continue;
+    }
+    own.add(at, errc::invalid_field, "the keys of a map must be strings");
+    from.skip(), from.skip();
+  }
+  end(own);
+  if (own.none()) return true;
+  found.merge(std::move(own));
+  return false;
+}
+
+// A key as a path may show it.
+std::string_view shown_key(std::string_view key);
+
 template <described T>
 bool decode_named(wire::cursor& from, T& value, const path& at, problems& found);
 
