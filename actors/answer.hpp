@@ -15,6 +15,7 @@ namespace atrium::actors {
 template <fields::record R>
 std::string unfinished_answer(std::string_view stored) {
   wire::buffer bytes;
+  bytes.reserve(2 * stored.size());  // names are longer than tags
   fields::open_map map(bytes);
   map.add(fields::append_shown<R>(bytes, stored) + 1);
   map.close();

@@ -53,8 +53,12 @@ struct committed {
   std::uint64_t token;
   storage::commit_result result;
 };
-// committer → committer, INTERNAL: all that was in the mailbox has been taken; write it.
+// committer → committer, INTERNAL: all that was in the mailbox has been taken; write it, or gather.
 struct flush {};
+// committer → committer, INTERNAL: gathering (the so many-th) has lasted long enough.
+struct gathered {
+  std::uint64_t round;
+};
 
 // → hashing: hash the password of a creation. `hashed` goes to `reply_to`, whatever happens.
 struct hash_job {
@@ -119,6 +123,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::perform)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::commit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::committed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::flush)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::gathered)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::hash)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::hashed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::worker_free)

@@ -16,6 +16,9 @@ class outside {
   // Milliseconds since 1970 UTC; never less than any time a commit has recorded.
   virtual std::int64_t now_ms() = 0;
 
+  // Microseconds that only go forward, for how long something takes.
+  virtual std::int64_t elapsed_us() = 0;
+
   // Unguessable bytes.
   virtual void random_bytes(std::span<unsigned char> into) = 0;
 

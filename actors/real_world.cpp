@@ -22,6 +22,11 @@ std::int64_t real_world::now_ms() {
       data_.high_water_time_ms());
 }
 
+std::int64_t real_world::elapsed_us() {
+  const auto clock = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(clock).count();
+}
+
 void real_world::random_bytes(std::span<unsigned char> into) {
   randombytes_buf(into.data(), into.size());
 }

@@ -63,12 +63,12 @@ inline constexpr std::array knobs{
         .also("--tls-key"),
 
     integer("front.io_threads", 0, {0, 256}, "threads",
-            "threads that serve connections; 0 is half the cores, at least 1"),
+            "threads that serve connections; 0 is half the cores, at least 2"),
     integer("front.connections_max", 10'000, {1, 1'000'000}, "connections",
             "connections at the same time; lowered to what the descriptor limit allows"),
     integer("front.message_bytes_max", 4 * mib, {4 * kib, 64 * mib}, "bytes",
             "longest message accepted"),
-    integer("front.depth_max", 32, {8, 128}, "levels", "deepest nesting of a message"),
+    integer("front.depth_max", 32, {8, 64}, "levels", "deepest nesting of a message"),
     integer("front.items_max", 65'536, {256, 1'048'576}, "items",
             "values in a message, those inside maps and arrays counted"),
     integer("front.string_bytes_max", 64 * kib, {1 * kib, 16 * mib}, "bytes",
@@ -121,6 +121,8 @@ inline constexpr std::array knobs{
             "change sets in one commit"),
     integer("storage.batch_bytes_max", 16 * mib, {64 * kib, 64 * mib}, "bytes",
             "bytes in one commit"),
+    integer("storage.gather_percent", 25, {0, 100}, "% of the last commit's time",
+            "longest wait of a commit for those whom the last one answered; 0 for none"),
     integer("storage.readers_max", 512, {16, 8'192}, "readers", "snapshots open at the same time"),
     integer("storage.reserve_bytes", 64 * mib, {0, 1 * tib}, "bytes",
             "free disk space below which writes are told `storage_full`")

@@ -5,14 +5,14 @@
 namespace atrium::config {
 namespace {
 
-unsigned chosen_or(std::int64_t chosen, unsigned automatic) {
-  return chosen != 0 ? static_cast<unsigned>(chosen) : std::max(automatic, 1U);
+unsigned chosen_or(std::int64_t chosen, unsigned automatic, unsigned least = 1) {
+  return chosen != 0 ? static_cast<unsigned>(chosen) : std::max(automatic, least);
 }
 
 }  // namespace
 
 unsigned io_threads(const settings& now, unsigned cores) {
-  return chosen_or(now.get<"front.io_threads">(), cores / 2);
+  return chosen_or(now.get<"front.io_threads">(), cores / 2, 2);
 }
 
 unsigned scheduler_threads(const settings& now, unsigned cores) {

@@ -19,7 +19,7 @@ std::string encoded_entry(account_number account, std::optional<records::login_k
 
 // The change set of a customer that now is `after`: record, journal entry and answer agree in
 // version.
-decision changed(const customer& after, std::string event, std::vector<std::string> names,
+decision changed(customer after, std::string event, std::vector<std::string> names,
                  const decide_context& in) {
   decision made;
   made.changes.tenant = in.tenant.number;
@@ -40,12 +40,12 @@ decision changed(const customer& after, std::string event, std::vector<std::stri
                         .reason = in.options.reason,
                         .home_site = after.home_site};
   made.changes.journal = {in.tenant.number, fields::encode_tagged(entry)};
-  made.after.profile = after;
+  made.after.profile = std::move(after);
   return made;
 }
 
 // A command on an existing customer: what it finds, or why it may not.
-outcome<customer> existing(const account_state& now, const decide_context& in) {
+outcome<const customer*> existing(const account_state& now, const decide_context& in) {
   if (!now.profile) return refusal(errc::not_found);
   if (in.options.if_version && *in.options.if_version != now.profile->version) {
     error conflict = refusal(errc::version_conflict);
@@ -53,7 +53,7 @@ outcome<customer> existing(const account_state& now, const decide_context& in) {
     return conflict;
   }
   if (now.profile->erased) return refusal(errc::not_found);
-  return *now.profile;
+  return &*now.profile;
 }
 
 // That the record is the very one that the command was decided on. Its version alone would not do:
@@ -114,16 +114,18 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
   born.created_at = in.now_ms;
   if (born.kind == records::customer_kind::registered) born.registered_at = in.now_ms;
 
-  decision result = changed(born, made.event, {}, in);
+  decision result = changed(std::move(born), made.event, {}, in);
+  const customer& created = *result.after.profile;
   expect_absent(result, storage::table::records,
                 storage::customer_key(in.tenant.number, in.account).view(),
                 refusal(errc::internal, "the account number is in use"));
   // A generated id is not in the unique index, so whoever generates one and whoever chooses it each
   // expects that the other has not been faster.
-  if (!born.custom_id)
+  if (!created.custom_id)
     expect_absent(
         result, storage::table::unique,
-        storage::unique_key(in.tenant.number, storage::unique_space::customer_id, born.id).view(),
+        storage::unique_key(in.tenant.number, storage::unique_space::customer_id, created.id)
+            .view(),
         refusal(errc::internal, "the generated id is in use"));
   if (made.generated_id_of)
     expect_absent(result, storage::table::records,
@@ -149,44 +151,47 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
 
 outcome<decision> decide(const methods::customers_update& command, const account_state& now,
                          const decide_context& in) {
-  outcome<customer> before = existing(now, in);
-  if (!before) return std::move(before).failure();
-  customer after = *before;
+  const auto found_now = existing(now, in);
+  if (!found_now) return found_now.failure();
+  const customer& before = **found_now;
+  customer after = before;
   std::vector<std::string> names;
   fields::problems found;
   command.set.apply_to(after, names);
   fields::unset(after, command.unset, names, found);
   const fields::path root;
-  if (after.preferred_site && after.preferred_site != before->preferred_site &&
+  if (after.preferred_site && after.preferred_site != before.preferred_site &&
       !visible_site(in.tenant, in.caller, *after.preferred_site))
     found.add(root / "set" / "preferred_site", errc::not_found, "there is no such site");
   if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in.now_ms))
     found.add(root / "set" / "date_of_birth", errc::invalid_field, "must not lie in the future");
   if (!found.none()) return found.take();
   if (names.empty()) return unchanged(now, in);
-  after.version = before->version + 1;
-  decision result = changed(after, "customer.updated", std::move(names), in);
+  after.version = before.version + 1;
+  decision result = changed(std::move(after), "customer.updated", std::move(names), in);
   expect_unchanged(result, now, in);
-  move_external_id(result, *before, after, in);
+  move_external_id(result, before, *result.after.profile, in);
   return result;
 }
 
 outcome<decision> decide(const methods::customers_set_status& command, const account_state& now,
                          const decide_context& in) {
-  outcome<customer> before = existing(now, in);
-  if (!before) return std::move(before).failure();
-  if (before->kind != records::customer_kind::registered) return refusal(errc::not_registered);
-  customer after = *before;
-  after.active = command.active.value_or(before->active);
-  after.on_hold = command.on_hold.value_or(before->on_hold);
+  const auto found_now = existing(now, in);
+  if (!found_now) return found_now.failure();
+  const customer& before = **found_now;
+  if (before.kind != records::customer_kind::registered) return refusal(errc::not_registered);
+  customer after = before;
+  after.active = command.active.value_or(before.active);
+  after.on_hold = command.on_hold.value_or(before.on_hold);
   std::vector<std::string> names;
-  if (after.active != before->active) names.emplace_back("active");
-  if (after.on_hold != before->on_hold) names.emplace_back("on_hold");
+  if (after.active != before.active) names.emplace_back("active");
+  if (after.on_hold != before.on_hold) names.emplace_back("on_hold");
   if (names.empty()) return unchanged(now, in);
-  after.version = before->version + 1;
-  decision result = changed(after, "customer.status_changed", std::move(names), in);
+  after.version = before.version + 1;
+  const bool shuts_out = !after.active || after.on_hold;
+  decision result = changed(std::move(after), "customer.status_changed", std::move(names), in);
   expect_unchanged(result, now, in);
-  result.changes.may_use_reserve = !after.active || after.on_hold;
+  result.changes.may_use_reserve = shuts_out;
   return result;
 }
 

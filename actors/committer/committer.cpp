@@ -1,5 +1,6 @@
 #include "actors/committer/committer.hpp"
 
+#include <algorithm>
 #include <caf/send.hpp>
 
 #include "actors/node.hpp"
@@ -17,6 +18,9 @@ std::size_t bytes_of(const storage::change_set& changes) {
   if (changes.idempotency) bytes += changes.idempotency->answer.size();
   return bytes;
 }
+
+// So many commits go by before gathering is tried again.
+constexpr int fruitless_pause = 16;
 
 void tell(commit_job& job, storage::commit_result result) {
   job.answered = true;
@@ -40,13 +44,46 @@ caf::behavior committer_actor::make_behavior() {
   const auto reading = node_.borrow_snapshot();
   for (const auto& [number, tenant] : node_.tenants()->by_number)
     if (const auto last = load_last_seq(*reading, number)) tenant->advance(*last);
-  return {[this](const commit& wanted) { take(wanted.job); }, [this](const flush&) { write(); }};
+  return {[this](const commit& wanted) { take(wanted.job); },
+          [this](const flush&) {
+            flush_sent_ = false;
+            hoped_for_ = waiting_count_ + std::exchange(last_batch_, 0);
+            if (waiting_.empty()) return;
+            if (worth_gathering())
+              gather();
+            else
+              write();
+          },
+          [this](const gathered& over) {
+            if (gathering_ && over.round == round_) write();
+          }};
 }
 
 void committer_actor::take(std::shared_ptr<commit_job> job) {
   waiting_[job->changes.tenant].push_back(std::move(job));
-  if (std::exchange(flush_sent_, true)) return;
-  send(this, flush{});  // comes after all that is in the mailbox now
+  ++waiting_count_;
+  if (flush_sent_) return;
+  if (gathering_) {
+    if (waiting_count_ >= hoped_for_) write();
+  } else if (worth_gathering()) {
+    gather();
+  } else {
+    flush_sent_ = true;
+    send(this, flush{});  // comes after all that is in the mailbox now
+  }
+}
+
+bool committer_actor::worth_gathering() const {
+  return fruitless_ == 0 && waiting_count_ < hoped_for_ &&
+         node_.world().elapsed_us() < told_at_us_ + pause_us_;
+}
+
+void committer_actor::gather() {
+  gathering_ = true;
+  found_first_ = waiting_count_;
+  const auto left = told_at_us_ + pause_us_ - node_.world().elapsed_us();
+  delayed_send(this, std::chrono::microseconds(std::max<std::int64_t>(left, 0)),
+               gathered{++round_});
 }
 
 std::vector<std::shared_ptr<commit_job>> committer_actor::next_batch() {
@@ -63,6 +100,7 @@ std::vector<std::shared_ptr<commit_job>> committer_actor::next_batch() {
     bytes += bytes_of(queue.front()->changes);
     batch.push_back(std::move(queue.front()));
     queue.pop_front();
+    --waiting_count_;
     last_turn_ = turn->first;
     turn = queue.empty() ? waiting_.erase(turn) : std::next(turn);
   }
@@ -70,9 +108,13 @@ std::vector<std::shared_ptr<commit_job>> committer_actor::next_batch() {
 }
 
 void committer_actor::write() {
-  flush_sent_ = false;
+  if (std::exchange(gathering_, false))
+    fruitless_ =
+        waiting_count_ - found_first_ < (hoped_for_ - found_first_) / 4 ? fruitless_pause : 0;
+  else if (fruitless_ > 0)
+    --fruitless_;
+  const std::int64_t began_us = node_.world().elapsed_us();
   const auto batch = next_batch();
-  if (batch.empty()) return;
   std::vector<const storage::change_set*> changes;
   changes.reserve(batch.size());
   for (const auto& job : batch) changes.push_back(&job->changes);
@@ -86,10 +128,14 @@ void committer_actor::write() {
   }
   node_.figures.commits.fetch_add(1, std::memory_order_relaxed);
   node_.figures.changes_committed.fetch_add(durable, std::memory_order_relaxed);
+  told_at_us_ = node_.world().elapsed_us();
+  pause_us_ = (told_at_us_ - began_us) * node_.settings().get<"storage.gather_percent">() / 100;
+  last_batch_ = batch.size();
+  flush_sent_ = true;
+  send(this, flush{});  // before the outcomes: comes after all that arrived during the commit
   for (std::size_t i = 0; i < batch.size(); ++i) tell(*batch[i], results[i]);
   if (node_.figures.feed_waiters.load(std::memory_order_seq_cst) > 0)
     if (const caf::actor feed = node_.handles->get(&wiring::feed)) send(feed, journal_advanced{});
-  if (!waiting_.empty() && !std::exchange(flush_sent_, true)) send(this, flush{});
 }
 
 }  // namespace atrium::actors

@@ -62,32 +62,11 @@ outcome<account_number> look_up_login(const call_context& call,
   return account_number{static_cast<std::uint64_t>(entry->number)};
 }
 
+// The account that a reference other than an id names.
 outcome<account_number> find_account(const methods::customer_reference& named,
                                      const call_context& call) {
-  const int ways = named.id.has_value() + named.number.has_value() + named.reference.has_value() +
-                   named.external_id.has_value() + named.email.has_value() +
-                   named.username.has_value();
-  if (ways != 1)
-    return refusal(
-        errc::invalid_field,
-        "customer: name the customer in exactly one way: id, number, reference, external_id, "
-        "email or username",
-        "customer");
   const tenant_view& tenant = *call.view;
   if (named.number) return account_number{static_cast<std::uint64_t>(*named.number)};
-  if (named.id) {
-    if (const auto found = identity::number_of_generated_id(*named.id)) {
-      const account_number number{*found};
-      // A number is never given out once its generated id was chosen by somebody, so the record, if
-      // there is one and its id was not chosen, is the right one: no index is asked on this, the
-      // hot path.
-      const auto stored =
-          call.reading.get(storage::table::records, storage::customer_key(tenant.number, number));
-      if (!stored) return stored.failure();
-      if (*stored && has_id(**stored, *named.id)) return number;
-    }
-    return look_up(call, storage::unique_key(tenant.number, unique_space::customer_id, *named.id));
-  }
   if (named.reference) {
     const auto number = tenant.references->number_of(*named.reference);
     if (!number) return no_customer();
@@ -106,6 +85,33 @@ outcome<account_number> find_account(const methods::customer_reference& named,
   return look_up_login(call, identity::login_key(*named.username), records::login_kind::username);
 }
 
+struct found_customer {
+  account_number account;
+  std::string_view stored;
+};
+
+outcome<found_customer> find_numbered(account_number account, const call_context& call) {
+  const auto stored =
+      call.reading.get(storage::table::records, storage::customer_key(call.view->number, account));
+  if (!stored) return stored.failure();
+  if (!*stored) return no_customer();
+  return found_customer{account, **stored};
+}
+
+outcome<found_customer> find_by_id(std::string_view id, const call_context& call) {
+  // A number is never given out once its generated id was chosen by somebody, so the record, if
+  // there is one and its id was not chosen, is the right one: no index is asked on this, the hot
+  // path.
+  if (const auto number = identity::number_of_generated_id(id)) {
+    const auto found = find_numbered({*number}, call);
+    if (found ? has_id(found->stored, id) : found.failure().code != errc::not_found) return found;
+  }
+  const auto account =
+      look_up(call, storage::unique_key(call.view->number, unique_space::customer_id, id));
+  if (!account) return account.failure();
+  return find_numbered(*account, call);
+}
+
 // A client of certain sites sees the customers of these only.
 bool may_see(const principal& caller, std::string_view stored) {
   if (caller.sites.empty()) return true;
@@ -113,19 +119,24 @@ bool may_see(const principal& caller, std::string_view stored) {
   return record && record->home_site && caller.sees_site(*record->home_site);
 }
 
-struct found_customer {
-  account_number account;
-  std::string_view stored;
-};
-
 outcome<found_customer> find(const methods::customer_reference& named, const call_context& call) {
-  const outcome<account_number> account = find_account(named, call);
-  if (!account) return account.failure();
-  const auto stored =
-      call.reading.get(storage::table::records, storage::customer_key(call.view->number, *account));
-  if (!stored) return stored.failure();
-  if (!*stored || !may_see(*call.caller, **stored)) return no_customer();
-  return found_customer{*account, **stored};
+  const int ways = named.id.has_value() + named.number.has_value() + named.reference.has_value() +
+                   named.external_id.has_value() + named.email.has_value() +
+                   named.username.has_value();
+  if (ways != 1)
+    return refusal(
+        errc::invalid_field,
+        "customer: name the customer in exactly one way: id, number, reference, external_id, "
+        "email or username",
+        "customer");
+  const auto found = [&]() -> outcome<found_customer> {
+    if (named.id) return find_by_id(*named.id, call);
+    const auto account = find_account(named, call);
+    if (!account) return account.failure();
+    return find_numbered(*account, call);
+  }();
+  if (found && !may_see(*call.caller, found->stored)) return no_customer();
+  return found;
 }
 
 }  // namespace

@@ -129,10 +129,13 @@ struct unknown_tags {
 template <class T>
 inline constexpr std::size_t count_of = std::tuple_size_v<decltype(T::fields())>;
 
+template <class T>
+inline constexpr auto fields_of = T::fields();
+
 // Calls visit(descriptor) for each of T's fields, in order.
 template <class T, class Visit>
 constexpr void for_each_field(Visit&& visit) {
-  std::apply([&](const auto&... each) { (visit(each), ...); }, T::fields());
+  std::apply([&](const auto&... each) { (visit(each), ...); }, fields_of<T>);
 }
 
 }  // namespace atrium::fields

@@ -22,8 +22,7 @@ struct named_decoder {
   bool take([[maybe_unused]] std::string_view key, [[maybe_unused]] wire::cursor& from,
             [[maybe_unused]] const path& at, [[maybe_unused]] problems& found,
             std::index_sequence<I...>) {
-    [[maybe_unused]] static constexpr auto all = T::fields();
-    return (take_one<I>(std::get<I>(all), key, from, at, found) || ...);
+    return (take_one<I>(std::get<I>(fields_of<T>), key, from, at, found) || ...);
   }
   template <std::size_t I, class Descriptor>
   bool take_one(const Descriptor& one, std::string_view key, wire::cursor& from, const path& at,

@@ -66,6 +66,7 @@ void encode_tagged(wire::buffer& into, const T& value) {
 template <record T>
 std::string encode_tagged(const T& value) {
   wire::buffer bytes;
+  bytes.reserve(512);  // most records are shorter
   encode_tagged(bytes, value);
   return bytes.take();
 }

@@ -12,7 +12,7 @@ namespace atrium::formats {
 // digits, spaces and ( ) - . / ; anything else (letters, extensions, national spelling), and a
 // length that the country cannot have, is refused with invalid_field. Possible, not proven valid:
 // the metadata of the library is older than today's numbering plans. phone(phone(x)) = phone(x).
-// Thread-safe; about 20 µs.
+// Thread-safe. What is in E.164 already costs a fiftieth of what other spelling does.
 outcome<std::string> phone(std::string_view typed);
 
 }  // namespace atrium::formats

@@ -25,6 +25,12 @@ class virtual_world final : public actors::outside {
   // As the daemon's own clock does it (actors/real_world.hpp).
   std::int64_t now_ms() override { return std::max(clock_.now_ms, data_.high_water_time_ms()); }
 
+  // Whatever is timed takes up to `longest_ms`.
+  static constexpr std::int64_t longest_ms = 8;
+  std::int64_t elapsed_us() override {
+    return elapsed_us_ += static_cast<std::int64_t>(random_.next() % (1'000 * longest_ms));
+  }
+
   void random_bytes(std::span<unsigned char> into) override {
     for (unsigned char& each : into) each = static_cast<unsigned char>(random_.next() >> 24);
   }
@@ -49,6 +55,7 @@ class virtual_world final : public actors::outside {
   const storage::store& data_;
   const machine_clock& clock_;
   random random_;
+  std::int64_t elapsed_us_ = 0;
   hash_fault next_hash_ = hash_fault::none;
 };
 

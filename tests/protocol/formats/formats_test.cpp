@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <functional>
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -172,6 +173,21 @@ TEST_CASE("a country is one that ISO 3166 lists") {
                       {"D\xc9", no}});
 }
 
+TEST_CASE("a phone number means the same in E.164 as it does with spaces") {
+  std::mt19937_64 random(1);
+  for (int country = 1; country < 1000; ++country) {
+    const std::string code = std::to_string(country);
+    for (std::size_t size = 4; size + code.size() <= 16; ++size) {
+      std::string national;
+      while (national.size() < size) national += static_cast<char>('0' + random() % 10);
+      const auto plain = phone("+" + code + national);
+      const auto spaced = phone("+" + code + " " + national);
+      INFO(code << ' ' << national);
+      REQUIRE(bool(plain) == bool(spaced));
+      if (plain) REQUIRE(*plain == *spaced);
+    }
+  }
+}
 TEST_CASE("a phone number is E.164 and possible") {
   check_all(phone, {{"+4930123456", "+4930123456"},
                     {"+49 (30) 123-456", "+4930123456"},
