@@ -48,7 +48,7 @@ struct commit_job {
 struct commit {
   std::shared_ptr<commit_job> job;
 };
-// committer → account, tenant, directory, janitor: how it went.
+// committer → account, router, tenant, directory, janitor: how it went.
 struct committed {
   std::uint64_t token;
   storage::commit_result result;
@@ -91,6 +91,9 @@ struct key_settled {
   std::string key;
 };
 
+// census → router: the router before this one and all its accounts have ended.
+struct predecessors_gone {};
+
 // session → feed: wake the connection's parked call when the tenant's journal has reached `seq`, or
 // at `until_ms`. Letting go of the last of it is what wakes the call, so nobody waits for a feed
 // that is gone.
@@ -129,6 +132,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::hashed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::worker_free)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::names_settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::key_settled)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::predecessors_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::await_seq)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::journal_advanced)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::tick)

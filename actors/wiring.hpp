@@ -16,9 +16,12 @@ namespace atrium::actors {
 // simulation.
 enum class spawning : std::uint8_t { detached, scheduled };
 
+class census;  // actors/router/census.hpp
+
 struct tenant_actors {
   caf::actor tenant;
   caf::actor router;
+  std::weak_ptr<census> routed_by;  // of `router`
 };
 
 struct wiring {

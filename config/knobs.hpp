@@ -121,7 +121,7 @@ inline constexpr std::array knobs{
             "change sets in one commit"),
     integer("storage.batch_bytes_max", 16 * mib, {64 * kib, 64 * mib}, "bytes",
             "bytes in one commit"),
-    integer("storage.gather_percent", 25, {0, 100}, "% of the last commit's time",
+    integer("storage.gather_percent", 75, {0, 100}, "% of the last commit's time",
             "longest wait of a commit for those whom the last one answered; 0 for none"),
     integer("storage.readers_max", 512, {16, 8'192}, "readers", "snapshots open at the same time"),
     integer("storage.reserve_bytes", 64 * mib, {0, 1 * tib}, "bytes",

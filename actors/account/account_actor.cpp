@@ -21,8 +21,13 @@ using commit_kind = storage::commit_result::kind;
 }  // namespace
 
 account_actor::account_actor(caf::actor_config& config, actors::node& shared,
-                             tenant_cell_ptr tenant, account_number number)
-    : caf::event_based_actor(config), node_(shared), tenant_(std::move(tenant)), number_(number) {
+                             tenant_cell_ptr tenant, account_number number,
+                             std::shared_ptr<census> counted_in)
+    : caf::event_based_actor(config),
+      node_(shared),
+      tenant_(std::move(tenant)),
+      number_(number),
+      counted_in_(std::move(counted_in)) {
   keep_quiet(*this);
   node_.figures.live_accounts.fetch_add(1, std::memory_order_relaxed);
 }
@@ -56,6 +61,7 @@ void account_actor::on_exit() {
   waiting_.clear();
   in_flight_.clear();
   redo_.clear();
+  counted_in_ = nullptr;
 }
 
 void account_actor::advance() {

@@ -22,10 +22,12 @@ namespace atrium::actors {
 
 class node;
 
+class census;
+
 class account_actor : public caf::event_based_actor {
  public:
   account_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant,
-                account_number number);
+                account_number number, std::shared_ptr<census> counted_in);
   ~account_actor() override;
   caf::behavior make_behavior() override;
   // Lets go of its calls here and now: through what a call has reserved it knows the router, and
@@ -56,6 +58,7 @@ class account_actor : public caf::event_based_actor {
   actors::node& node_;
   const tenant_cell_ptr tenant_;
   const account_number number_;
+  std::shared_ptr<census> counted_in_;
   account_state state_;  // as of the last decided command
   bool loaded_ = false;
   bool hashing_ = false;  // the first waiting command waits for its password hash

@@ -110,7 +110,7 @@ std::vector<std::shared_ptr<commit_job>> committer_actor::next_batch() {
 void committer_actor::write() {
   if (std::exchange(gathering_, false))
     fruitless_ =
-        waiting_count_ - found_first_ < (hoped_for_ - found_first_) / 4 ? fruitless_pause : 0;
+        waiting_count_ - found_first_ < (hoped_for_ - found_first_) / 2 ? fruitless_pause : 0;
   else if (fruitless_ > 0)
     --fruitless_;
   const std::int64_t began_us = node_.world().elapsed_us();

@@ -59,10 +59,21 @@ void directory_actor::spawn_tenant(const tenant_cell_ptr& tenant) {
 }
 
 void directory_actor::spawn_router(const tenant_cell_ptr& tenant) {
-  const auto handle = spawn<router_actor, caf::monitored>(std::ref(node_), tenant);
+  const tenant_actors before = node_.handles->get(tenant->number());
+  std::shared_ptr<census> predecessors;
+  if (before.router) {
+    predecessors = before.routed_by.lock();
+    // All have ended, but may have left something in commit.
+    if (!predecessors) predecessors = std::make_shared<census>();
+  }
+  const auto routed_by = std::make_shared<census>();
+  const auto handle = spawn<router_actor, caf::monitored>(std::ref(node_), tenant, routed_by,
+                                                          std::move(predecessors));
   tenant_of_.emplace(handle.id(), tenant->number());
   std::lock_guard lock(node_.handles->guard);
-  node_.handles->tenants[tenant->number().value].router = handle;
+  tenant_actors& now = node_.handles->tenants[tenant->number().value];
+  now.router = handle;
+  now.routed_by = routed_by;
 }
 
 outcome<tenant_number> directory_actor::next_number() const {

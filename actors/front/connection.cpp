@@ -207,9 +207,9 @@ void connection::refuse(std::string_view message, const error& why) {
   const auto call = wire::parse_envelope(message);
   if (const auto* good = std::get_if<wire::envelope>(&call)) {
     if (good->type == wire::message_type::request)
-      wire::write_error(answers_, good->msgid, why, wire::error_form::text);
+      wire::write_error(answers_, good->msgid, why, session_->errors_as());
   } else if (const auto& bad = std::get<wire::rejected_message>(call); bad.msgid) {
-    wire::write_error(answers_, *bad.msgid, why, wire::error_form::text);
+    wire::write_error(answers_, *bad.msgid, why, session_->errors_as());
   }
 }
 
@@ -217,7 +217,7 @@ void connection::on_violation(const wire::scanner::verdict& found) {
   const error why = wire::refusal_of(found.what, home_.state().allowed.message);
   log::debug("message refused", {{"peer", from_.address}, {"why", why.message}});
   // Without a msgid nobody can match the answer; 0 at least shows the reason on the wire.
-  wire::write_error(answers_, found.msgid.value_or(0), why, wire::error_form::text);
+  wire::write_error(answers_, found.msgid.value_or(0), why, session_->errors_as());
   stage_ = stage::ending;
 }
 

@@ -3,6 +3,7 @@
 #include <caf/send.hpp>
 
 #include "actors/account/account_actor.hpp"
+#include "actors/committer/behind_commits.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
@@ -37,18 +38,47 @@ std::shared_ptr<void> notice(const caf::actor& router, Message message) {
 
 }  // namespace
 
-router_actor::router_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant)
-    : caf::event_based_actor(config), node_(shared), tenant_(std::move(tenant)) {
+router_actor::router_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant,
+                           std::shared_ptr<census> counted_in, std::shared_ptr<census> predecessors)
+    : caf::event_based_actor(config),
+      node_(shared),
+      tenant_(std::move(tenant)),
+      counted_in_(std::move(counted_in)),
+      predecessors_(std::move(predecessors)) {
   keep_quiet(*this);
+  set_default_handler(caf::skip);  // while holding back; when serving nothing is unknown
   set_down_handler([this](const caf::down_msg& down) {
     const auto known = account_of_.find(down.source.id());
     if (known == account_of_.end()) return;
     let_go(accounts_.find(known->second));
+    catch_up_behind_commits();
+    become(holding_back());
   });
 }
 
 caf::behavior router_actor::make_behavior() {
   delayed_send(this, sweep_every, tick{});
+  if (!predecessors_) return serving();
+  predecessors_->succeeded_by(this);
+  predecessors_ = nullptr;
+  return holding_back();
+}
+
+// Calls stay in the mailbox, in their order.
+caf::behavior router_actor::holding_back() {
+  return {[this](const predecessors_gone&) { catch_up_behind_commits(); },
+          [this](const committed&) {
+            if (--catching_up_ == 0) become(serving());
+          },
+          [this](const tick&) { delayed_send(this, sweep_every, tick{}); }};
+}
+
+void router_actor::catch_up_behind_commits() {
+  ++catching_up_;
+  tell_behind_commits(node_, this, tenant_->number());
+}
+
+caf::behavior router_actor::serving() {
   return {[this](const perform& wanted) { route(wanted.what); },
           [this](const names_settled& settled) {
             for (const call_ptr& each : names_.release(settled.account)) create(each);
@@ -63,6 +93,10 @@ caf::behavior router_actor::make_behavior() {
 }
 
 void router_actor::on_exit() {
+  for (const auto& [number, each] : accounts_)
+    caf::anon_send_exit(each.handle, caf::exit_reason::user_shutdown);
+  counted_in_ = nullptr;
+  predecessors_ = nullptr;
   accounts_.clear();
   account_of_.clear();
   by_use_.clear();
@@ -176,7 +210,8 @@ router_actor::live_account& router_actor::account(account_number number) {
     return found->second;
   }
   make_room();
-  const auto handle = spawn<account_actor, caf::monitored>(std::ref(node_), tenant_, number);
+  const auto handle =
+      spawn<account_actor, caf::monitored>(std::ref(node_), tenant_, number, counted_in_);
   account_of_.emplace(handle.id(), number);
   by_use_.push_back(number);
   return accounts_

@@ -8,7 +8,10 @@
 //  2. A number is given to at most one new account, also across restarts (docs/data_format.md:
 //  next).
 //  3. At most one live account actor per customer; it is let go only while it has no call.
-//  4. A reservation ends with its call, however that ends (call::reserved_names).
+//  4. What an account or a router that died had in commit is over before anybody decides on what
+//     the store says of it: a router that follows another holds back until that one and all its
+//     accounts have ended and their commits are through, and so does one whose account has died.
+//  5. A reservation ends with its call, however that ends (call::reserved_names).
 #pragma once
 
 #include <caf/event_based_actor.hpp>
@@ -16,6 +19,7 @@
 #include <unordered_map>
 
 #include "actors/contracts.hpp"
+#include "actors/router/census.hpp"
 #include "actors/router/reservations.hpp"
 #include "actors/router/twins.hpp"
 #include "storage/keys.hpp"
@@ -27,7 +31,9 @@ class node;
 
 class router_actor : public caf::event_based_actor {
  public:
-  router_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant);
+  // `predecessors`: of the router before; null for a tenant's first.
+  router_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant,
+               std::shared_ptr<census> counted_in, std::shared_ptr<census> predecessors);
   caf::behavior make_behavior() override;
   // Lets go of accounts and waiting calls here and now. A pending tick keeps the router alive until
   // CAF's clock destroys it, and the clock would wait for itself for ever as soon as 64 accounts
@@ -43,6 +49,10 @@ class router_actor : public caf::event_based_actor {
     std::list<account_number>::iterator place;  // in by_use_
   };
 
+  caf::behavior serving();
+  caf::behavior holding_back();
+  void catch_up_behind_commits();
+
   void route(const call_ptr& what);
   void create(const call_ptr& what);
   void bring(const call_ptr& what);
@@ -57,6 +67,9 @@ class router_actor : public caf::event_based_actor {
 
   actors::node& node_;
   const tenant_cell_ptr tenant_;
+  std::shared_ptr<census> counted_in_;
+  std::shared_ptr<census> predecessors_;
+  int catching_up_ = 0;            // commits whose end is waited for
   std::uint64_t next_number_ = 0;  // 0: not read from the store yet
   reservations names_;
   twins twins_;

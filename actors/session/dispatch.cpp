@@ -1,8 +1,10 @@
 // From a method's definition to its handler: decoding, refusing, reading, passing on. The table at
 // the end is made from the list of methods; a method whose function is missing does not compile.
+#include "actors/account/decide.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/retries.hpp"
 #include "actors/session/context.hpp"
+#include "actors/tenant/decide.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -107,14 +109,39 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   return handled::passed_on;
 }
 
+// What the rules say of a call that could not be decoded whole, so that its caller hears of all
+// that is wrong at once. They are those by which it would be decided; an account's are asked as if
+// it had no values yet, a tenant's as it is now.
+template <class Method>
+std::vector<field_error> broken_rules(Method&& asked, const call_context& call) {
+  using method = std::decay_t<Method>;
+  const std::int64_t now = call.shared.world().now_ms();
+  const auto fields_of = [](const auto& decided) {
+    return decided ? std::vector<field_error>{} : decided.failure().fields;
+  };
+  if constexpr (method::about.does == effect::creation)
+    return fields_of(prepare(std::move(asked), {*call.view, *call.caller, call.options, now}));
+  if constexpr (method::about.does == effect::account)
+    return fields_of(decide(asked, account_state{.profile = records::customer{}},
+                            {*call.view, *call.caller, call.options, {}, now, {}}));
+  if constexpr (method::about.does == effect::tenant)
+    if (call.view)
+      return fields_of(
+          decide(asked, *call.view, {*call.caller, call.options, now, call.shared.world()}));
+  return {};
+}
+
 template <class Method>
 handled handle(call_context& call, wire::buffer& out, wait_for& park) {
-  auto asked = fields::decode_parameters<Method>(call.named);
-  if (!asked) return refuse(call, out, asked.failure());
+  Method asked;
+  if (fields::problems found; !fields::decode_parameters(call.named, asked, found)) {
+    found.add_others(broken_rules(std::move(asked), call));
+    return refuse(call, out, found.take());
+  }
   if constexpr (Method::about.does == effect::session || Method::about.does == effect::read)
-    return answer_read(call, *asked, out, park);
+    return answer_read(call, asked, out, park);
   else
-    return pass_on(call, std::move(asked).value(), out);
+    return pass_on(call, std::move(asked), out);
 }
 
 // session.hello changes the session itself and is handled there.

@@ -60,6 +60,7 @@ session::session(session&&) noexcept = default;
 
 std::size_t session::calls_in_flight() const { return inside_->in_flight; }
 bool session::said_hello() const { return inside_->greeted; }
+wire::error_form session::errors_as() const { return inside_->form; }
 const std::string& session::id() const { return inside_->id; }
 void session::delivered() { --inside_->in_flight; }
 
@@ -95,7 +96,8 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
   shared.figures.answers.calls.fetch_add(1, std::memory_order_relaxed);
   const std::size_t method = methods::index_of(message.method);
   if (method == definitions.size())
-    return refuse(message.msgid, refusal(errc::unknown_method), out);
+    return refuse(message.msgid, refusal(greeted ? errc::unknown_method : errc::unauthenticated),
+                  out);
   if (method == methods::index<methods::session_hello>)
     return hello(message.msgid, message.named, out);
   const methods::definition& about = definitions[method];

@@ -13,6 +13,7 @@
 
 #include "actors/answer_sink.hpp"
 #include "protocol/wire/buffer.hpp"
+#include "protocol/wire/envelope.hpp"
 #include "storage/snapshot.hpp"
 
 namespace atrium::actors {
@@ -45,7 +46,8 @@ class session {
   // Calls that were taken and are not answered yet; the front stops reading at the cap.
   std::size_t calls_in_flight() const;
   bool said_hello() const;
-  // False while nothing may be kept open for the client: no hello yet, or its key was revoked.
+  // The form that the client asked for in its hello.
+  wire::error_form errors_as() const;
   const std::string& id() const;
 
  private:

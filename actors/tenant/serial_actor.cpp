@@ -3,6 +3,7 @@
 #include <caf/send.hpp>
 
 #include "actors/answer.hpp"
+#include "actors/committer/behind_commits.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
@@ -54,14 +55,9 @@ caf::behavior serial_actor::make_behavior() {
           }};
 }
 
-// A commit that changes nothing comes to its end behind the others of its turn.
 void serial_actor::catch_up_behind_commits() {
   hold_back();
-  auto job = std::make_shared<commit_job>();
-  job->reply_to = this;
-  job->changes.tenant = turn_;
-  if (const caf::actor to = node_.handles->get(&wiring::committer))
-    send(to, commit{std::move(job)});
+  tell_behind_commits(node_, this, turn_);
 }
 
 void serial_actor::advance() {

@@ -86,14 +86,19 @@ void encode_named(wire::buffer& into, const T& value) {
 }
 
 // The parameters of a call: `bytes` is the map as it came, empty for none given; problems are told
-// with paths below `at`.
+// with paths below `at`. What is not among them is in `value` also if this is false.
+template <described T>
+bool decode_parameters(std::string_view bytes, T& value, problems& found, const path& at = {}) {
+  static constexpr std::string_view no_parameters("\x80", 1);
+  wire::cursor from(bytes.empty() ? no_parameters : bytes);
+  return decode_named(from, value, at, found);
+}
+
 template <described T>
 outcome<T> decode_parameters(std::string_view bytes, const path& at = {}) {
-  static constexpr std::string_view no_parameters("\x80", 1);
   outcome<T> decoded{T{}};
   problems found;
-  wire::cursor from(bytes.empty() ? no_parameters : bytes);
-  if (!decode_named(from, *decoded, at, found)) return found.take();
+  if (!decode_parameters(bytes, *decoded, found, at)) return found.take();
   return decoded;
 }
 

@@ -1,5 +1,7 @@
 #include "protocol/fields/problems.hpp"
 
+#include <algorithm>
+
 namespace atrium::fields {
 namespace {
 
@@ -26,6 +28,16 @@ void problems::add(const path& where, errc code, std::string message) {
 void problems::merge(problems&& others) {
   for (field_error& each : others.found_)
     if (found_.size() < problems_max) found_.push_back(std::move(each));
+}
+
+void problems::add_others(std::vector<field_error>&& others) {
+  const std::size_t known = found_.size();
+  for (field_error& each : others) {
+    const auto end = found_.begin() + static_cast<std::ptrdiff_t>(known);
+    const bool told = std::any_of(found_.begin(), end,
+                                  [&](const field_error& one) { return one.path == each.path; });
+    if (!told && found_.size() < problems_max) found_.push_back(std::move(each));
+  }
 }
 
 error problems::take() {

@@ -26,6 +26,7 @@ rejected_message reject(std::optional<std::uint32_t> msgid, std::string_view mes
 // their libraries send the array: it is taken for {}.
 bool read_raw_map(cursor& at, std::string_view& raw) {
   if (at.peek() == kind::map) return at.read_raw(raw);
+  if (at.read_nil()) return raw = {}, true;
   cursor ahead = at;
   std::uint32_t count = 0;
   if (!ahead.read_array(count) || count != 0) return false;
@@ -40,7 +41,9 @@ std::optional<rejected_message> parse_call(cursor& at, std::optional<std::uint32
   if (!at.read_text(call.method)) return reject(msgid, "The method", "a string", at.peek());
   if (!is_valid_utf8(call.method)) return reject(msgid, "The method is not valid UTF-8.");
   std::uint32_t count = 0;
-  if (!at.read_array(count)) return reject(msgid, "params", "an array", at.peek());
+  // Some clients send nil where there are no parameters.
+  if (!at.read_nil() && !at.read_array(count))
+    return reject(msgid, "params", "an array", at.peek());
   if (count > 2)
     return reject(msgid, "params must be [], [parameters] or [parameters, call options], not " +
                              std::to_string(count) + " values.");

@@ -283,11 +283,13 @@ class simulation {
     }
   }
 
-  // The same, and a commit that gathers does not wait for ever.
+  // The same, with the time that commits may gather: one that a router waits for, then the call's.
   void run_to_commit() {
     run_to_quiet();
-    life_->advance(virtual_world::longest_ms);
-    run_to_quiet();
+    for (int commits = 0; commits < 3; ++commits) {
+      life_->advance(virtual_world::longest_ms);
+      run_to_quiet();
+    }
   }
 
   // Until every call is answered.

@@ -19,6 +19,11 @@
 #include "config/version.hpp"
 #include "tools/atriumd/housekeeping.hpp"
 
+// Read by jemalloc: what a crowd needed goes back to the system within seconds, by a thread of its
+// own.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0";
+
 namespace {
 
 using namespace atrium;

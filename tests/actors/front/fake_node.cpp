@@ -81,6 +81,7 @@ struct session::parts {
   std::uint64_t connection;
   peer from;
   bool said_hello = false;
+  wire::error_form form = wire::error_form::text;
   std::size_t in_flight = 0;
 };
 
@@ -115,6 +116,7 @@ session::verdict session::handle(std::string_view message, storage::snapshot& re
     out.bytes().append(size, 'b');
   } else {
     if (call->method == "hello") inside_->said_hello = true;
+    if (call->method == "maps") inside_->form = wire::error_form::map;
     out.append(yes);
   }
   return call->method == "bye" ? verdict::close_after_output : verdict::go_on;
@@ -130,5 +132,6 @@ void session::resume(std::uint64_t parked, storage::snapshot& reading, wire::buf
 void session::delivered() { --inside_->in_flight; }
 std::size_t session::calls_in_flight() const { return inside_->in_flight; }
 bool session::said_hello() const { return inside_->said_hello; }
+wire::error_form session::errors_as() const { return inside_->form; }
 
 }  // namespace atrium::actors

@@ -28,6 +28,15 @@ TEST_CASE("five bytes that promise gigabytes are refused and the connection ends
   CHECK(other.receive_to_end().find("bad_request") != std::string::npos);
 }
 
+TEST_CASE("a refused message is answered in the form that the client asked for") {
+  const served here;
+  auto caller = here.connect();
+  CHECK(caller.ask(request(1, "maps"), yes_to(1).size()) == yes_to(1));
+  CHECK(caller.send(std::string("\x94\x00\x05\xdb\xff\xff\xff\xff", 8)));
+  const std::string answer = caller.receive_to_end();
+  CHECK(answer.find(std::string("\xa4") + "code\xa9too_large") != std::string::npos);
+}
+
 TEST_CASE("a refused message is answered even if the client goes on sending") {
   const served here;
   auto caller = here.connect();
