@@ -1,4 +1,7 @@
 // `atrium changes`: the journal, read once or followed.
+#include <poll.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <optional>
 #include <ostream>
@@ -17,7 +20,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::int64_t page_changes = 1000;
-constexpr std::int64_t wait_ms = 25'000;
+// Short, for nothing tells of a reader that left while no change comes.
+constexpr std::int64_t wait_ms = 5'000;
 constexpr milliseconds first_pause{200};
 constexpr milliseconds longest_pause{5'000};
 
@@ -73,12 +77,18 @@ bool worth_retrying(const failure& why) {
   return why.code == exit_code::no_connection || why.code == exit_code::try_later;
 }
 
+// Whether standard output is a pipe whose reader has left.
+bool reader_left() {
+  pollfd out{STDOUT_FILENO, 0, 0};
+  return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 // Ends when enough came, when nobody reads any more, or with what cannot be mended by waiting.
 void follow(const context& with, change_flags left) {
   std::optional<client> through;
   bool greeted_before = false;
   milliseconds pause = first_pause;
-  while (left.count > 0 && with.out.good()) {
+  while (left.count > 0 && with.out.good() && !reader_left()) {
     try {
       if (!through || !through->connected()) {
         through = greeted(with);
