@@ -207,10 +207,7 @@ bool account_actor::settle_front() {
   if (in_flight_.empty() && redoing_) {
     redoing_ = false;
     loaded_ = false;
-    while (!redo_.empty()) {
-      waiting_.push_front(std::move(redo_.back()));
-      redo_.pop_back();
-    }
+    waiting_.splice(waiting_.begin(), redo_);
   }
   return true;
 }

@@ -13,7 +13,7 @@
 #pragma once
 
 #include <caf/event_based_actor.hpp>
-#include <deque>
+#include <list>
 
 #include "actors/account/decide.hpp"
 #include "actors/contracts.hpp"
@@ -65,9 +65,10 @@ class account_actor : public caf::event_based_actor {
   bool redoing_ =
       false;  // a commit came to nothing: nothing new is decided until all in flight is known
   std::uint64_t last_token_ = 0;
-  std::deque<call_ptr> waiting_;
-  std::deque<decided> in_flight_;
-  std::deque<call_ptr> redo_;
+  // Lists: empty, as they mostly are, they take no memory of their own, unlike deques.
+  std::list<call_ptr> waiting_;
+  std::list<decided> in_flight_;
+  std::list<call_ptr> redo_;
 };
 
 }  // namespace atrium::actors

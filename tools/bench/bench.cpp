@@ -50,7 +50,7 @@ outcome<nothing> fill_if_needed(peer& with, const options& given) {
   auto filled = is_filled(with, given.where, given.what.accounts);
   if (!filled) return filled.failure();
   if (*filled) return nothing{};
-  auto done = fill(with, given.where, given.what.accounts);
+  auto done = fill(with, given.where, filling_of(given.what.accounts));
   if (!done) return done.failure();
   return nothing{};
 }
@@ -110,7 +110,9 @@ outcome<bench_report> measure(const options& given, const record_maker& records)
                       .what = given.what,
                       .runs = {}};
   if (given.what.what == work_choice::fill) {
-    auto filled = fill(*with, given.where, given.what.accounts);
+    report.what = filling_of(given.what.accounts);
+    report.what.server = given.what.server;
+    auto filled = fill(*with, given.where, report.what);
     if (!filled) return filled.failure();
     report.runs.push_back(
         {.figures = std::move(*filled), .before = {}, .after = {}, .void_because = {}});

@@ -37,11 +37,15 @@ outcome<bool> is_filled(peer& with, const endpoint& where, std::uint64_t account
   return is_there(with, *made, accounts - 1);
 }
 
-outcome<measured> fill(peer& with, const endpoint& where, std::uint64_t accounts) {
-  engine filler(with, {.what = work_choice::fill,
-                       .connections = connections,
-                       .in_flight = in_flight,
-                       .accounts = accounts});
+load filling_of(std::uint64_t accounts) {
+  return {.what = work_choice::fill,
+          .connections = connections,
+          .in_flight = in_flight,
+          .accounts = accounts};
+}
+
+outcome<measured> fill(peer& with, const endpoint& where, const load& filling) {
+  engine filler(with, filling);
   auto connected = filler.connect(where);
   if (!connected) return connected.failure();
   auto done = filler.run();

@@ -161,14 +161,14 @@ TEST_CASE("a run can follow on the same connections") {
 TEST_CASE("filling asks for each account once, and a refused one ends it") {
   const byte_server server([](std::uint64_t) { return '+'; });
   byte_peer peer;
-  const auto done = fill(peer, server.where, 5'000);
+  const auto done = fill(peer, server.where, filling_of(5'000));
   REQUIRE(done);
   CHECK(done->good == 5'000);
   REQUIRE(peer.filled.size() == 5'000);
   for (std::uint64_t i = 0; i < 5'000; ++i) REQUIRE(peer.filled[i] == i);
 
   const byte_server refusing([](std::uint64_t number) { return number == 7 ? '-' : '+'; });
-  CHECK_FALSE(fill(peer, refusing.where, 5'000));
+  CHECK_FALSE(fill(peer, refusing.where, filling_of(5'000)));
 }
 
 TEST_CASE("what is not the protocol, and an answer to nothing, end the run") {
