@@ -64,7 +64,7 @@ bool lmdb_writer::age_free_pages() {
   pending.newest_time_ms = known_.newest_time_ms;
   write_view view{transaction.get(), of_.tables, known_, pending};
   return (code_ = write_time(view)) == 0 &&
-         finish(std::move(transaction), std::move(pending)) == ending::settled;
+         finish(std::move(transaction), pending) == ending::settled;
 }
 
 lmdb_writer::ending lmdb_writer::attempt(std::span<const change_set* const> batch,
@@ -89,10 +89,10 @@ lmdb_writer::ending lmdb_writer::attempt(std::span<const change_set* const> batc
   if (!any) return ending::settled;
   if (pending.newest_time_ms > known_.newest_time_ms && (code_ = write_time(view)))
     return ending::aborted;
-  return finish(std::move(transaction), std::move(pending));
+  return finish(std::move(transaction), pending);
 }
 
-lmdb_writer::ending lmdb_writer::finish(lmdb::transaction transaction, numbers pending) {
+lmdb_writer::ending lmdb_writer::finish(lmdb::transaction transaction, const numbers& pending) {
   const std::uint64_t number = mdb_txn_id(transaction.get());
   code_ = mdb_txn_commit(transaction.release());
   if (code_) return end_of(code_);

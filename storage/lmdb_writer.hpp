@@ -25,7 +25,7 @@ class lmdb_writer final : public writer {
   };
   ending attempt(std::span<const change_set* const> batch, std::span<commit_result> results);
   ending end_of(int code);
-  ending finish(lmdb::transaction transaction, numbers pending);
+  ending finish(lmdb::transaction transaction, const numbers& pending);
   void commit_alone(std::span<const change_set* const> one, std::span<commit_result> result);
   commit_result refusal_for(ending how) const;
   bool age_free_pages();

@@ -20,15 +20,15 @@ namespace atrium::actors {
 namespace {
 
 // The reads of a client that says little, and of one that says much.
-constexpr std::size_t least_read_bytes = 2 * 1'024;
-constexpr std::size_t most_read_bytes = 64 * 1'024;
+constexpr std::size_t least_read_bytes = std::size_t{2} * 1'024;
+constexpr std::size_t most_read_bytes = std::size_t{64} * 1'024;
 
 // For a closing client to see its last answer: closed with bytes unread, a socket drops them.
 constexpr std::int64_t linger_ms = 2'000;
 
 // Buffers of a connection that has been quiet for this long are given back.
 constexpr std::int64_t shed_after_ms = 2'000;
-constexpr std::size_t shed_from_bytes = 4 * 1'024;
+constexpr std::size_t shed_from_bytes = std::size_t{4} * 1'024;
 
 constexpr std::string_view not_http =
     "HTTP/1.1 400 Bad Request\r\n"

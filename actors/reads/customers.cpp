@@ -103,7 +103,7 @@ outcome<found_customer> find_by_id(std::string_view id, const call_context& call
   // there is one and its id was not chosen, is the right one: no index is asked on this, the hot
   // path.
   if (const auto number = identity::number_of_generated_id(id)) {
-    const auto found = find_numbered({*number}, call);
+    auto found = find_numbered({*number}, call);
     if (found ? has_id(found->stored, id) : found.failure().code != errc::not_found) return found;
   }
   const auto account =
@@ -129,7 +129,7 @@ outcome<found_customer> find(const methods::customer_reference& named, const cal
         "customer: name the customer in exactly one way: id, number, reference, external_id, "
         "email or username",
         "customer");
-  const auto found = [&]() -> outcome<found_customer> {
+  auto found = [&]() -> outcome<found_customer> {
     if (named.id) return find_by_id(*named.id, call);
     const auto account = find_account(named, call);
     if (!account) return account.failure();

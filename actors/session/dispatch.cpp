@@ -39,12 +39,12 @@ handled answer_read(call_context& call, const Method& asked, wire::buffer& out, 
 template <class Method>
 outcome<command> command_of(Method&& asked, const call_context& call) {
   if constexpr (std::decay_t<Method>::about.does == effect::creation) {
-    auto made = prepare(std::move(asked),
+    auto made = prepare(std::forward<Method>(asked),
                         {*call.view, *call.caller, call.options, call.shared.world().now_ms()});
     if (!made) return std::move(made).failure();
     return command(std::move(made).value());
   } else {
-    return command(std::move(asked));
+    return command(std::forward<Method>(asked));
   }
 }
 
@@ -84,7 +84,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
       }
     }
   }
-  outcome<command> what = command_of(std::move(asked), call);
+  outcome<command> what = command_of(std::forward<Method>(asked), call);
   if (!what) return refuse(call, out, what.failure());
 
   admission admitted;

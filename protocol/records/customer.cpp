@@ -11,7 +11,7 @@ outcome<std::string> birth_date(std::string_view typed) {
 }
 
 bool is_in_future(std::string_view date, std::int64_t now_ms) {
-  constexpr std::int64_t kiribati_is_ahead_ms = 14 * 3'600'000;
+  constexpr std::int64_t kiribati_is_ahead_ms = 14 * std::int64_t{3'600'000};
   return date > formats::date_at(now_ms + kiribati_is_ahead_ms);
 }
 

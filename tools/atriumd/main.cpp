@@ -136,6 +136,8 @@ int run(const config::settings& settings) {
 
 }  // namespace
 
+// What is thrown this far is a bug or a lack of memory, and is to end the process.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
   const config::loaded loaded = config::load(argc, argv);
   if (loaded.text_to_print_and_exit) {

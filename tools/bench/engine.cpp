@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::int64_t second = 1'000'000'000;
 constexpr std::int64_t drain_limit = 5 * second;
-constexpr std::size_t receive_size = 256 * 1024;
+constexpr std::size_t receive_size = std::size_t{256} * 1024;
 
 std::int64_t now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(

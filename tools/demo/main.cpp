@@ -65,6 +65,8 @@ int show(const flags& given) {
 
 }  // namespace
 
+// What is thrown this far is a bug or a lack of memory, and is to end the process.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
   CLI::App app("Registers people from a list at a running daemon and checks what came of it.",
                "atrium-demo");
