@@ -2,7 +2,6 @@
 
 #include <caf/send.hpp>
 
-#include "actors/answer.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
@@ -135,23 +134,24 @@ void account_actor::decide_one(call_ptr what) {
   if (!made) {
     entry.refused = std::move(made).failure();
   } else {
-    entry.answer = std::move(made->answer);
     entry.blame = std::move(made->blame);
     state_ = std::move(made->after);
     if (asked_for.retry)
       made->changes.idempotency =
-          entry_of(*asked_for.retry, *asked_for.caller, entry.answer, now, node_.world());
-    send_commit(entry, std::move(made->changes));
+          entry_of(*asked_for.retry, *asked_for.caller, made->answer, now, node_.world());
+    send_commit(entry, std::move(made->changes), std::move(made->answer));
   }
   in_flight_.push_back(std::move(entry));
 }
 
-void account_actor::send_commit(decided& entry, storage::change_set changes) {
+void account_actor::send_commit(decided& entry, storage::change_set changes, std::string answer) {
   auto job = std::make_shared<commit_job>();
   job->reply_to = this;
   job->token = entry.token = ++last_token_;
   job->tenant = tenant_;
   job->changes = std::move(changes);
+  job->to_answer = entry.what;
+  job->answer = std::move(answer);
   if (const caf::actor to = node_.handles->get(&wiring::committer))
     send(to, commit{std::move(job)});
 }
@@ -163,7 +163,7 @@ void account_actor::settle(std::uint64_t token, const storage::commit_result& re
   }
 }
 
-// Answers, or puts back, the oldest decided command if its fate is known.
+// Refuses, or puts back, the oldest decided command if its fate is known, or is done with it.
 bool account_actor::settle_front() {
   if (in_flight_.empty()) return false;
   decided& front = in_flight_.front();
@@ -177,10 +177,7 @@ bool account_actor::settle_front() {
       again(entry.what);
     else
       what.reply.fail(entry.refused);
-  } else if (entry.result->what == commit_kind::committed) {
-    append_seq(entry.answer, entry.result->seq ? entry.result->seq : tenant_->last_seq());
-    what.reply.succeed(entry.answer);
-  } else {
+  } else if (entry.result->what != commit_kind::committed) {
     redoing_ = true;
     const auto& blame = entry.blame;
     switch (entry.result->what) {

@@ -1,14 +1,14 @@
-// One customer account: decides its commands one after the other and answers each when its change
-// is durable.
+// One customer account: decides its commands one after the other. What is to be written is answered
+// by the committer as soon as it is durable, everything else from here.
 //
 // Invariants
 //  1. Commands are decided in the order of their arrival, each on the state that the one before it
-//  leaves behind, durable
-//     or not yet; answers go out in the same order.
+//     leaves behind, durable or not yet. What was written is answered in the same order; a refusal
+//     may come after the answers to later commands.
 //  2. No answer, not even a refusal, goes out before everything that it was decided on is durable.
 //  3. If a commit comes to nothing, what was decided on top of it is decided again on the state
-//  that the store then has. The
-//     version that every change set expects keeps it from being committed meanwhile.
+//     that the store then has. The version that every change set expects keeps it from being
+//     committed meanwhile.
 //  4. The state is only ever loaded from the store or made by `decide`.
 #pragma once
 
@@ -40,7 +40,6 @@ class account_actor : public caf::event_based_actor {
   struct decided {
     call_ptr what;
     std::uint64_t token = 0;  // 0: refused, nothing to commit
-    std::string answer;
     error refused;
     std::vector<std::optional<error>> blame;
     std::optional<storage::commit_result> result;
@@ -50,7 +49,7 @@ class account_actor : public caf::event_based_actor {
   bool load();
   bool wants_hash(const call& what);
   void decide_one(call_ptr what);
-  void send_commit(decided& entry, storage::change_set changes);
+  void send_commit(decided& entry, storage::change_set changes, std::string answer);
   void settle(std::uint64_t token, const storage::commit_result& result);
   bool settle_front();
   void again(call_ptr what);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <caf/send.hpp>
 
+#include "actors/answer.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/tenant/load.hpp"
@@ -23,14 +24,18 @@ std::size_t bytes_of(const storage::change_set& changes) {
 constexpr int fruitless_pause = 16;
 
 void tell(commit_job& job, storage::commit_result result) {
-  job.answered = true;
+  if (job.to_answer && result.what == storage::commit_result::kind::committed) {
+    append_seq(job.answer, result.seq ? result.seq : job.tenant->last_seq());
+    job.to_answer->reply.succeed(job.answer);
+  }
+  job.told = true;
   caf::anon_send(job.reply_to, committed{job.token, result});
 }
 
 }  // namespace
 
 commit_job::~commit_job() {
-  if (!answered && reply_to)
+  if (!told && reply_to)
     caf::anon_send(reply_to, committed{token, {.what = storage::commit_result::kind::unknown}});
 }
 

@@ -1,16 +1,16 @@
 // The committer: makes change sets durable, all that wait in one transaction with one flush.
 //
 // Invariants
-//  1. Every job is told its outcome exactly once, also when this actor dies with it (commit_job's
-//  destructor).
+//  1. Whose change is durable is answered. Every job is told its outcome exactly once, also when
+//     this actor dies with it (commit_job's destructor).
 //  2. Jobs of one tenant are committed in the order of their arrival.
 //  3. When more waits than fits into a batch, tenants take turns.
 //  4. A commit waits for more only while those whom the last one answered may come back: at most
 //     storage.gather_percent of that commit's time, and only if that has paid before. Callers that
 //     wait for their answers would else fall into two groups that take turns, each commit with half
 //     of them.
-//  5. A tenant's journal number is advanced after the flush and before the outcome is told: who
-//  hears of his write can read it.
+//  5. A tenant's journal number is advanced after the flush and before the outcome is told:
+//     who hears of his write can read it.
 #pragma once
 
 #include <caf/event_based_actor.hpp>

@@ -120,7 +120,8 @@ std::vector<field_error> broken_rules(Method&& asked, const call_context& call) 
     return decided ? std::vector<field_error>{} : decided.failure().fields;
   };
   if constexpr (method::about.does == effect::creation)
-    return fields_of(prepare(std::move(asked), {*call.view, *call.caller, call.options, now}));
+    return fields_of(
+        prepare(std::forward<Method>(asked), {*call.view, *call.caller, call.options, now}));
   if constexpr (method::about.does == effect::account)
     return fields_of(decide(asked, account_state{.profile = records::customer{}},
                             {*call.view, *call.caller, call.options, {}, now, {}}));
