@@ -1,6 +1,5 @@
 #include "actors/committer/committer.hpp"
 
-#include <algorithm>
 #include <caf/send.hpp>
 
 #include "actors/answer.hpp"
@@ -19,9 +18,6 @@ std::size_t bytes_of(const storage::change_set& changes) {
   if (changes.idempotency) bytes += changes.idempotency->answer.size();
   return bytes;
 }
-
-// So many commits go by before gathering is tried again.
-constexpr int fruitless_pause = 16;
 
 void tell(commit_job& job, storage::commit_result result) {
   if (job.to_answer && result.what == storage::commit_result::kind::committed) {
@@ -52,15 +48,11 @@ caf::behavior committer_actor::make_behavior() {
   return {[this](const commit& wanted) { take(wanted.job); },
           [this](const flush&) {
             flush_sent_ = false;
-            hoped_for_ = waiting_count_ + std::exchange(last_batch_, 0);
-            if (waiting_.empty()) return;
-            if (worth_gathering())
-              gather();
-            else
-              write();
+            gathering_.found(waiting_count_);
+            if (!waiting_.empty()) write_or_gather();
           },
           [this](const gathered& over) {
-            if (gathering_ && over.round == round_) write();
+            if (gathering_.under_way() && over.round == round_) write();
           }};
 }
 
@@ -68,27 +60,21 @@ void committer_actor::take(std::shared_ptr<commit_job> job) {
   waiting_[job->changes.tenant].push_back(std::move(job));
   ++waiting_count_;
   if (flush_sent_) return;
-  if (gathering_) {
-    if (waiting_count_ >= hoped_for_) write();
-  } else if (worth_gathering()) {
-    gather();
+  if (gathering_.under_way()) {
+    if (gathering_.complete(waiting_count_)) write();
+  } else if (gathering_.pause_us(waiting_count_, node_.world().elapsed_us()) > 0) {
+    write_or_gather();
   } else {
     flush_sent_ = true;
     send(this, flush{});  // comes after all that is in the mailbox now
   }
 }
 
-bool committer_actor::worth_gathering() const {
-  return fruitless_ == 0 && waiting_count_ < hoped_for_ &&
-         node_.world().elapsed_us() < told_at_us_ + pause_us_;
-}
-
-void committer_actor::gather() {
-  gathering_ = true;
-  found_first_ = waiting_count_;
-  const auto left = told_at_us_ + pause_us_ - node_.world().elapsed_us();
-  delayed_send(this, std::chrono::microseconds(std::max<std::int64_t>(left, 0)),
-               gathered{++round_});
+void committer_actor::write_or_gather() {
+  const auto pause = gathering_.pause_us(waiting_count_, node_.world().elapsed_us());
+  if (pause == 0) return write();
+  gathering_.begin(waiting_count_);
+  delayed_send(this, std::chrono::microseconds(pause), gathered{++round_});
 }
 
 std::vector<std::shared_ptr<commit_job>> committer_actor::next_batch() {
@@ -113,11 +99,7 @@ std::vector<std::shared_ptr<commit_job>> committer_actor::next_batch() {
 }
 
 void committer_actor::write() {
-  if (std::exchange(gathering_, false))
-    fruitless_ =
-        waiting_count_ - found_first_ < (hoped_for_ - found_first_) / 2 ? fruitless_pause : 0;
-  else if (fruitless_ > 0)
-    --fruitless_;
+  gathering_.commit(waiting_count_);
   const std::int64_t began_us = node_.world().elapsed_us();
   const auto batch = next_batch();
   std::vector<const storage::change_set*> changes;
@@ -133,9 +115,8 @@ void committer_actor::write() {
   }
   node_.figures.commits.fetch_add(1, std::memory_order_relaxed);
   node_.figures.changes_committed.fetch_add(durable, std::memory_order_relaxed);
-  told_at_us_ = node_.world().elapsed_us();
-  pause_us_ = (told_at_us_ - began_us) * node_.settings().get<"storage.gather_percent">() / 100;
-  last_batch_ = batch.size();
+  gathering_.answered(batch.size(), began_us, node_.world().elapsed_us(),
+                      node_.settings().get<"storage.gather_percent">());
   flush_sent_ = true;
   send(this, flush{});  // before the outcomes: comes after all that arrived during the commit
   for (std::size_t i = 0; i < batch.size(); ++i) tell(*batch[i], results[i]);
