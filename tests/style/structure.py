@@ -21,8 +21,8 @@ OWNED = {
     r"<spdlog|<fmt/": ["config/"],
 }
 RULES_WITHOUT_CAF = ["actors/account/decide", "actors/account/creation", "actors/tenant/decide", "actors/tenant/view",
-                     "actors/router/reservations", "actors/router/twins", "actors/committer/gathering", "actors/front/", "actors/reads/",
-                     "actors/session/"]
+                     "actors/router/reservations", "actors/router/twins", "actors/committer/gathering", "actors/front/",
+                     "actors/reads/", "actors/session/"]
 LINES_MAX = 520
 ALLOWED_AT_TOP = {"CMakeLists.txt", "README.md", "CONTRIBUTING.md", "LICENSE", "actors", "storage", "protocol", "config",
                   "tests", "tools", "docs"}
