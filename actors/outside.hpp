@@ -19,6 +19,9 @@ class outside {
   // Microseconds that only go forward, for how long something takes.
   virtual std::int64_t elapsed_us() = 0;
 
+  // Microseconds of CPU that the calling thread has used: the rest of `elapsed_us` it waited.
+  virtual std::int64_t worked_us() = 0;
+
   // Unguessable bytes.
   virtual void random_bytes(std::span<unsigned char> into) = 0;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <ctime>
 
 namespace atrium::actors {
 
@@ -25,6 +26,12 @@ std::int64_t real_world::now_ms() {
 std::int64_t real_world::elapsed_us() {
   const auto clock = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::microseconds>(clock).count();
+}
+
+std::int64_t real_world::worked_us() {
+  timespec used{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return std::int64_t{used.tv_sec} * 1'000'000 + used.tv_nsec / 1'000;
 }
 
 void real_world::random_bytes(std::span<unsigned char> into) {

@@ -15,6 +15,7 @@ class real_world : public outside {
   // The machine's clock, or the store's high-water time where the clock was set back behind it.
   std::int64_t now_ms() override;
   std::int64_t elapsed_us() override;
+  std::int64_t worked_us() override;
   void random_bytes(std::span<unsigned char> into) override;
   // Argon2id as security.md 5 wants it (OWASP Password Storage Cheat Sheet), with the configured
   // memory and passes.

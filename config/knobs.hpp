@@ -97,7 +97,7 @@ inline constexpr std::array knobs{
             "longest wait for a change, in changes.read and for min_seq"),
 
     integer("actors.scheduler_threads", 0, {0, 256}, "threads",
-            "threads that run actors; 0 is one per core"),
+            "threads that run actors; 0 is half the cores, at least 1"),
     integer("actors.live_accounts_max", 100'000, {16, 10'000'000}, "accounts",
             "account actors in memory; beyond it the idle ones leave"),
     integer("actors.account_idle_ms", 1 * minute, {10, 1 * day}, "ms",
@@ -121,7 +121,7 @@ inline constexpr std::array knobs{
             "change sets in one commit"),
     integer("storage.batch_bytes_max", 16 * mib, {64 * kib, 64 * mib}, "bytes",
             "bytes in one commit"),
-    integer("storage.gather_percent", 75, {0, 100}, "% of the last commit's time",
+    integer("storage.gather_percent", 75, {0, 100}, "% of the last flush",
             "longest wait of a commit for those whom the last one answered; 0 for none"),
     integer("storage.readers_max", 512, {16, 8'192}, "readers", "snapshots open at the same time"),
     integer("storage.reserve_bytes", 64 * mib, {0, 1 * tib}, "bytes",

@@ -16,7 +16,7 @@ unsigned io_threads(const settings& now, unsigned cores) {
 }
 
 unsigned scheduler_threads(const settings& now, unsigned cores) {
-  return chosen_or(now.get<"actors.scheduler_threads">(), cores);
+  return chosen_or(now.get<"actors.scheduler_threads">(), cores / 2);
 }
 
 unsigned hashing_threads(const settings& now, unsigned cores) {

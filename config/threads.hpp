@@ -7,7 +7,7 @@
 namespace atrium::config {
 
 unsigned io_threads(const settings& now, unsigned cores);         // half the cores, at least 2
-unsigned scheduler_threads(const settings& now, unsigned cores);  // the cores, at least 1
+unsigned scheduler_threads(const settings& now, unsigned cores);  // half the cores, at least 1
 unsigned hashing_threads(const settings& now, unsigned cores);    // the cores but one, at least 1
 
 }  // namespace atrium::config

@@ -100,7 +100,7 @@ std::vector<std::shared_ptr<commit_job>> committer_actor::next_batch() {
 
 void committer_actor::write() {
   gathering_.commit(waiting_count_);
-  const std::int64_t began_us = node_.world().elapsed_us();
+  const std::int64_t began_us = node_.world().elapsed_us() - node_.world().worked_us();
   const auto batch = next_batch();
   std::vector<const storage::change_set*> changes;
   changes.reserve(batch.size());
@@ -115,7 +115,8 @@ void committer_actor::write() {
   }
   node_.figures.commits.fetch_add(1, std::memory_order_relaxed);
   node_.figures.changes_committed.fetch_add(durable, std::memory_order_relaxed);
-  gathering_.answered(batch.size(), began_us, node_.world().elapsed_us(),
+  const std::int64_t ended_us = node_.world().elapsed_us();
+  gathering_.answered(batch.size(), ended_us - node_.world().worked_us() - began_us, ended_us,
                       node_.settings().get<"storage.gather_percent">());
   flush_sent_ = true;
   send(this, flush{});  // before the outcomes: comes after all that arrived during the commit

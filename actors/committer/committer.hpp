@@ -5,7 +5,7 @@
 //     this actor dies with it (commit_job's destructor).
 //  2. Jobs of one tenant are committed in the order of their arrival.
 //  3. When more waits than fits into a batch, tenants take turns.
-//  4. A commit waits for more at most storage.gather_percent of the last one's time
+//  4. A commit waits for more at most storage.gather_percent of the last flush
 //     (gathering.hpp).
 //  5. A tenant's journal number is advanced after the flush and before the outcome is told:
 //     who hears of his write can read it.

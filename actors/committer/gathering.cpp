@@ -11,10 +11,10 @@ constexpr int commits_until_next_try = 16;
 
 }  // namespace
 
-void gathering::answered(std::size_t changes, std::int64_t began_us, std::int64_t now_us,
+void gathering::answered(std::size_t changes, std::int64_t waited_us, std::int64_t now_us,
                          std::int64_t percent) {
   answered_ = changes;
-  until_us_ = now_us + (now_us - began_us) * percent / 100;
+  until_us_ = now_us + waited_us * percent / 100;
 }
 
 void gathering::found(std::size_t waiting) { hoped_for_ = waiting + std::exchange(answered_, 0); }

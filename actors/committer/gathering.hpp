@@ -9,9 +9,10 @@ namespace atrium::actors {
 
 class gathering {
  public:
-  // A commit of so many changes has ended and its callers are being answered. They may be waited
-  // for until a share of its time has passed.
-  void answered(std::size_t changes, std::int64_t began_us, std::int64_t now_us,
+  // A commit of so many changes has ended and its callers are being answered. It waited so long for
+  // the disk, which the next one can save by taking them along: they may be waited for until a
+  // share of that time has passed.
+  void answered(std::size_t changes, std::int64_t waited_us, std::int64_t now_us,
                 std::int64_t percent);
 
   // So many changes came while it was under way.

@@ -15,6 +15,7 @@ class still_world : public actors::outside {
  public:
   std::int64_t now_ms() override { return now; }
   std::int64_t elapsed_us() override { return 0; }
+  std::int64_t worked_us() override { return 0; }
   void random_bytes(std::span<unsigned char> into) override {
     for (unsigned char& each : into) each = next++;
   }

@@ -6,11 +6,12 @@ using atrium::actors::gathering;
 
 namespace {
 
-// After a commit of `changes` from 0 to 1000 µs, during which `came` others arrived.
+// After a commit of `changes` that ended at 1000 µs and waited as long for the disk, and during
+// which `came` others arrived.
 gathering after(std::size_t changes, std::size_t came) {
   gathering made;
   made.commit(changes);
-  made.answered(changes, 0, 1'000, 75);
+  made.answered(changes, 1'000, 1'000, 75);
   made.found(came);
   return made;
 }
@@ -38,7 +39,7 @@ TEST_CASE("of those whom the last commit answered, the first waits for the other
 
 TEST_CASE("no share of the time, no waiting") {
   gathering now;
-  now.answered(32, 0, 1'000, 0);
+  now.answered(32, 1'000, 1'000, 0);
   now.found(32);
   CHECK(now.pause_us(32, 1'000) == 0);
 }
@@ -52,7 +53,7 @@ TEST_CASE("waiting that did not pay is not tried again for a while") {
   CHECK_FALSE(now.under_way());
   int without = 0;
   for (; without < 100; ++without) {
-    now.answered(32, 0, 1'000, 75);
+    now.answered(32, 1'000, 1'000, 75);
     now.found(8);
     if (now.pause_us(8, 1'000) > 0) break;
     now.commit(8);
@@ -65,7 +66,7 @@ TEST_CASE("waiting that paid is done again") {
   now.begin(8);
   CHECK(now.complete(40));
   now.commit(40);
-  now.answered(40, 0, 1'000, 75);
+  now.answered(40, 1'000, 1'000, 75);
   now.found(0);
   CHECK(now.pause_us(1, 1'000) == 750);
 }
