@@ -49,7 +49,7 @@ caf::behavior committer_actor::make_behavior() {
           [this](const flush&) {
             flush_sent_ = false;
             gathering_.found(waiting_count_);
-            if (!waiting_.empty()) write_or_gather();
+            if (!waiting_.empty() && !gather()) write();
           },
           [this](const gathered& over) {
             if (gathering_.under_way() && over.round == round_) write();
@@ -62,19 +62,18 @@ void committer_actor::take(std::shared_ptr<commit_job> job) {
   if (flush_sent_) return;
   if (gathering_.under_way()) {
     if (gathering_.complete(waiting_count_)) write();
-  } else if (gathering_.pause_us(waiting_count_, node_.world().elapsed_us()) > 0) {
-    write_or_gather();
-  } else {
+  } else if (!gather()) {
     flush_sent_ = true;
     send(this, flush{});  // comes after all that is in the mailbox now
   }
 }
 
-void committer_actor::write_or_gather() {
+bool committer_actor::gather() {
   const auto pause = gathering_.pause_us(waiting_count_, node_.world().elapsed_us());
-  if (pause == 0) return write();
+  if (pause == 0) return false;
   gathering_.begin(waiting_count_);
   delayed_send(this, std::chrono::microseconds(pause), gathered{++round_});
+  return true;
 }
 
 std::vector<std::shared_ptr<commit_job>> committer_actor::next_batch() {

@@ -32,8 +32,8 @@ class committer_actor : public caf::event_based_actor {
   void take(std::shared_ptr<commit_job> job);
   std::vector<std::shared_ptr<commit_job>> next_batch();
   void write();
-  // Writes what waits, or waits for more.
-  void write_or_gather();
+  // Begins to wait for more, if that is worth it.
+  bool gather();
 
   actors::node& node_;
   std::map<tenant_number, std::deque<std::shared_ptr<commit_job>>> waiting_;

@@ -4,6 +4,7 @@
 
 #include <caf/actor.hpp>
 #include <caf/send.hpp>
+#include <memory>
 #include <mutex>
 
 #include "actors/contracts.hpp"
@@ -19,14 +20,19 @@ class census {
     if (successor_) caf::anon_send(successor_, predecessors_gone{});
   }
 
-  void succeeded_by(caf::actor who) {
+  // `its_own` does not end before this one does: should the successor die while it still waits, the
+  // one after it waits for both.
+  void succeeded_by(caf::actor who, std::shared_ptr<census> its_own) {
     const std::lock_guard guard(lock_);
     successor_ = std::move(who);
+    its_own_ = std::move(its_own);
   }
 
  private:
   std::mutex lock_;
-  caf::actor successor_;  // guarded by lock_; by the last share's end nobody else has it
+  // Guarded by lock_; by the last share's end nobody else has them.
+  caf::actor successor_;
+  std::shared_ptr<census> its_own_;
 };
 
 }  // namespace atrium::actors

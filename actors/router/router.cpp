@@ -59,7 +59,7 @@ router_actor::router_actor(caf::actor_config& config, actors::node& shared, tena
 caf::behavior router_actor::make_behavior() {
   delayed_send(this, sweep_every, tick{});
   if (!predecessors_) return serving();
-  predecessors_->succeeded_by(this);
+  predecessors_->succeeded_by(this, counted_in_);
   predecessors_ = nullptr;
   return holding_back();
 }
