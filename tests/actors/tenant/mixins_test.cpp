@@ -71,6 +71,7 @@ TEST_CASE("a definition is stored as the newest and as a version of its own, and
   const auto stored = fields::decode_tagged<records::mixin_schema>(first.puts[1].value);
   REQUIRE(stored);
   CHECK(stored->indexed == in.view->find_mixins(mixin_entity::customer)->record.indexed);
+  CHECK(stored->columns.empty());  // those are the newest one's
   CHECK(stored->defined_at == in.world.now);
   in.make<mixins_define>(R"({"entity": "customer", "schema": {"type": "object"}})");
   CHECK(in.last.changes.puts.at(1).key == storage::mixin_version_key({7}, 1, 2).view());
