@@ -23,11 +23,12 @@ struct retry_key {
 };
 
 using command =
-    std::variant<creation, methods::customers_update, methods::customers_set_status,    //
-                 methods::tenants_update, methods::tenants_suspend,                     //
-                 methods::tenants_resume, methods::settings_update,                     //
-                 methods::sites_create, methods::sites_update, methods::realms_create,  //
-                 methods::clients_create, methods::clients_revoke, methods::tenants_create>;
+    std::variant<creation, methods::customers_update, methods::customers_set_status,         //
+                 methods::tenants_update, methods::tenants_suspend,                          //
+                 methods::tenants_resume, methods::settings_update,                          //
+                 methods::sites_create, methods::sites_update, methods::realms_create,       //
+                 methods::clients_create, methods::clients_revoke, methods::clients_rotate,  //
+                 methods::mixins_define, methods::tenants_create>;
 
 // Who decides a command: the effect of its method; a creation is decided by the new account.
 template <class Command>

@@ -20,6 +20,7 @@ struct principal {
   tenant_number tenant;             // of a client
   std::uint64_t client_number = 0;  // of a client; 0 for the operator
   std::string client_id;
+  std::string secret_hash;  // of the key that the client proved itself by
   methods::scope_set scopes = 0;
   std::vector<std::string> sites;  // empty: all of the tenant
   secret sealing_key;  // derived from the credential; seals answers with secrets for retries

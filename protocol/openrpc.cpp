@@ -52,6 +52,18 @@ void add_writable(json& properties) {
   });
 }
 
+// The fields of a record that it shows.
+template <class R>
+void add_shown(json& properties) {
+  fields::for_each_field<R>([&](const auto& one) {
+    if (one.open_to == fields::access::hidden) return;
+    json schema = value_schema<typename std::decay_t<decltype(one)>::type>(one.rules);
+    schema["description"] = one.text;
+    schema["x-personal"] = one.personal == fields::privacy::personal;
+    properties[std::string(one.name)] = std::move(schema);
+  });
+}
+
 template <class>
 struct record_of_partial;
 template <class R>
@@ -66,18 +78,14 @@ json schema_of(const fields::rule&) {
   if constexpr (fields::is_partial<T>) {
     add_writable<typename record_of_partial<T>::type>(properties);
   } else if constexpr (fields::record<T>) {
-    fields::for_each_field<T>([&](const auto& one) {
-      if (one.open_to == fields::access::hidden) return;
-      json schema = value_schema<typename std::decay_t<decltype(one)>::type>(one.rules);
-      schema["description"] = one.text;
-      schema["x-personal"] = one.personal == fields::privacy::personal;
-      properties[std::string(one.name)] = std::move(schema);
-    });
+    add_shown<T>(properties);
   } else {
     fields::for_each_field<T>([&](const auto& one) {
       using descriptor = std::decay_t<decltype(one)>;
       using type = typename descriptor::type;
-      if constexpr (fields::is_embedded<descriptor>) {
+      if constexpr (fields::is_embedded<descriptor> && fields::record<type>) {
+        add_shown<type>(properties);
+      } else if constexpr (fields::is_embedded<descriptor>) {
         add_writable<typename record_of_partial<type>::type>(properties);
       } else {
         json schema = value_schema<type>(one.rules);

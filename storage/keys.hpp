@@ -17,8 +17,11 @@ enum class record_kind : std::uint8_t {
   realm = 2,
   site = 3,
   client = 4,
+  mixin_schema = 5,
   customer = 16
 };
+
+enum class mixin_item : std::uint8_t { newest = 0, version = 1 };
 
 enum class customer_item : std::uint8_t { profile = 0, password = 1 };
 
@@ -75,6 +78,13 @@ inline key record_prefix(tenant_number tenant, record_kind kind) {
 inline key record_key(tenant_number tenant, record_kind kind, std::uint64_t number,
                       std::uint8_t item = 0) {
   return record_prefix(tenant, kind).u64(number).u8(item);
+}
+
+// One version of the schema for an entity, by records::mixin_entity and counting from 1.
+inline key mixin_version_key(tenant_number tenant, std::uint64_t entity, std::uint64_t version) {
+  return record_key(tenant, record_kind::mixin_schema, entity,
+                    static_cast<std::uint8_t>(mixin_item::version))
+      .u64(version);
 }
 
 inline key customer_key(tenant_number tenant, account_number account,

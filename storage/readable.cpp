@@ -58,6 +58,8 @@ std::string readable_kind(record_kind kind) {
       return "site";
     case record_kind::client:
       return "client";
+    case record_kind::mixin_schema:
+      return "mixins";
     case record_kind::customer:
       return "customer";
   }

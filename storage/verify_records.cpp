@@ -8,6 +8,7 @@
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/tenant.hpp"
 #include "storage/keys.hpp"
 #include "storage/readable.hpp"
@@ -110,6 +111,8 @@ class agreement {
         return check_site(found, at);
       case record_kind::client:
         return check_client(found, at);
+      case record_kind::mixin_schema:
+        return check_mixins(found, at);
       case record_kind::customer:
         return at.item == static_cast<std::uint8_t>(customer_item::password)
                    ? check_password(found, at)
@@ -154,6 +157,26 @@ class agreement {
                      at.number, {}, at.tenant);
   }
 
+  // The newest version is among the versions, and none is newer.
+  bool check_mixins(const row& found, const record_name& at) {
+    const auto schema = fields::decode_tagged<records::mixin_schema>(found.value);
+    if (!schema) return unreadable(found);
+    const auto version = static_cast<std::uint64_t>(schema->version);
+    if (at.item == static_cast<std::uint8_t>(mixin_item::newest))
+      return check_version(found, at.tenant, at.kind, fields::name_of(schema->entity),
+                           schema->version) &&
+             (has_row(mixin_version_key(at.tenant, at.number, version)) ||
+              broken("I13", table::records, found.key, "it is not among its versions"));
+    if (found.key != mixin_version_key(at.tenant, at.number, version).view() ||
+        records::number_of(schema->entity) != at.number)
+      return broken("numbers", table::records, found.key,
+                    "the record has another version or entity than its key");
+    const auto newest = now_.get(table::records, record_key(at.tenant, at.kind, at.number));
+    const auto last = newest && *newest ? read_unsigned_tag(**newest, 1) : std::nullopt;
+    return last.value_or(0) >= version ||
+           broken("I13", table::records, found.key, "a version without a newest one");
+  }
+
   bool check_password(const row& found, const record_name& at) {
     if (!fields::decode_tagged<records::password_record>(found.value)) return unreadable(found);
     return has_record(at.tenant, at.kind, at.number) ||
@@ -169,6 +192,10 @@ class agreement {
     for (const auto& site : {customer->home_site, customer->preferred_site})
       if (site && !has_name(at.tenant, unique_space::site_name, *site))
         return broken("I13", table::records, found.key, "its site '" + *site + "' is not there");
+    if (customer->mixins_version &&
+        !has_row(mixin_version_key(at.tenant, records::number_of(records::mixin_entity::customer),
+                                   static_cast<std::uint64_t>(*customer->mixins_version))))
+      return broken("I13", table::records, found.key, "the schema of its mixins is not there");
     return check_version(found, at.tenant, at.kind, std::to_string(at.number), customer->version) &&
            check_logins(found, at, *customer) &&
            (!customer->custom_id ||
@@ -198,7 +225,11 @@ class agreement {
   }
 
   bool has_record(tenant_number tenant, record_kind kind, std::uint64_t number) {
-    const auto record = now_.get(table::records, record_key(tenant, kind, number));
+    return has_row(record_key(tenant, kind, number));
+  }
+
+  bool has_row(const key& where) {
+    const auto record = now_.get(table::records, where);
     return record && record->has_value();
   }
 

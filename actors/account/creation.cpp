@@ -1,9 +1,11 @@
 #include "actors/account/creation.hpp"
 
+#include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_policy.hpp"
 #include "protocol/identity/username.hpp"
+#include "protocol/records/site_policies.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -24,6 +26,11 @@ class preparation {
       wrong(errc::not_found, "preferred_site", "there is no such site");
     if (made_.draft.date_of_birth && records::is_in_future(*made_.draft.date_of_birth, in_.now_ms))
       wrong(errc::invalid_field, "date_of_birth", "must not lie in the future");
+    if (profile.has(&records::customer::mixins)) {
+      const fields::path root;
+      made_.draft.mixins_version = check_mixins(in_.tenant, records::mixin_entity::customer,
+                                                made_.draft.mixins, root / "mixins", found_);
+    }
     if (made_.draft.external_id)
       claim(storage::unique_key(in_.tenant.number, storage::unique_space::external_id,
                                 *made_.draft.external_id),
@@ -48,13 +55,11 @@ class preparation {
 
   void take_defaults(const records::site* site) {
     records::customer& draft = made_.draft;
-    if (draft.locale.empty())
-      draft.locale = site && site->locale ? *site->locale : in_.tenant.tenant.locale;
+    const auto policies = records::policies_of(in_.tenant.tenant, site ? *site : records::site{});
+    if (draft.locale.empty()) draft.locale = policies.locale;
     if (draft.currency.empty()) {
-      if (site && site->currency)
-        draft.currency = *site->currency;
-      else if (in_.tenant.tenant.currency)
-        draft.currency = *in_.tenant.tenant.currency;
+      if (policies.currency)
+        draft.currency = *policies.currency;
       else
         wrong(errc::missing_field, "currency",
               "is required: neither site nor tenant has a default");
@@ -136,10 +141,6 @@ class preparation {
   fields::problems found_;
 };
 
-bool guests_may_buy(const tenant_view& tenant, const records::site& site) {
-  return site.guest_checkout.value_or(tenant.tenant.guest_checkout);
-}
-
 }  // namespace
 
 outcome<creation> prepare(methods::customers_register&& call, const creation_context& in) {
@@ -183,7 +184,7 @@ outcome<creation> prepare(methods::customers_create&& call, const creation_conte
 outcome<creation> prepare(methods::customers_record_guest&& call, const creation_context& in) {
   preparation work(in, "customer.guest_recorded");
   const records::site* site = work.take_site(call.site, "site");
-  if (site && !guests_may_buy(in.tenant, *site))
+  if (site && !records::policies_of(in.tenant.tenant, *site).guest_checkout)
     work.wrong(errc::forbidden, "site", "guests may not buy at this site");
   work.take_id(call.id);
   work.take_profile(call.profile);

@@ -1,6 +1,7 @@
 #include "actors/account/decide.hpp"
 
 #include "actors/answer.hpp"
+#include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/change.hpp"
@@ -165,6 +166,11 @@ outcome<decision> decide(const methods::customers_update& command, const account
     found.add(root / "set" / "preferred_site", errc::not_found, "there is no such site");
   if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in.now_ms))
     found.add(root / "set" / "date_of_birth", errc::invalid_field, "must not lie in the future");
+  if (command.set.has(&customer::mixins)) {
+    after.mixins_version = check_mixins(in.tenant, records::mixin_entity::customer, after.mixins,
+                                        root / "set" / "mixins", found);
+    if (after.mixins_version != before.mixins_version) names.emplace_back("mixins_version");
+  }
   if (!found.none()) return found.take();
   if (names.empty()) return unchanged(now, in);
   after.version = before.version + 1;

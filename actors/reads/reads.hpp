@@ -26,6 +26,8 @@ outcome<nothing> read(const methods::realms_list&, call_context& call, wire::buf
                       wait_for& park);
 outcome<nothing> read(const methods::clients_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::mixins_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::customers_get&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::changes_read&, call_context& call, wire::buffer& out,

@@ -1,3 +1,4 @@
+#include "actors/reads/page_cursor.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"
 #include "storage/keys.hpp"
@@ -13,15 +14,9 @@ template <class Map>
 outcome<nothing> list(const Map& records, std::optional<std::int64_t> limit,
                       const std::optional<std::string>& cursor, wire::buffer& out) {
   using record = typename Map::mapped_type;
-  std::uint64_t after = 0;
-  if (cursor) {
-    for (char digit : *cursor) {
-      if (digit < '0' || digit > '9' || cursor->size() > 18)
-        return refusal(errc::invalid_field, "cursor: is not one of this list", "cursor");
-      after = after * 10 + static_cast<std::uint64_t>(digit - '0');
-    }
-  }
-  auto from = records.upper_bound(after);
+  const auto after = read_cursor(cursor);
+  if (!after) return after.failure();
+  auto from = records.upper_bound(*after);
   std::vector<typename Map::const_iterator> page;
   for (; from != records.end() && std::ssize(page) < limit.value_or(page_default); ++from)
     page.push_back(from);
@@ -70,7 +65,12 @@ outcome<nothing> read(const methods::sites_get& asked, call_context& call, wire:
                       wait_for&) {
   const records::site* site = visible_site(*call.view, *call.caller, asked.site);
   if (!site) return refusal(errc::not_found, "there is no such site", "site");
-  fields::show<records::site>(out, fields::encode_tagged(*site));
+  fields::open_map map(out);
+  map.add(fields::append_shown<records::site>(out, fields::encode_tagged(*site)) + 1);
+  wire::packer pack(out);
+  wire::pack_key<"effective">(pack);
+  fields::encode_named(out, records::policies_of(call.view->tenant, *site));
+  map.close();
   return nothing{};
 }
 

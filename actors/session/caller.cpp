@@ -52,6 +52,7 @@ outcome<principal_ptr> authenticate_client(node& shared, std::string_view key, c
   who->tenant = tenant->number();
   who->client_number = view->clients_by_id.find(parts->id)->second;
   who->client_id = client->id;
+  who->secret_hash = client->secret_hash;
   for (const records::scope each : client->scopes) who->scopes |= methods::any_of(each);
   who->sites = client->sites;
   who->sealing_key = sealing_key_of(key);
@@ -83,7 +84,8 @@ outcome<principal_ptr> authenticate(node& shared, const methods::credentials& gi
 std::optional<error> barred(const principal& who, const tenant_view& tenant) {
   if (who.what != principal::kind::client) return {};
   const records::client* client = tenant.find_client(who.client_id);
-  if (!client || client->revoked) return refused_credentials();
+  const bool holds = client && !client->revoked && client->secret_hash == who.secret_hash;
+  if (!holds) return refused_credentials();
   if (tenant.tenant.suspended) return refusal(errc::forbidden, "the tenant is suspended");
   return {};
 }

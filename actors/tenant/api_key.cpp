@@ -26,10 +26,15 @@ std::string random_text(outside& from, std::size_t bytes) {
 }
 
 api_key make_api_key(outside& world) {
-  api_key made;
-  made.id = random_text(world, id_bytes);
-  for (char& letter : made.id)
+  std::string id = random_text(world, id_bytes);
+  for (char& letter : id)
     if (letter == '_') letter = '.';  // the underscore parts the key
+  return make_api_key(world, std::move(id));
+}
+
+api_key make_api_key(outside& world, std::string id) {
+  api_key made;
+  made.id = std::move(id);
   const std::string secret_text = random_text(world, secret_bytes);
   made.text = std::string(prefix) + made.id + "_" + secret_text;
   made.secret_hash = sha256(secret_text);

@@ -17,6 +17,8 @@ struct api_key {
 };
 
 api_key make_api_key(outside& world);
+// A new secret for the client of this id.
+api_key make_api_key(outside& world, std::string id);
 
 struct api_key_parts {
   std::string_view id;

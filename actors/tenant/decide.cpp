@@ -1,85 +1,14 @@
 #include "actors/tenant/decide.hpp"
 
-#include <algorithm>
-
 #include "actors/answer.hpp"
 #include "actors/tenant/api_key.hpp"
-#include "protocol/records/change.hpp"
-#include "protocol/records/index_entries.hpp"
-#include "storage/keys.hpp"
+#include "actors/tenant/decide_change.hpp"
 
 namespace atrium::actors {
 namespace {
 
 using storage::record_kind;
 using storage::unique_space;
-
-// A decision under construction: a copy of the view, to which the changed record is added as it is
-// stored.
-class change_of {
- public:
-  change_of(const tenant_view& now, const tenant_context& in)
-      : after(std::make_shared<tenant_view>(now)), in_(in) {
-    changes.tenant = now.number;
-  }
-
-  template <class Record>
-  std::string store(record_kind kind, std::uint64_t number, const Record& record) {
-    std::string bytes = fields::encode_tagged(record);
-    const tenant_number owner = kind == record_kind::tenant ? node_tenant : after->number;
-    const storage::key key = storage::record_key(owner, kind, number);
-    if (record.version == 1)
-      changes.expectations.push_back(
-          {storage::expectation::kind::absent, storage::table::records, std::string(key.view())});
-    else
-      changes.expectations.push_back({storage::expectation::kind::at_version,
-                                      storage::table::records, std::string(key.view()),
-                                      static_cast<std::uint64_t>(record.version - 1)});
-    changes.puts.push_back({storage::table::records, std::string(key.view()), bytes});
-    if (record.version == 1) changes.used_numbers.push_back({owner, kind, number});
-    return bytes;
-  }
-
-  void take_name(const storage::key& key, std::uint64_t number,
-                 std::optional<std::int64_t> tenant = {}) {
-    changes.expectations.push_back(
-        {storage::expectation::kind::absent, storage::table::unique, std::string(key.view())});
-    changes.puts.push_back({storage::table::unique, std::string(key.view()),
-                            fields::encode_tagged(records::unique_entry{
-                                .number = static_cast<std::int64_t>(number), .tenant = tenant})});
-  }
-
-  void tell(std::string event, std::optional<std::string> object, std::int64_t version,
-            std::vector<std::string> names) {
-    changes.journal = {after->number,
-                       fields::encode_tagged(records::change{.time = in_.now_ms,
-                                                             .kind = std::move(event),
-                                                             .object = std::move(object),
-                                                             .version = version,
-                                                             .fields_changed = std::move(names),
-                                                             .principal = in_.caller.name(),
-                                                             .site = in_.options.site,
-                                                             .reason = in_.options.reason})};
-  }
-
-  tenant_decision with(std::string answer) && {
-    return {std::move(changes), std::move(answer), std::move(after)};
-  }
-
-  storage::change_set changes;
-  std::shared_ptr<tenant_view> after;
-
- private:
-  const tenant_context& in_;
-};
-
-template <class Record>
-std::optional<error> wrong_version(const Record& record, const tenant_context& in) {
-  if (!in.options.if_version || *in.options.if_version == record.version) return {};
-  error conflict = refusal(errc::version_conflict);
-  conflict.data.emplace_back("version", record.version);
-  return conflict;
-}
 
 // Applies `set` and `unset` to the record; the names of what changed, or what is wrong.
 template <class Record>
@@ -295,6 +224,26 @@ decided_tenant decide(const methods::clients_revoke& call, const tenant_view& no
   change.after->add(named->second, std::move(client));
   change.changes.may_use_reserve = true;
   return std::move(change).with(unfinished_answer<records::client>(stored));
+}
+
+decided_tenant decide(const methods::clients_rotate& call, const tenant_view& now,
+                      const tenant_context& in) {
+  const auto named = now.clients_by_id.find(call.client);
+  if (named == now.clients_by_id.end()) return not_found("client", "there is no such client");
+  records::client client = now.clients.at(named->second);
+  if (auto conflict = wrong_version(client, in)) return std::move(conflict).value();
+  if (client.revoked)
+    return refusal(errc::invalid_field, "client: it was revoked, and stays so", "client");
+  change_of change(now, in);
+  const api_key key = make_api_key(in.world, client.id);
+  client.secret_hash = key.secret_hash;
+  client.rotated_at = in.now_ms;
+  ++client.version;
+  const std::string stored = change.store(record_kind::client, named->second, client);
+  change.tell("client.rotated", client.id, client.version, {"api_key"});
+  change.after->add(named->second, std::move(client));
+  change.changes.may_use_reserve = true;
+  return std::move(change).with(answer_with_key<records::client>("client", stored, key.text));
 }
 
 decided_tenant decide(const methods::tenants_create& call, tenant_number number,

@@ -8,6 +8,7 @@
 #include "actors/principal.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/methods/call_options.hpp"
+#include "protocol/methods/mixins.hpp"
 #include "protocol/methods/sites.hpp"
 #include "protocol/methods/tenants.hpp"
 #include "storage/change_set.hpp"
@@ -31,6 +32,10 @@ struct tenant_context {
 inline constexpr std::size_t sites_max = 1000;
 inline constexpr std::size_t realms_max = 100;
 inline constexpr std::size_t clients_max = 1000;
+// Of the schemas of one entity, and of the columns that all of them together were ever given.
+inline constexpr std::int64_t mixin_versions_max = 1000;
+inline constexpr std::size_t mixin_columns_max = 1000;
+inline constexpr std::size_t mixins_indexed_max = 16;  // by one version
 
 using decided_tenant = outcome<tenant_decision>;
 
@@ -51,6 +56,10 @@ decided_tenant decide(const methods::realms_create&, const tenant_view& now,
 decided_tenant decide(const methods::clients_create&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::clients_revoke&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::clients_rotate&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::mixins_define&, const tenant_view& now,
                       const tenant_context& in);
 
 // A new tenant with its default realm and its first client, which holds every scope.

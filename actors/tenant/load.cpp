@@ -42,6 +42,22 @@ outcome<nothing> load_all(const storage::snapshot& reading, tenant_view& into, r
   return nothing{};
 }
 
+outcome<nothing> load_mixins(const storage::snapshot& reading, tenant_view& into) {
+  for (const auto entity : {records::mixin_entity::customer, records::mixin_entity::address}) {
+    const auto stored = reading.get(
+        storage::table::records,
+        storage::record_key(into.number, record_kind::mixin_schema, records::number_of(entity)));
+    if (!stored) return stored.failure();
+    if (!*stored) continue;
+    auto record = fields::decode_tagged<records::mixin_schema>(**stored);
+    if (!record) return unreadable("mixin schema");
+    fields::problems found;
+    auto checks = schema::compiled::compile(record->schema.bytes, {}, found);
+    into.add(mixin_definition{std::move(record).value(), std::move(checks)});
+  }
+  return nothing{};
+}
+
 }  // namespace
 
 outcome<tenant_view_ptr> load_view(const storage::snapshot& reading, tenant_number number) {
@@ -61,6 +77,7 @@ outcome<tenant_view_ptr> load_view(const storage::snapshot& reading, tenant_numb
     return done.failure();
   if (auto done = load_all<records::client>(reading, *view, record_kind::client, "client"); !done)
     return done.failure();
+  if (auto done = load_mixins(reading, *view); !done) return done.failure();
   return tenant_view_ptr(std::move(view));
 }
 

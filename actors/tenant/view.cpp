@@ -25,6 +25,11 @@ const records::client* tenant_view::find_client(std::string_view id) const {
   return find(clients, clients_by_id, id);
 }
 
+const mixin_definition* tenant_view::find_mixins(records::mixin_entity of) const {
+  const auto found = mixins.find(of);
+  return found == mixins.end() ? nullptr : found->second.get();
+}
+
 realm_number tenant_view::realm_of(const records::site& site) const {
   return {static_cast<std::uint32_t>(realms_by_name.find(site.realm)->second)};
 }
@@ -42,6 +47,11 @@ void tenant_view::add(std::uint64_t number_of_it, records::site added) {
 void tenant_view::add(std::uint64_t number_of_it, records::client added) {
   clients_by_id[added.id] = number_of_it;
   clients.insert_or_assign(number_of_it, std::move(added));
+}
+
+void tenant_view::add(mixin_definition added) {
+  const records::mixin_entity of = added.record.entity;
+  mixins.insert_or_assign(of, std::make_shared<const mixin_definition>(std::move(added)));
 }
 
 tenant_cell::tenant_cell(tenant_view_ptr first)

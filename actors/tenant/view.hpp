@@ -1,6 +1,6 @@
-// What a call needs to know of its tenant, as of one commit: settings, realms, sites, clients.
-// Immutable; the tenant's actor publishes a new one after each commit and before the answer, so the
-// very next call sees it.
+// What a call needs to know of its tenant, as of one commit: settings, realms, sites, clients,
+// schemas. Immutable; the tenant's actor publishes a new one after each commit and before the
+// answer, so the very next call sees it.
 #pragma once
 
 #include <atomic>
@@ -14,10 +14,17 @@
 #include "actors/responder.hpp"
 #include "protocol/identity/reference.hpp"
 #include "protocol/records/client.hpp"
+#include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/numbers.hpp"
 #include "protocol/records/tenant.hpp"
 
 namespace atrium::actors {
+
+// The newest schema of an entity's own fields. Shared by the views that follow one another.
+struct mixin_definition {
+  records::mixin_schema record;
+  std::optional<schema::compiled> checks;  // none where this daemon cannot use what another stored
+};
 
 struct tenant_view {
   tenant_number number;
@@ -28,17 +35,20 @@ struct tenant_view {
   std::map<std::string, std::uint64_t, std::less<>> realms_by_name;
   std::map<std::string, std::uint64_t, std::less<>> sites_by_name;
   std::map<std::string, std::uint64_t, std::less<>> clients_by_id;
+  std::map<records::mixin_entity, std::shared_ptr<const mixin_definition>> mixins;
   std::shared_ptr<const identity::reference_cipher> references;
 
   const records::site* find_site(std::string_view name) const;
   const records::realm* find_realm(std::string_view name) const;
   const records::client* find_client(std::string_view id) const;
+  const mixin_definition* find_mixins(records::mixin_entity of) const;
   // The realm whose logins the site shares; the site must exist.
   realm_number realm_of(const records::site& site) const;
 
   void add(std::uint64_t number_of_it, records::realm added);
   void add(std::uint64_t number_of_it, records::site added);
   void add(std::uint64_t number_of_it, records::client added);
+  void add(mixin_definition added);
 };
 
 using tenant_view_ptr = std::shared_ptr<const tenant_view>;

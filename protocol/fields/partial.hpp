@@ -24,8 +24,8 @@ class partial {
       if (given_[index]) found.add(here, errc::invalid_field, "is given twice");
       using type = typename std::decay_t<decltype(one)>::type;
       if (!is_optional<type> && from.read_nil()) return;  // as good as not given
-      given_[index] = true;
-      decode_value(from, values_.*one.member, one.rules, here, found);
+      // What cannot be read is as if not given to the rules that are asked all the same.
+      given_[index] = decode_value(from, values_.*one.member, one.rules, here, found);
     });
     return known;
   }

@@ -34,8 +34,9 @@ void problems::add_others(std::vector<field_error>&& others) {
   const std::size_t known = found_.size();
   for (field_error& each : others) {
     const auto end = found_.begin() + static_cast<std::ptrdiff_t>(known);
-    const bool told = std::any_of(found_.begin(), end,
-                                  [&](const field_error& one) { return one.path == each.path; });
+    const bool told = std::any_of(found_.begin(), end, [&](const field_error& one) {
+      return one.path == each.path || one.path.starts_with(each.path + ".");
+    });
     if (!told && found_.size() < problems_max) found_.push_back(std::move(each));
   }
 }

@@ -24,7 +24,7 @@ class problems {
  public:
   void add(const path& where, errc code, std::string message);
   void merge(problems&& others);
-  // Those of fields about which nothing has been said yet.
+  // Those of fields about which, and about whose parts, nothing has been said yet.
   void add_others(std::vector<field_error>&& others);
   bool none() const { return found_.empty(); }
   // One error that carries them all; its code and path are those of the first.

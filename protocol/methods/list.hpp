@@ -3,6 +3,7 @@
 
 #include "protocol/methods/changes.hpp"
 #include "protocol/methods/customers.hpp"
+#include "protocol/methods/mixins.hpp"
 #include "protocol/methods/session.hpp"
 #include "protocol/methods/sites.hpp"
 #include "protocol/methods/tenants.hpp"
@@ -15,6 +16,8 @@ using all =
               tenants_resume, settings_get, settings_update,                               //
               sites_create, sites_get, sites_list, sites_update,                           //
               realms_create, realms_list, clients_create, clients_list, clients_revoke,    //
+              clients_rotate,                                                              //
+              mixins_define, mixins_list,                                                  //
               customers_register, customers_create, customers_record_guest,                //
               customers_get, customers_update, customers_set_status, changes_read>;
 

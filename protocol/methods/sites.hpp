@@ -1,9 +1,9 @@
-// sites.create get list update, realms.create list, clients.create list revoke.
+// sites.create get list update, realms.create list, clients.create list revoke rotate.
 #pragma once
 
 #include "protocol/methods/definition.hpp"
 #include "protocol/records/client.hpp"
-#include "protocol/records/tenant.hpp"
+#include "protocol/records/site_policies.hpp"
 
 namespace atrium::methods {
 
@@ -30,7 +30,18 @@ struct sites_get {
   static constexpr definition about{"sites.get", "One site.", audience::administrators, any_scope,
                                     effect::read};
   static constexpr std::array errors{errc::not_found};
-  using result = records::site;
+  struct result {
+    records::site site;
+    records::site_policies effective;
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      return std::tuple{
+          embedded{&result::site},
+          parameter{
+              "effective", &result::effective,
+              "What holds at the site: its own settings and, where it has none, the tenant's."}};
+    }
+  };
   std::string site;
   static constexpr auto fields() {
     return std::tuple{atrium::fields::parameter{"site", &sites_get::site, "Its short name.",
@@ -115,7 +126,7 @@ struct clients_create {
     std::string api_key;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{parameter{"client", &result::client, "The new client."},
+      return std::tuple{parameter{"client", &result::client, "The client."},
                         parameter{"api_key", &result::api_key, "Shown once."}};
     }
   };
@@ -133,6 +144,24 @@ struct clients_create {
                       parameter{"addresses", &c::addresses,
                                 "The only networks it may come from, as 10.0.0.0/8 (default: any).",
                                 rule{.bytes_max = 64}}};
+  }
+};
+
+struct clients_rotate {
+  static constexpr definition about{
+      "clients.rotate",
+      "Gives a client a new secret: the very next call with the old one is refused.",
+      audience::administrators,
+      any_of(records::scope::admin),
+      effect::tenant,
+      true};
+  static constexpr std::array errors{errc::not_found, errc::version_conflict};
+  using result = clients_create::result;
+  std::string client;
+  static constexpr auto fields() {
+    return std::tuple{atrium::fields::parameter{"client", &clients_rotate::client,
+                                                "The client's id.",
+                                                atrium::fields::rule{.bytes_max = 64}}};
   }
 };
 

@@ -32,6 +32,7 @@ struct client {
   bool revoked = false;
   std::int64_t created_at = 0;
   std::optional<std::int64_t> revoked_at;
+  std::optional<std::int64_t> rotated_at;
   std::string
       secret_hash;  // SHA-256 of the key's last part (32 random bytes, so no slow hash is needed)
   fields::unknown_tags unknown;
@@ -53,6 +54,8 @@ struct client {
         field{7, "revoked", &c::revoked, impersonal, shown, "true: the key is dead."},
         field{8, "created_at", &c::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
         field{9, "revoked_at", &c::revoked_at, impersonal, shown, "When the key was revoked."},
+        field{10, "rotated_at", &c::rotated_at, impersonal, shown,
+              "When the secret was last replaced."},
         field{40, "secret_hash", &c::secret_hash, impersonal, hidden, "SHA-256 of the secret."}};
   }
 };

@@ -62,6 +62,7 @@ struct customer {
   std::optional<std::string> assigned_staff;
   fields::dynamic_map preferences;
   fields::dynamic_map mixins;
+  std::optional<std::int64_t> mixins_version;
   std::int64_t created_at = 0;
   std::optional<std::int64_t> registered_at;
   std::optional<std::int64_t> verified_at;
@@ -126,7 +127,10 @@ struct customer {
               "Back-office user in charge.", name},
         field{27, "preferences", &c::preferences, personal, writable,
               "language, shipping options and the tenant's own.", map},
-        field{28, "mixins", &c::mixins, personal, shown, "Tenant-defined fields."},
+        field{28, "mixins", &c::mixins, personal, writable,
+              "The tenant's own fields, as mixins.define says; set as a whole.", map},
+        field{38, "mixins_version", &c::mixins_version, impersonal, shown,
+              "Version of the schema that `mixins` was checked against."},
         field{29, "created_at", &c::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
         field{30, "registered_at", &c::registered_at, impersonal, shown,
               "When it became a registered customer."},

@@ -6,6 +6,7 @@
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/tenant.hpp"
 #include "protocol/wire/cursor.hpp"
 #include "tests/fuzz/fuzz.hpp"
@@ -42,6 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try_record<records::tenant>(stored);
   try_record<records::realm>(stored);
   try_record<records::site>(stored);
+  try_record<records::mixin_schema>(stored);
   try_record<records::unique_entry>(stored);
   return 0;
 }

@@ -66,6 +66,7 @@ class World:
         admin = Role(f"{name}'s admin", self.greet({"api_key": key}), name, self.scopes)
         made = {"admin": admin, "sites": {}, "customers": {}}
         self.must("realms.create", {"realm": f"club-{name}", "name": mark}, role=admin)
+        self.must("mixins.define", {"entity": "customer", "schema": {"type": "object", "title": mark}}, role=admin)
         for site in (OWN_SITE, HIDDEN_SITE):
             at = f"{site}-{name}"
             self.must("sites.create", {"site": at, "name": mark}, role=admin)
@@ -77,7 +78,7 @@ class World:
         each = f"{mark}{next(self.fresh)}"
         return self.must("customers.create", {
             "email": f"{each}@example.com", "id": each, "username": f"{each}u", "external_id": f"{each}x",
-            "first_name": each, "last_name": each, "preferences": {"note": each}}, {"site": site}, admin)
+            "first_name": each, "last_name": each, "preferences": {"note": each}, "mixins": {"note": each}}, {"site": site}, admin)
 
     def make_client(self, admin, scopes, sites=()):
         return self.must("clients.create", {"name": CANARY.get(admin.tenant, "spare"), "scopes": list(scopes),
@@ -150,6 +151,8 @@ class World:
             "scopes": lambda: ["storefront"],
             "from": lambda: 1,
             "set": lambda: {},
+            "entity": lambda: "address",
+            "schema": lambda: {"type": "object", "title": f"{CANARY.get(tenant, 'spare')} {next(self.fresh)}"},
         }
         if name not in samples:
             raise AssertionError(f"{method}: no sample for the parameter {name}; add one in {__file__}")

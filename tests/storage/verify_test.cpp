@@ -7,6 +7,7 @@
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/tenant.hpp"
 #include "tests/storage/fixture.hpp"
 
@@ -119,6 +120,20 @@ change_set customer_set(const records::customer& changed) {
   change_set set{};
   put_record(set, {1}, record_kind::customer, static_cast<std::uint64_t>(changed.number),
              fields::encode_tagged(changed));
+  return set;
+}
+
+// Version `version` of the schema for customers; `rows` says which rows it has.
+change_set mixins_set(std::int64_t version, std::initializer_list<mixin_item> rows) {
+  change_set set{};
+  const string bytes = fields::encode_tagged(records::mixin_schema{.version = version});
+  for (const mixin_item each : rows)
+    if (each == mixin_item::newest)
+      put_record(set, {1}, record_kind::mixin_schema, 1, bytes);
+    else
+      set.puts.push_back(
+          {table::records,
+           string(mixin_version_key({1}, 1, static_cast<std::uint64_t>(version)).view()), bytes});
   return set;
 }
 
@@ -265,4 +280,22 @@ TEST_CASE("I14: every row is a whole map under a key of its table's shape") {
   CHECK(broken_by(put_set(customer(1, 1), "")) == "I14");
   CHECK(broken_by(put_set(customer(1, 1), "\x81\x01\xa1x")) == "I14");
   CHECK(broken_by(put_set("123", some_map(1), table::journal)) == "I14");
+}
+
+TEST_CASE("I13: a schema is among its versions, and what was checked by one finds it") {
+  constexpr auto newest = mixin_item::newest, version = mixin_item::version;
+  CHECK(broken_by(mixins_set(1, {newest, version})).empty());
+  CHECK(broken_by(mixins_set(1, {newest})) == "I13");
+  CHECK(broken_by(mixins_set(1, {version})) == "I13");
+  change_set older = mixins_set(1, {newest, version});
+  older.puts.push_back(mixins_set(2, {version}).puts.front());
+  CHECK(broken_by(older) == "I13");
+  change_set misnamed = mixins_set(2, {newest, version});
+  misnamed.puts.push_back({table::records, string(mixin_version_key({1}, 1, 1).view()),
+                           fields::encode_tagged(records::mixin_schema{.version = 2})});
+  CHECK(broken_by(misnamed) == "numbers");
+  change_set told = mixins_set(1, {newest, version});
+  tell(told, 1, {.kind = "mixins.defined", .object = "customer", .version = 2});
+  CHECK(broken_by(told) == "I6");
+  CHECK(broken_by_ada([](auto& ada) { ada.mixins_version = 1; }) == "I13");
 }

@@ -16,6 +16,7 @@ OWNED = {
     r"<msgpack": ["protocol/"],
     r"<unicode/": ["protocol/"],
     r"<idn2\.h>": ["protocol/"],
+    r"<re2/": ["protocol/"],
     r"<phonenumbers/": ["protocol/"],
     r"<toml\+\+|<CLI/": ["config/", "tools/"],
     r"<spdlog|<fmt/": ["config/"],

@@ -139,3 +139,18 @@ TEST_CASE("new customers start as the tenant wants them to") {
   CHECK_FALSE(made->draft.active);
   CHECK(made->draft.on_hold);
 }
+
+TEST_CASE("a creation's mixins are checked; without any there is nothing to check") {
+  shop in;
+  in.make<methods::mixins_define>(
+      R"({"entity": "customer", "schema": {"type": "object", "required": ["tier"]}})");
+  const auto made = in.prepared<methods::customers_record_guest>(
+      R"({"site": "north", "mixins": {"tier": "gold"}})");
+  REQUIRE(made);
+  CHECK(made->draft.mixins_version == 1);
+  CHECK(wrong_in(in.prepared<methods::customers_record_guest>(
+            R"({"site": "north", "mixins": {}})")) == "mixins.tier: missing_field");
+  const auto without = in.prepared<methods::customers_record_guest>(R"({"site": "north"})");
+  REQUIRE(without);
+  CHECK_FALSE(without->draft.mixins_version);
+}

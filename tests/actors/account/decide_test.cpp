@@ -205,3 +205,36 @@ TEST_CASE("an update to a site that does not exist is refused with its path") {
             R"({"customer": {"id": "c41"}, "set": {"preferred_site": "nowhere"}})")) ==
         "set.preferred_site: not_found");
 }
+
+TEST_CASE("mixins are kept with the version of the schema that they were checked against") {
+  shop in;
+  customer_of anna(in);
+  const auto define = [&](const char* type) {
+    in.make<methods::mixins_define>(
+        R"({"entity": "customer", "schema": {"type": "object", "properties": {"tier": {"type": )" +
+        std::string(type) + "}}}}");
+  };
+  const auto update = [&](const char* set) {
+    auto made = anna.decided<customers_update>(R"({"customer": {"id": "c41"}, "set": )" +
+                                               std::string(set) + "}");
+    REQUIRE(made);
+    anna.now = made->after;
+    return std::move(made).value();
+  };
+  const auto changed = [&](const actors::decision& made) {
+    return event_of(made.changes).fields_changed;
+  };
+  using names = std::vector<std::string>;
+  define(R"("string")");
+  CHECK(changed(update(R"({"mixins": {"tier": "gold"}})")) == names{"mixins", "mixins_version"});
+  CHECK(anna.now.profile->mixins_version == 1);
+  define(R"(["string", "null"])");
+  CHECK(changed(update(R"({"first_name": "Anne"})")) == names{"first_name"});
+  CHECK(anna.now.profile->mixins_version == 1);
+  CHECK(changed(update(R"({"mixins": {"tier": "gold"}})")) == names{"mixins_version"});
+  CHECK(anna.now.profile->mixins_version == 2);
+  CHECK_FALSE(update(R"({"mixins": {"tier": "gold"}})").changes.journal);
+  CHECK(wrong_in(anna.decided<customers_update>(
+            R"({"customer": {"id": "c41"}, "set": {"mixins": {"tier": 1}}})")) ==
+        "set.mixins.tier: invalid_field");
+}

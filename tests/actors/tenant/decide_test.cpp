@@ -120,3 +120,28 @@ TEST_CASE("there is a limit to what a tenant may have") {
   CHECK(wrong_in(in.decided<methods::realms_create>(R"({"realm": "one-more"})")) ==
         "limit_reached");
 }
+
+TEST_CASE("a client is given a new secret once more, and stays what it is") {
+  shop in;
+  in.make<methods::clients_create>(R"({"name": "till", "scopes": ["storefront"]})");
+  const records::client before = in.view->clients.rbegin()->second;
+  const std::string named = R"({"client": ")" + before.id + R"("})";
+  in.make<methods::clients_rotate>(named);
+  const records::client after = *in.view->find_client(before.id);
+  CHECK(after.version == 2);
+  CHECK(after.scopes == before.scopes);
+  CHECK(after.secret_hash != before.secret_hash);
+  CHECK(after.rotated_at == in.world.now);
+  CHECK(in.last.changes.may_use_reserve);
+  CHECK(event_of(in.last).kind == "client.rotated");
+  const std::size_t at = in.last.answer.find("atk_");
+  REQUIRE(at != std::string::npos);
+  const auto parts =
+      take_apart(std::string_view(in.last.answer).substr(at, 4 + before.id.size() + 1 + 43));
+  REQUIRE(parts);
+  CHECK(parts->id == before.id);
+  CHECK(sha256(parts->secret) == after.secret_hash);
+  in.make<methods::clients_revoke>(named);
+  CHECK(wrong_in(in.decided<methods::clients_rotate>(named)) == "client: invalid_field");
+  CHECK(wrong_in(in.decided<methods::clients_rotate>(R"({"client": "x"})")) == "client: not_found");
+}

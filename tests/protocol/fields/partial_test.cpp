@@ -76,3 +76,12 @@ TEST_CASE("emptying what is empty changes nothing") {
   CHECK(changed.empty());
   CHECK(found.none());
 }
+
+TEST_CASE("what cannot be read is not given") {
+  sample_update call;
+  fields::problems found;
+  CHECK_FALSE(
+      fields::decode_parameters(packed(R"({"set": {"size": 0, "name": "anna"}})"), call, found));
+  CHECK_FALSE(call.set.has(&sample::size));
+  CHECK(call.set.has(&sample::name));
+}

@@ -1,0 +1,108 @@
+#include <algorithm>
+
+#include "actors/answer.hpp"
+#include "actors/tenant/decide_change.hpp"
+#include "protocol/lists/condition.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using records::indexed_property;
+using columns = std::vector<indexed_property>;
+
+// The column of this path and type: the one that it has had before, else the next that nothing of
+// the tenant ever had.
+outcome<std::int64_t> column_of(const indexed_property& wanted, const columns& own,
+                                const columns& others) {
+  std::int64_t next = lists::mixin_columns;
+  for (const columns* each : {&own, &others})
+    for (const indexed_property& known : *each) next = std::max(next, known.column + 1);
+  for (const indexed_property& known : own)
+    if (known.path == wanted.path && known.type == wanted.type) return known.column;
+  if (own.size() + others.size() >= mixin_columns_max) return refusal(errc::limit_reached);
+  return next;
+}
+
+// What `indexed` names, still without columns.
+columns properties_of(const methods::mixins_define& call, const schema::compiled& checks,
+                      fields::problems& found) {
+  const fields::path root;
+  const fields::path list = root / "indexed";
+  columns named;
+  if (call.indexed.size() > mixins_indexed_max)
+    found.add(list, errc::invalid_field, "names more than " + std::to_string(mixins_indexed_max));
+  for (std::size_t i = 0; i < call.indexed.size(); ++i) {
+    const std::string& name = call.indexed[i];
+    const fields::path at = list / static_cast<std::int64_t>(i);
+    const auto type = checks.simple_property(name);
+    if (!type)
+      found.add(at, errc::invalid_field,
+                "the schema declares no property of this name and one simple type");
+    else if (std::find(call.indexed.begin(), call.indexed.begin() + std::ptrdiff_t(i), name) !=
+             call.indexed.begin() + std::ptrdiff_t(i))
+      found.add(at, errc::invalid_field, "is given twice");
+    else
+      named.push_back({name, *type, 0});
+  }
+  return named;
+}
+
+const columns& columns_of(const tenant_view& tenant, records::mixin_entity entity) {
+  static const columns none;
+  const mixin_definition* defined = tenant.find_mixins(entity);
+  return defined ? defined->record.columns : none;
+}
+
+}  // namespace
+
+decided_tenant decide(const methods::mixins_define& call, const tenant_view& now,
+                      const tenant_context& in) {
+  using records::mixin_entity;
+  const mixin_definition* defined = now.find_mixins(call.entity);
+  const records::mixin_schema before =
+      defined ? defined->record : records::mixin_schema{.version = 0, .entity = call.entity};
+  if (auto conflict = wrong_version(before, in)) return std::move(conflict).value();
+  fields::problems found;
+  const fields::path root;
+  auto checks = schema::compiled::compile(call.schema.bytes, root / "schema", found);
+  columns indexed = checks ? properties_of(call, *checks, found) : columns{};
+  if (!found.none()) return found.take();
+
+  records::mixin_schema after = before;
+  const columns& others = columns_of(
+      now, call.entity == mixin_entity::customer ? mixin_entity::address : mixin_entity::customer);
+  for (indexed_property& each : indexed) {
+    const auto column = column_of(each, after.columns, others);
+    if (!column) return column.failure();
+    each.column = *column;
+    if (std::find(after.columns.begin(), after.columns.end(), each) == after.columns.end())
+      after.columns.push_back(each);
+  }
+  std::vector<std::string> names;
+  if (!defined || call.schema != before.schema) names.emplace_back("schema");
+  if (indexed != before.indexed) names.emplace_back("indexed");
+  change_of change(now, in);
+  if (names.empty())
+    return std::move(change).with(
+        unfinished_answer<records::mixin_schema>(fields::encode_tagged(before)));
+  if (before.version >= mixin_versions_max) return refusal(errc::limit_reached);
+  after.version = before.version + 1;
+  after.schema = call.schema;
+  after.indexed = std::move(indexed);
+  after.defined_at = in.now_ms;
+  const std::uint64_t number = records::number_of(call.entity);
+  const std::string stored = change.store(storage::record_kind::mixin_schema, number, after);
+  records::mixin_schema version = after;
+  version.columns.clear();
+  const auto version_number = static_cast<std::uint64_t>(after.version);
+  change.changes.puts.push_back(
+      {storage::table::records,
+       std::string(storage::mixin_version_key(now.number, number, version_number).view()),
+       fields::encode_tagged(version)});
+  change.tell("mixins.defined", std::string(fields::name_of(call.entity)), after.version,
+              std::move(names));
+  change.after->add(mixin_definition{std::move(after), std::move(checks)});
+  return std::move(change).with(unfinished_answer<records::mixin_schema>(stored));
+}
+
+}  // namespace atrium::actors
