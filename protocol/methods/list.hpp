@@ -3,6 +3,7 @@
 
 #include "protocol/methods/changes.hpp"
 #include "protocol/methods/customers.hpp"
+#include "protocol/methods/import.hpp"
 #include "protocol/methods/session.hpp"
 #include "protocol/methods/sites.hpp"
 #include "protocol/methods/tenants.hpp"
@@ -16,7 +17,8 @@ using all =
               sites_create, sites_get, sites_list, sites_update,                           //
               realms_create, realms_list, clients_create, clients_list, clients_revoke,    //
               customers_register, customers_create, customers_record_guest,                //
-              customers_get, customers_update, customers_set_status, changes_read>;
+              customers_get, customers_update, customers_set_status,                       //
+              customers_import, changes_read, changes_subscribe, changes_ack, changes_unsubscribe>;
 
 template <class... Methods>
 constexpr auto definitions_of(type_list<Methods...>) {
