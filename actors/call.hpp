@@ -7,7 +7,7 @@
 #include <string>
 #include <variant>
 
-#include "actors/account/creation.hpp"
+#include "actors/account/imported.hpp"
 #include "actors/principal.hpp"
 #include "actors/responder.hpp"
 #include "actors/tenant/view.hpp"
@@ -23,18 +23,22 @@ struct retry_key {
 };
 
 using command =
-    std::variant<creation, methods::customers_update, methods::customers_set_status,         //
+    std::variant<creation, imported_row, methods::customers_import,                          //
+                 methods::customers_update, methods::customers_set_status,                   //
                  methods::tenants_update, methods::tenants_suspend,                          //
                  methods::tenants_resume, methods::settings_update,                          //
                  methods::sites_create, methods::sites_update, methods::realms_create,       //
                  methods::clients_create, methods::clients_revoke, methods::clients_rotate,  //
                  methods::mixins_define, methods::tenants_create>;
 
-// Who decides a command: the effect of its method; a creation is decided by the new account.
+// Who decides a command: the effect of its method; a creation is decided by the new account, an
+// imported row by the one that it names.
 template <class Command>
 inline constexpr methods::effect decided_by = Command::about.does;
 template <>
 inline constexpr methods::effect decided_by<creation> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<imported_row> = methods::effect::account;
 
 inline methods::effect decider_of(const command& what) {
   return std::visit([]<class Command>(const Command&) { return decided_by<Command>; }, what);
@@ -51,7 +55,7 @@ struct call {
   account_number account;        // of commands on an existing customer; the router sets a new one's
   std::int64_t deadline_ms = 0;  // on the clock of `outside`
   std::optional<retry_key> retry;
-  std::string password_hash;  // once the hashing pool has made it
+  std::string password_hash;  // once the hashing pool has made it, or as imported
   int attempts = 0;           // decisions that came to nothing because of somebody else's
   // Told when the call ends, however it ends: releases the names and the retry key that the router
   // holds for it.

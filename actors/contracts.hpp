@@ -7,6 +7,7 @@
 //               └─ directory   (scheduled)  the list of tenants
 //                     └─ per tenant: tenant (scheduled), router (scheduled)
 //                                            └─ account (scheduled), one per customer in use
+//   import (scheduled)  one per call of customers.import; ends with it
 //
 // Supervision: a supervisor monitors its children and replaces a dead one at once; the new one
 // reads the store and nothing else. What the dead one held is lost with it, and every call among it
@@ -119,6 +120,14 @@ struct await_seq {
 // committer → feed: some journal has advanced. Sent only while somebody waits.
 struct journal_advanced {};
 
+// a row's call → import: its answer, a whole encoded response.
+struct row_answered {
+  std::size_t row;
+  std::string response;
+};
+// import → import, INTERNAL: begin further rows.
+struct next_rows {};
+
 // → itself, INTERNAL: time has passed (router: idle accounts; feed and hashing: deadlines;
 // janitor: a round).
 struct tick {};
@@ -138,4 +147,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::key_settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::predecessors_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::await_seq)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::journal_advanced)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::row_answered)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::next_rows)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::tick)

@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/import/import_actor.hpp"
 #include "actors/wiring.hpp"
 
 namespace atrium::actors {
@@ -37,6 +38,9 @@ tenant_cell_ptr node::find_tenant(std::string_view name) const {
 void node::submit(call_ptr what) {
   caf::actor to;
   switch (decider_of(what->what)) {
+    case methods::effect::batch:
+      handles->system->spawn<import_actor>(std::ref(*this), std::move(what));
+      return;
     case methods::effect::node:
       to = handles->get(&wiring::directory);
       break;

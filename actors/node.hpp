@@ -71,6 +71,7 @@ class node {
 
   node_figures figures;
   const call_counter calls = std::make_shared<std::atomic<std::int64_t>>(0);
+  const call_counter imports = std::make_shared<std::atomic<std::int64_t>>(0);
   const std::unique_ptr<wiring> handles;
 
  private:

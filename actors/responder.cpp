@@ -4,6 +4,7 @@ namespace atrium::actors {
 
 responder& responder::operator=(responder&& other) noexcept {
   admitted = std::move(other.admitted);
+  kept_ = std::move(other.kept_);
   to_ = std::exchange(other.to_, nullptr);
   connection_ = other.connection_;
   msgid_ = other.msgid_;

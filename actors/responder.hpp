@@ -60,6 +60,12 @@ class responder {
   responder(answer_sink& to, std::uint64_t connection, std::uint32_t msgid, wire::error_form form,
             answer_counts& counts)
       : to_(&to), connection_(connection), msgid_(msgid), form_(form), counts_(&counts) {}
+  // Keeps whom it answers until it has.
+  responder(std::shared_ptr<answer_sink> to, std::uint64_t connection, wire::error_form form,
+            answer_counts& counts)
+      : responder(*to, connection, 0, form, counts) {
+    kept_ = std::move(to);
+  }
   responder(responder&& other) noexcept { *this = std::move(other); }
   responder& operator=(responder&& other) noexcept;
   ~responder();
@@ -74,6 +80,7 @@ class responder {
  private:
   void send(wire::buffer& response);
 
+  std::shared_ptr<answer_sink> kept_;
   answer_sink* to_ = nullptr;
   std::uint64_t connection_ = 0;
   std::uint32_t msgid_ = 0;

@@ -88,6 +88,8 @@ inline constexpr std::array knobs{
     integer("admission.tenant_calls_max", 256, {1, 1'048'576}, "calls", "calls of one tenant"),
     integer("admission.account_calls_max", 16, {1, 1'024}, "calls",
             "calls that change one account"),
+    integer("admission.imports_max", 8, {1, 1'024}, "imports",
+            "calls of customers.import of all tenants together"),
     integer("admission.retry_after_ms", 100, {1, 1 * minute}, "ms",
             "the wait that `overloaded` tells the caller"),
 
@@ -134,6 +136,8 @@ inline constexpr std::array knobs{
             "time an answer is kept for its idempotency key"),
     integer("journal.keep_ms", 30 * day, {1 * minute, 3'650 * day}, "ms",
             "time a change stays readable"),
+    integer("journal.window_max", 10'000, {1, 1'000'000}, "events",
+            "events sent to a subscriber and not acknowledged; then it waits"),
 
     choice("log.level", "info", {"trace", "debug", "info", "warning", "error", "off"},
            "least severe line that is written"),

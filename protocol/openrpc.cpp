@@ -36,6 +36,8 @@ json value_schema(const fields::rule& rules) {
     return value_schema<typename T::value_type>(rules);
   } else if constexpr (fields::is_vector<T>) {
     return {{"type", "array"}, {"items", value_schema<typename T::value_type>(rules)}};
+  } else if constexpr (fields::is_undecoded<T>) {
+    return schema_of<typename T::type>(rules);
   } else {
     return schema_of<T>(rules);
   }
@@ -134,6 +136,16 @@ std::string_view audience_name(methods::audience who) {
   return "";
 }
 
+template <class... Notifications>
+json described(methods::type_list<Notifications...>) {
+  json all = json::array();
+  (all.push_back({{"name", Notifications::name},
+                  {"summary", Notifications::summary},
+                  {"schema", schema_of<typename Notifications::params>({})}}),
+   ...);
+  return all;
+}
+
 template <class Method>
 json describe() {
   const methods::definition& about = Method::about;
@@ -156,19 +168,22 @@ json describe() {
   if (writes)
     result["properties"]["seq"] = {{"type", "integer"},
                                    {"description", "Number of the change in the journal."}};
-  return {{"name", about.name},
-          {"summary", about.summary},
-          {"paramStructure", "by-position"},
-          {"params",
-           {{{"name", "named"}, {"required", false}, {"schema", schema_of<Method>({})}},
-            {{"name", "call"},
-             {"required", false},
-             {"schema", {{"$ref", "#/components/schemas/call"}}}}}},
-          {"result", {{"name", "result"}, {"schema", std::move(result)}}},
-          {"errors", std::move(errors)},
-          {"x-audience", audience_name(about.who)},
-          {"x-scopes", std::move(scopes)},
-          {"x-effect", writes ? "write" : "read"}};
+  json method{{"name", about.name},
+              {"summary", about.summary},
+              {"paramStructure", "by-position"},
+              {"params",
+               {{{"name", "named"}, {"required", false}, {"schema", schema_of<Method>({})}},
+                {{"name", "call"},
+                 {"required", false},
+                 {"schema", {{"$ref", "#/components/schemas/call"}}}}}},
+              {"result", {{"name", "result"}, {"schema", std::move(result)}}},
+              {"errors", std::move(errors)},
+              {"x-audience", audience_name(about.who)},
+              {"x-scopes", std::move(scopes)},
+              {"x-effect", writes ? "write" : "read"}};
+  if constexpr (requires { typename Method::notifications; })
+    method["x-notifications"] = described(typename Method::notifications{});
+  return method;
 }
 
 json document() {

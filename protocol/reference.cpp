@@ -52,6 +52,7 @@ void add_properties(std::string& text, const json& schema, const std::string& pr
     text += "| `" + prefix + name + "` | " + type_of(property) + " | " + (required ? "yes" : "") +
             " | " + property.value("description", "") + " |\n";
     if (property.contains("properties")) add_properties(text, property, prefix + name + ".");
+    if (property.contains("items")) add_properties(text, property["items"], prefix + name + "[].");
   }
 }
 
@@ -71,6 +72,16 @@ void add_method(std::string& text, const json& method) {
     for (const auto& [name, property] : schema["properties"].items())
       result += (result.empty() ? "`" : ", `") + name + "`";
   if (!result.empty()) text += "\nAnswers " + result + ".\n";
+  if (method.contains("x-notifications")) {
+    text += "\nThen sends, as notifications `[2, name, [{…}]]`:\n\n";
+    for (const json& each : method["x-notifications"]) {
+      std::string names;
+      for (const auto& [name, property] : each["schema"]["properties"].items())
+        names += (names.empty() ? "`" : ", `") + name + "`";
+      text += "- `" + each["name"].get<std::string>() + "` {" + names +
+              "}: " + each["summary"].get<std::string>() + "\n";
+    }
+  }
   std::string errors;
   for (const json& each : method["errors"])
     errors += (errors.empty() ? "`" : ", `") + each["message"].get<std::string>() + "`";

@@ -1,8 +1,10 @@
 #include "actors/account/creation.hpp"
 
+#include "actors/account/imported.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
+#include "protocol/identity/password_hash.hpp"
 #include "protocol/identity/password_policy.hpp"
 #include "protocol/identity/username.hpp"
 #include "protocol/records/site_policies.hpp"
@@ -115,6 +117,25 @@ class preparation {
     made_.draft.password = state;
   }
 
+  // What was decided elsewhere and long ago.
+  void take_past(const methods::import_row& row) {
+    made_.imported = true;
+    records::customer& draft = made_.draft;
+    draft.active = row.active.value_or(draft.active);
+    draft.on_hold = row.on_hold.value_or(draft.on_hold);
+    draft.verified = row.verified.value_or(false);
+    draft.created_at = row.created_at.value_or(in_.now_ms);
+    draft.registered_at = row.registered_at;
+    for (const auto& [time, path] :
+         {std::pair{&row.created_at, "created_at"}, std::pair{&row.registered_at, "registered_at"}})
+      if (*time && **time > in_.now_ms)
+        wrong(errc::invalid_field, path, "must not lie in the future");
+    if (!row.password_hash) return;
+    if (!identity::is_password_hash(row.password_hash->reveal()))
+      wrong(errc::invalid_field, "password_hash", "is no hash of a known kind");
+    draft.password = records::password_state::legacy;
+  }
+
   void require_names() {
     if (!made_.draft.first_name) wrong(errc::missing_field, "first_name", "is required");
     if (!made_.draft.last_name) wrong(errc::missing_field, "last_name", "is required");
@@ -190,6 +211,38 @@ outcome<creation> prepare(methods::customers_record_guest&& call, const creation
   work.take_profile(call.profile);
   work.take_defaults(site);
   if (call.email) work.take_email(*call.email);
+  return std::move(work).done();
+}
+
+outcome<creation> prepare(const methods::import_row& row, const creation_context& in) {
+  preparation work(in, "customer.imported");
+  work.take_profile(row.profile);
+  const std::optional<std::string>& preferred = row.profile.values().preferred_site;
+  const records::site* site = nullptr;
+  if (row.home_site)
+    site = work.take_site(*row.home_site, "home_site");
+  else if (in.options.site)
+    site = work.take_site(*in.options.site, "call.site");
+  else if (preferred && visible_site(in.tenant, in.caller, *preferred))
+    site = work.take_site(*preferred, "preferred_site");
+  else if (!in.caller.sites.empty())
+    work.wrong(errc::forbidden, "home_site", "a client of certain sites must name one of them");
+  work.take_id(row.id);
+  work.take_defaults(site);
+  work.take_past(row);
+  if (row.kind == records::customer_kind::guest) {
+    if (row.email) work.take_email(*row.email);
+    for (const auto& [given, path] : {std::pair{row.username.has_value(), "username"},
+                                      std::pair{row.password_hash.has_value(), "password_hash"},
+                                      std::pair{row.registered_at.has_value(), "registered_at"}})
+      if (given) work.wrong(errc::invalid_field, path, "a guest has none");
+  } else {
+    work.require_names();
+    if (row.email)
+      work.take_logins(site ? in.tenant.realm_of(*site) : default_realm, *row.email, row.username);
+    else
+      work.wrong(errc::missing_field, "email", "is required");
+  }
   return std::move(work).done();
 }
 

@@ -34,7 +34,8 @@ struct creation {
   // to be before this one (the site router finds out).
   std::optional<account_number> generated_id_of;
   std::optional<secret> password;
-  std::string event;  // the journal's word
+  std::string event;      // the journal's word
+  bool imported = false;  // answered with a verdict, not with the customer
 };
 
 struct creation_context {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "actors/account/creation.hpp"
+#include "actors/account/imported.hpp"
 #include "storage/change_set.hpp"
 
 namespace atrium::actors {
@@ -32,10 +32,14 @@ struct decide_context {
   const methods::call_options& options;
   account_number account;
   std::int64_t now_ms;
-  std::string password_hash;  // of a creation with a password
+  std::string password_hash;  // of a creation with a password, or as imported
 };
 
 outcome<decision> decide(const creation& made, const account_state& now, const decide_context& in);
+// Of a row whose customer is there: nothing is changed that the row does not name, nor his id, kind
+// and site, nor a password that he has.
+outcome<decision> decide(const imported_row& command, const account_state& now,
+                         const decide_context& in);
 outcome<decision> decide(const methods::customers_update& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::customers_set_status& command, const account_state& now,

@@ -59,6 +59,7 @@ void connection::go_on() {
   if (stage_ == stage::greeting) greet();
   if (stage_ == stage::open) handle_messages();
   flush();
+  if (stage_ == stage::open) push_events();
   if ((stage_ == stage::greeting || stage_ == stage::open) && !must_wait()) {
     if (came_to_end_) {
       stage_ = stage::ending;
@@ -193,6 +194,22 @@ void connection::handle_messages() {
   if (handled != 0) home_.count().messages.add(handled);
 }
 
+// Some events, and the next ones in a turn of their own, so that others are served in between.
+// While the client does not take what there is, none: the end of the write comes back here.
+void connection::push_events() {
+  if (turn_asked_ || !session_->wants_to_push() ||
+      unread_bytes() >= home_.state().allowed.unread_reply_bytes_max)
+    return;
+  auto reading = home_.renewed();
+  if (!reading) return close();
+  session_->push(**reading, answers_);
+  if (session_->wants_to_push()) {
+    turn_asked_ = true;
+    home_.wake(id_, its_turn);
+  }
+  flush();
+}
+
 bool connection::must_wait() const {
   const bounds& allowed = home_.state().allowed;
   return unread_bytes() >= allowed.unread_reply_bytes_max ||
@@ -227,6 +244,10 @@ void connection::take_answer(std::string_view response) {
 }
 
 void connection::resume(std::uint64_t parked) {
+  if (parked == its_turn) {
+    turn_asked_ = false;
+    return;
+  }
   auto reading = home_.renewed();
   // A store that cannot be read does not become readable again: the client is told by the end.
   if (!reading) return close();
@@ -331,11 +352,13 @@ void connection::sweep(std::int64_t now_ms) {
   switch (stage_) {
     case stage::greeting:
     case stage::open:
-      late = (!(session_ && session_->said_hello()) && over(opened_ms_, allowed.hello_timeout)) ||
-             (message_began_ms_ != 0 && over(message_began_ms_, allowed.message_timeout)) ||
-             // A client that waits for its answer is not idle; one that does not take it is.
-             (over(moved_ms_, allowed.idle_timeout) &&
-              (unread || !session_ || session_->calls_in_flight() == 0));
+      late =
+          (!(session_ && session_->said_hello()) && over(opened_ms_, allowed.hello_timeout)) ||
+          (message_began_ms_ != 0 && over(message_began_ms_, allowed.message_timeout)) ||
+          // A client that waits for its answer, or for a change, is not idle; one that does not
+          // take it is.
+          (over(moved_ms_, allowed.idle_timeout) &&
+           (unread || !session_ || (session_->calls_in_flight() == 0 && !session_->subscribed())));
       break;
     case stage::ending:
       late = unread && over(moved_ms_, allowed.message_timeout);

@@ -45,6 +45,8 @@ class connection {
 
   // Into the output; go_on sends it.
   void take_answer(std::string_view response);
+  // `parked` may be `its_turn`, which nobody parks.
+  static constexpr std::uint64_t its_turn = 0;
   void resume(std::uint64_t parked);
 
   // Closes what has outlived its time.
@@ -76,6 +78,7 @@ class connection {
   void decrypt();
   void greet();
   void handle_messages();
+  void push_events();
   bool must_wait() const;
   std::size_t unread_bytes() const;
   // Answers a message that is not given to the session, if it is a request.
@@ -101,6 +104,7 @@ class connection {
   bool writing_ = false;
   bool came_to_end_ = false;  // the client says no more
   bool goodbye_said_ = false;
+  bool turn_asked_ = false;  // for further events
 
   input_buffer received_;
   std::size_t read_bytes_;  // of the next read; follows what the client sends

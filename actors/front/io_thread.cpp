@@ -20,6 +20,15 @@ constexpr unsigned slot_bits = 24;
 constexpr unsigned thread_bits = 8;
 constexpr std::uint64_t slot_mask = (std::uint64_t{1} << slot_bits) - 1;
 
+// A subscriber may be silent for as long as the journal is; TCP finds out whether he is gone.
+void ask_whether_it_lives(int descriptor) {
+  const int on = 1, quiet_s = 60, again_s = 20, times = 3;
+  ::setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  ::setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, &quiet_s, sizeof quiet_s);
+  ::setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, &again_s, sizeof again_s);
+  ::setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPCNT, &times, sizeof times);
+}
+
 }  // namespace
 
 void front_state::one_opened() {
@@ -85,6 +94,7 @@ void io_thread::open(arrival who) {
   if (who.family != AF_UNIX) {
     const int on = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ask_whether_it_lives(descriptor);
   }
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));

@@ -1,41 +1,18 @@
 #include <algorithm>
 
+#include "actors/reads/journal.hpp"
 #include "actors/reads/reads.hpp"
-#include "protocol/identity/generated_id.hpp"
-#include "protocol/records/change.hpp"
-#include "storage/keys.hpp"
 
 namespace atrium::actors {
 namespace {
 
 constexpr std::int64_t limit_default = 100;
-
-std::uint64_t seq_in(std::string_view journal_key) {
-  std::uint64_t seq = 0;
-  for (char each : journal_key.substr(4, 8)) seq = seq << 8 | static_cast<unsigned char>(each);
-  return seq;
-}
-
-std::optional<std::string> customer_of(const records::change& entry) {
-  if (entry.custom_id) return entry.custom_id;
-  if (entry.account) return identity::generated_id(static_cast<std::uint64_t>(*entry.account));
-  return {};
-}
-
-// A client of certain sites hears of their customers, of these sites, and of what concerns the
-// tenant as a whole.
-bool may_hear(const principal& caller, const records::change& entry) {
-  if (caller.sites.empty()) return true;
-  if (entry.account) return entry.home_site && caller.sees_site(*entry.home_site);
-  const bool of_site = std::string_view(entry.kind).substr(0, 5) == "site.";
-  return !of_site || (entry.object && caller.sees_site(*entry.object));
-}
+constexpr std::int64_t window_default = 1'000;
 
 }  // namespace
 
 outcome<nothing> read(const methods::changes_read& asked, call_context& call, wire::buffer& out,
                       wait_for& park) {
-  const tenant_number tenant = call.view->number;
   const auto from = static_cast<std::uint64_t>(asked.from);
   const std::int64_t wait_ms =
       std::min(asked.wait_ms.value_or(0), call.shared.settings().get<"calls.wait_max_ms">());
@@ -43,39 +20,38 @@ outcome<nothing> read(const methods::changes_read& asked, call_context& call, wi
     park = {from, wait_ms};
     return nothing{};
   }
-  const storage::key prefix = storage::key{}.u32(tenant.value);
-  const auto first = call.reading.first_at_or_after(storage::table::journal, prefix, prefix);
-  if (!first) return first.failure();
-  if (*first && seq_in((*first)->key) > from) {
-    error truncated = refusal(errc::feed_truncated);
-    truncated.data.emplace_back("from", static_cast<std::int64_t>(seq_in((*first)->key)));
-    return truncated;
-  }
-  methods::changes_read::result answer;
-  answer.next = asked.from;
-  bool readable = true;
-  const auto scanned = call.reading.scan(
-      storage::table::journal, storage::journal_key(tenant, from), prefix,
-      static_cast<std::size_t>(asked.limit.value_or(limit_default)),
-      [&](const storage::row& found) {
-        const auto entry = fields::decode_tagged<records::change>(found.value);
-        if (!entry) return readable = false;
-        const auto seq = static_cast<std::int64_t>(seq_in(found.key));
-        answer.next = seq + 1;
-        if (may_hear(*call.caller, *entry))
-          answer.changes.push_back({seq,
-                                    entry->time,
-                                    entry->kind,
-                                    customer_of(*entry),
-                                    entry->object,
-                                    entry->version,
-                                    entry->fields_changed,
-                                    {entry->principal, entry->acting_staff, entry->site}});
-        return true;
-      });
-  if (!scanned) return scanned.failure();
-  if (!readable) return refusal(errc::internal);
-  fields::encode_named(out, answer);
+  const auto answer = hear(call.reading, call.view->number, *call.caller, asked.from,
+                           asked.limit.value_or(limit_default));
+  if (!answer) return answer.failure();
+  fields::encode_named(out, *answer);
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::changes_subscribe& asked, call_context& call,
+                      wire::buffer& out, wait_for&) {
+  // A look for nothing: whether there still is what he wants to begin with.
+  if (const auto there = hear(call.reading, call.view->number, *call.caller, asked.from, 1); !there)
+    return there.failure();
+  const std::int64_t window = std::min(asked.window.value_or(window_default),
+                                       call.shared.settings().get<"journal.window_max">());
+  call.following.emplace(asked.from, static_cast<std::size_t>(window));
+  fields::encode_named(out, methods::changes_subscribe::result{asked.from});
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::changes_ack& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  if (!call.following) return refusal(errc::not_found, "there is no subscription");
+  if (!call.following->acknowledge(asked.seq))
+    return refusal(errc::invalid_field, "seq: no event of this number was sent", "seq");
+  fields::encode_named(out, methods::no_result{});
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::changes_unsubscribe&, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  call.following.reset();
+  fields::encode_named(out, methods::no_result{});
   return nothing{};
 }
 

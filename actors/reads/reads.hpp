@@ -32,6 +32,12 @@ outcome<nothing> read(const methods::customers_get&, call_context& call, wire::b
                       wait_for& park);
 outcome<nothing> read(const methods::changes_read&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::changes_subscribe&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::changes_ack&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::changes_unsubscribe&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 
 // The account that a reference names, if the caller may see it; `not_found` otherwise.
 outcome<account_number> resolve(const methods::customer_reference& named, const call_context& call);

@@ -1,17 +1,24 @@
 #include "actors/router/reservations.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace atrium::actors {
 
 bool reservations::queue_behind_holder(const call_ptr& what) {
-  for (const name_claim& claim : std::get<creation>(what->what).claims) {
-    const auto found = held_.find(claim.key);
-    if (found == held_.end()) continue;
-    found->second.waiting.push_back(what);
-    return true;
-  }
-  return false;
+  const auto queue_behind = [&](const std::string& name) {
+    const auto found = held_.find(name);
+    if (found != held_.end()) found->second.waiting.push_back(what);
+    return found != held_.end();
+  };
+  const auto queue_behind_claims = [&](const creation& made) {
+    return std::any_of(made.claims.begin(), made.claims.end(),
+                       [&](const name_claim& claim) { return queue_behind(claim.key); });
+  };
+  const auto* row = std::get_if<imported_row>(&what->what);
+  if (!row) return queue_behind_claims(std::get<creation>(what->what));
+  return std::any_of(row->known_by.begin(), row->known_by.end(), queue_behind) ||
+         (row->made && queue_behind_claims(*row->made));
 }
 
 void reservations::reserve(const creation& made, std::string_view generated_id,

@@ -20,7 +20,8 @@ namespace atrium::actors {
 
 class reservations {
  public:
-  // Queues the call behind the first of its names that somebody else holds; false if all are free.
+  // Queues the call, a creation or an imported row, behind the first of its names that somebody
+  // else holds; false if all are free.
   bool queue_behind_holder(const call_ptr& what);
 
   // Reserves all names of the creation, which must be free, for the account; and the id that is

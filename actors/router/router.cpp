@@ -7,6 +7,7 @@
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
+#include "actors/router/taken.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/index_entries.hpp"
 
@@ -81,7 +82,7 @@ void router_actor::catch_up_behind_commits() {
 caf::behavior router_actor::serving() {
   return {[this](const perform& wanted) { route(wanted.what); },
           [this](const names_settled& settled) {
-            for (const call_ptr& each : names_.release(settled.account)) create(each);
+            for (const call_ptr& each : names_.release(settled.account)) place(each);
           },
           [this](const key_settled& settled) {
             for (const call_ptr& each : twins_.leave(settled.key)) route(each);
@@ -110,10 +111,32 @@ void router_actor::route(const call_ptr& what) {
     what->reserved_key = notice(this, key_settled{what->retry->key});
     if (answer_known_key(node_, *what)) return;
   }
+  place(what);
+}
+
+void router_actor::place(const call_ptr& what) {
   if (std::holds_alternative<creation>(what->what))
     create(what);
+  else if (std::holds_alternative<imported_row>(what->what))
+    place_row(what);
   else
     bring(what);
+}
+
+// To whom it names, who may just be being made; or he is made of it.
+void router_actor::place_row(const call_ptr& what) {
+  if (names_.queue_behind_holder(what)) return;
+  auto& row = std::get<imported_row>(what->what);
+  const auto known = account_named_by(row.row, *node_.borrow_snapshot(), tenant_->number());
+  if (!known) return what->reply.fail(known.failure());
+  if (*known) {
+    what->account = **known;
+    return bring(what);
+  }
+  if (!row.made) return what->reply.fail(row.made.failure());
+  creation made = std::move(row.made).value();
+  what->what = std::move(made);
+  create(what);
 }
 
 void router_actor::create(const call_ptr& what) {
@@ -121,7 +144,8 @@ void router_actor::create(const call_ptr& what) {
   if (node_.world().now_ms() > what->deadline_ms)
     return what->reply.fail(refusal(errc::deadline_exceeded));
   if (names_.queue_behind_holder(what)) return;
-  if (const auto taken = taken_name(made)) return what->reply.fail(*taken);
+  if (const auto taken = taken_name(made, *node_.borrow_snapshot(), tenant_->number()))
+    return what->reply.fail(*taken);
   const outcome<account_number> number = next_number();
   if (!number) return what->reply.fail(number.failure());
   what->account = *number;
@@ -133,38 +157,6 @@ void router_actor::create(const call_ptr& what) {
 storage::key router_actor::generated_id_key(account_number number) const {
   return storage::unique_key(tenant_->number(), storage::unique_space::customer_id,
                              identity::generated_id(number.value));
-}
-
-// Why the id that this creation has chosen is somebody's generated one; the unique index does not
-// know these. Notes in the creation what its commit has to make sure of.
-std::optional<error> router_actor::taken_generated_id(creation& made,
-                                                      const storage::snapshot& reading) const {
-  made.generated_id_of.reset();
-  const auto number = made.draft.custom_id ? identity::number_of_generated_id(made.draft.id)
-                                           : std::optional<std::uint64_t>{};
-  if (!number) return {};
-  const auto stored =
-      reading.get(storage::table::records, storage::customer_key(tenant_->number(), {*number}));
-  if (!stored) return stored.failure();
-  if (!*stored) {
-    made.generated_id_of = account_number{*number};
-    return {};
-  }
-  const auto record = fields::decode_tagged<records::customer>(**stored);
-  if (!record) return refusal(errc::internal);
-  if (record->custom_id) return {};
-  return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id");
-}
-
-// The first of the names that the store already has.
-std::optional<error> router_actor::taken_name(creation& made) const {
-  const auto reading = node_.borrow_snapshot();
-  for (const name_claim& claim : made.claims) {
-    const auto entry = reading->get(storage::table::unique, claim.key);
-    if (!entry) return entry.failure();
-    if (*entry) return refusal_of(claim);
-  }
-  return taken_generated_id(made, *reading);
 }
 
 outcome<account_number> router_actor::next_number() {

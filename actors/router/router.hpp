@@ -54,11 +54,11 @@ class router_actor : public caf::event_based_actor {
   void catch_up_behind_commits();
 
   void route(const call_ptr& what);
+  void place(const call_ptr& what);
+  void place_row(const call_ptr& what);
   void create(const call_ptr& what);
   void bring(const call_ptr& what);
-  std::optional<error> taken_name(creation& made) const;
   storage::key generated_id_key(account_number number) const;
-  std::optional<error> taken_generated_id(creation& made, const storage::snapshot& reading) const;
   outcome<account_number> next_number();
   live_account& account(account_number number);
   void let_go(std::unordered_map<account_number, live_account>::iterator which);

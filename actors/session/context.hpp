@@ -4,6 +4,7 @@
 #include "actors/node.hpp"
 #include "actors/principal.hpp"
 #include "actors/session/session.hpp"
+#include "actors/session/subscription.hpp"
 #include "protocol/methods/call_options.hpp"
 #include "protocol/wire/envelope.hpp"
 
@@ -22,7 +23,8 @@ struct call_context {
   std::string_view named;
   std::size_t method;  // index into methods::definitions
   storage::snapshot& reading;
-  bool waited;  // a parked call that goes on: it must answer now
+  bool waited;                             // a parked call that goes on: it must answer now
+  std::optional<subscription>& following;  // the connection's
 };
 
 // How a handler leaves its call.

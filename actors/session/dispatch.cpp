@@ -53,6 +53,20 @@ template <class Method>
 constexpr bool names_tenant =
     Method::about.who == methods::audience::operators&& Method::about.does == effect::tenant;
 
+std::optional<error> too_much(const methods::customers_import& asked,
+                              const methods::call_options& options) {
+  using method = methods::customers_import;
+  if (asked.rows.size() > method::rows_max)
+    return refusal(errc::invalid_field,
+                   "rows: at most " + std::to_string(method::rows_max) + " in a call", "rows");
+  if (options.idem && options.idem->size() > method::idem_bytes_max)
+    return refusal(
+        errc::invalid_field,
+        "call.idem: at most " + std::to_string(method::idem_bytes_max) + " bytes for an import",
+        "call.idem");
+  return {};
+}
+
 template <class Method>
 handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   using method = std::decay_t<Method>;
@@ -63,6 +77,8 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     if (!call.tenant)
       return refuse(call, out, refusal(errc::not_found, "there is no such tenant", "tenant"));
   }
+  if constexpr (method::about.does == effect::batch)
+    if (const auto why = too_much(asked, call.options)) return refuse(call, out, *why);
   account_number account;
   if constexpr (method::about.does == effect::account) {
     const auto found = resolve(asked.customer, call);
@@ -70,7 +86,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     account = *found;
   }
   std::optional<retry_key> retry;
-  if (call.options.idem) {
+  if (method::about.does != effect::batch && call.options.idem) {
     const tenant_number scope = call.tenant ? call.tenant->number() : node_tenant;
     retry = make_retry_key(scope, *call.caller, *call.options.idem, method::about, call.named);
     // What a tenant's or the directory's command did is published after its commit: until then the
@@ -91,7 +107,9 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   const auto& limits = shared.settings();
   if (!admitted.enter(shared.calls, limits.get<"admission.calls_max">()) ||
       (call.tenant &&
-       !admitted.enter(call.tenant->calls(), limits.get<"admission.tenant_calls_max">())))
+       !admitted.enter(call.tenant->calls(), limits.get<"admission.tenant_calls_max">())) ||
+      (method::about.does == effect::batch &&
+       !admitted.enter(shared.imports, limits.get<"admission.imports_max">())))
     return refuse(call, out, overloaded(shared));
 
   auto passed = std::make_shared<actors::call>(

@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "actors/reads/journal.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/session/caller.hpp"
 #include "actors/session/context.hpp"
@@ -14,6 +15,23 @@ namespace atrium::actors {
 
 using methods::audience;
 using methods::definitions;
+
+namespace {
+
+constexpr std::size_t events_per_turn = 100;
+
+// Whoever hears nothing is looked at again after this time: he may have lost the right to.
+constexpr std::int64_t quiet_ms = 10'000;
+
+template <class Notification>
+void notify(wire::buffer& out, const typename Notification::params& told) {
+  wire::buffer params;
+  wire::packer(params).pack_array(1);
+  fields::encode_named(params, told);
+  wire::write_notification(out, Notification::name, params.view());
+}
+
+}  // namespace
 
 struct session::parts {
   node& shared;
@@ -31,6 +49,8 @@ struct session::parts {
   std::size_t in_flight = 0;
   std::uint64_t last_parked = 0;
   std::unordered_map<std::uint64_t, std::string> parked;  // whole messages
+  std::optional<subscription> following;
+  std::uint64_t following_wakes_at = 0;  // what `wake` will say, once; 0 if it is not asked for
 
   void refresh_view() {
     const std::uint64_t now = tenant->edition();
@@ -49,6 +69,9 @@ struct session::parts {
   outcome<nothing> find_tenant(call_context& call);
   void handle_call(const wire::envelope& message, std::string_view whole, bool waited,
                    storage::snapshot& reading, wire::buffer& out);
+  void push(storage::snapshot& reading, wire::buffer& out);
+  void sleep_until_journal_goes_on();
+  void end_following(const error& why, wire::buffer& out);
 };
 
 session::session(node& shared, answer_sink& sink, std::uint64_t connection, peer from)
@@ -60,6 +83,11 @@ session::session(session&&) noexcept = default;
 
 std::size_t session::calls_in_flight() const { return inside_->in_flight; }
 bool session::said_hello() const { return inside_->greeted; }
+bool session::subscribed() const { return inside_->following.has_value(); }
+bool session::wants_to_push() const {
+  return inside_->following && inside_->following->wants_more();
+}
+void session::push(storage::snapshot& reading, wire::buffer& out) { inside_->push(reading, out); }
 wire::error_form session::errors_as() const { return inside_->form; }
 const std::string& session::id() const { return inside_->id; }
 void session::delivered() { --inside_->in_flight; }
@@ -82,6 +110,11 @@ session::verdict session::handle(std::string_view message, storage::snapshot& re
 }
 
 void session::resume(std::uint64_t which, storage::snapshot& reading, wire::buffer& out) {
+  if (which == inside_->following_wakes_at) {
+    inside_->following_wakes_at = 0;
+    if (inside_->following) inside_->following->journal_went_on();
+    return;
+  }
   const auto found = inside_->parked.find(which);
   if (found == inside_->parked.end()) return;
   const std::string message = std::move(found->second);
@@ -104,7 +137,7 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
   if (const auto why = forbidden(*caller, about)) return refuse(message.msgid, *why, out);
 
   call_context call{shared, sink,          connection,    form,   caller,  tenant, nullptr,
-                    {},     message.msgid, message.named, method, reading, waited};
+                    {},     message.msgid, message.named, method, reading, waited, following};
   if (!message.call.empty()) {
     const fields::path root;
     auto options = fields::decode_parameters<methods::call_options>(message.call, root / "call");
@@ -148,6 +181,39 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
   parked.emplace(++last_parked, whole);
   shared.wake_at(call.tenant, park.seq, shared.world().now_ms() + park.wait_ms, sink, connection,
                  last_parked);
+}
+
+void session::parts::push(storage::snapshot& reading, wire::buffer& out) {
+  refresh_view();
+  if (bar) return end_following(*bar, out);
+  const auto limit = static_cast<std::int64_t>(std::min(events_per_turn, following->room()));
+  const auto heard = hear(reading, tenant->number(), *caller, following->next(), limit);
+  if (!heard) return end_following(heard.failure(), out);
+  for (const methods::shown_change& each : heard->changes) {
+    notify<methods::changes_event>(out, each);
+    following->sent(each.seq);
+  }
+  const bool to_the_end = heard->next - following->next() < limit;
+  following->looked_as_far_as(heard->next);
+  if (to_the_end && tenant->last_seq() < static_cast<std::uint64_t>(heard->next))
+    sleep_until_journal_goes_on();
+}
+
+// One that is asked for already, if need be by a subscription before this one, comes in time: it is
+// for the next number, whatever the subscriber waits for. So no connection has more than one.
+void session::parts::sleep_until_journal_goes_on() {
+  following->caught_up();
+  if (following_wakes_at != 0) return;
+  following_wakes_at = ++last_parked;
+  shared.wake_at(tenant, tenant->last_seq() + 1, shared.world().now_ms() + quiet_ms, sink,
+                 connection, following_wakes_at);
+}
+
+void session::parts::end_following(const error& why, wire::buffer& out) {
+  following.reset();
+  if (why.code != errc::feed_truncated)
+    return notify<methods::changes_ended>(out, {std::string(row_of(why.code).name), why.message});
+  notify<methods::changes_truncated>(out, {std::get<std::int64_t>(why.data.front().second)});
 }
 
 // The client's own tenant, or the one that the operator names.
@@ -214,7 +280,7 @@ void session::parts::hello(std::uint32_t msgid, std::string_view named, wire::bu
                   out);
   if (!asked->require.empty())
     return refuse(msgid, refusal(errc::bad_request, "no such feature", "require.0"), out);
-  if (in_flight > 0)
+  if (in_flight > 0 || following)
     return refuse(msgid, refusal(errc::bad_request, "calls are under way: say hello before them"),
                   out);
   const methods::credentials none;

@@ -37,8 +37,12 @@ class session {
   // Handles one scanned message. `reading` has been renewed since the message arrived.
   verdict handle(std::string_view message, storage::snapshot& reading, wire::buffer& out);
 
-  // Goes on with a call that waited for the journal (answer_sink::wake).
+  // Goes on with a call, or a subscription, that waited for the journal (answer_sink::wake).
   void resume(std::uint64_t parked, storage::snapshot& reading, wire::buffer& out);
+
+  // Whether events of a subscription are to be sent; then `push` sends some, not many at once.
+  bool wants_to_push() const;
+  void push(storage::snapshot& reading, wire::buffer& out);
 
   // The connection tells that a response from the sink went into its output.
   void delivered();
@@ -46,6 +50,7 @@ class session {
   // Calls that were taken and are not answered yet; the front stops reading at the cap.
   std::size_t calls_in_flight() const;
   bool said_hello() const;
+  bool subscribed() const;
   // The form that the client asked for in its hello.
   wire::error_form errors_as() const;
   const std::string& id() const;

@@ -1,4 +1,4 @@
-// changes.read.
+// changes.read subscribe ack unsubscribe, and what a subscriber is sent.
 #pragma once
 
 #include "protocol/methods/definition.hpp"
@@ -6,45 +6,50 @@
 
 namespace atrium::methods {
 
+struct change_by {
+  std::string principal;
+  std::optional<std::string> acting_staff;
+  std::optional<std::string> site;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using b = change_by;
+    return std::tuple{parameter{"principal", &b::principal, "operator, or client:<id>."},
+                      parameter{"acting_staff", &b::acting_staff, "On whose behalf."},
+                      parameter{"site", &b::site, "Through which site."}};
+  }
+};
+
+struct shown_change {
+  std::int64_t seq = 0;
+  std::int64_t time = 0;
+  std::string kind;
+  std::optional<std::string> customer;
+  std::optional<std::int64_t> number;
+  std::optional<std::string> object;
+  std::optional<std::int64_t> version;
+  std::vector<std::string> changed;
+  change_by by;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using s = shown_change;
+    return std::tuple{
+        parameter{"seq", &s::seq, "Number of the change; no number is missing."},
+        parameter{"time", &s::time, "Milliseconds since 1970 UTC."},
+        parameter{"kind", &s::kind, "customer.registered, customer.updated, …"},
+        parameter{"customer", &s::customer,
+                  "Id of the customer it is about; absent if it was chosen and has been erased."},
+        parameter{"number", &s::number, "Number of the customer it is about."},
+        parameter{"object", &s::object, "Name of the site, realm or client it is about."},
+        parameter{"version", &s::version, "Version of the record after the change."},
+        parameter{"fields", &s::changed, "Names of the fields that changed; never their values."},
+        parameter{"by", &s::by, "Who did it."}};
+  }
+};
+
 struct changes_read {
   static constexpr definition about{"changes.read", "The tenant's journal from a number on.",
                                     audience::clients, any_of(records::scope::feed), effect::read};
   static constexpr std::array errors{errc::feed_truncated};
-  struct change_by {
-    std::string principal;
-    std::optional<std::string> acting_staff;
-    std::optional<std::string> site;
-    static constexpr auto fields() {
-      using namespace atrium::fields;
-      using b = change_by;
-      return std::tuple{parameter{"principal", &b::principal, "operator, or client:<id>."},
-                        parameter{"acting_staff", &b::acting_staff, "On whose behalf."},
-                        parameter{"site", &b::site, "Through which site."}};
-    }
-  };
-  struct shown_change {
-    std::int64_t seq = 0;
-    std::int64_t time = 0;
-    std::string kind;
-    std::optional<std::string> customer;
-    std::optional<std::string> object;
-    std::optional<std::int64_t> version;
-    std::vector<std::string> changed;
-    change_by by;
-    static constexpr auto fields() {
-      using namespace atrium::fields;
-      using s = shown_change;
-      return std::tuple{
-          parameter{"seq", &s::seq, "Number of the change; no number is missing."},
-          parameter{"time", &s::time, "Milliseconds since 1970 UTC."},
-          parameter{"kind", &s::kind, "customer.registered, customer.updated, …"},
-          parameter{"customer", &s::customer, "Id of the customer it is about."},
-          parameter{"object", &s::object, "Name of the site, realm or client it is about."},
-          parameter{"version", &s::version, "Version of the record after the change."},
-          parameter{"fields", &s::changed, "Names of the fields that changed; never their values."},
-          parameter{"by", &s::by, "Who did it."}};
-    }
-  };
   struct result {
     std::vector<shown_change> changes;
     std::int64_t next = 0;
@@ -68,6 +73,95 @@ struct changes_read {
         parameter{"wait_ms", &c::wait_ms, "If there is none yet, wait so long for one.",
                   rule{.min = 0, .max = 30000}}};
   }
+};
+
+// Notifications of a subscription.
+
+struct changes_event {
+  static constexpr std::string_view name = "changes.event";
+  static constexpr std::string_view summary = "A change, exactly as changes.read shows it.";
+  using params = shown_change;
+};
+
+struct changes_truncated {
+  static constexpr std::string_view name = "changes.truncated";
+  static constexpr std::string_view summary =
+      "The subscriber fell behind what the journal keeps; the subscription has ended.";
+  struct params {
+    std::int64_t from = 0;
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      return std::tuple{parameter{"from", &params::from, "First number that there still is."}};
+    }
+  };
+};
+
+struct changes_ended {
+  static constexpr std::string_view name = "changes.ended";
+  static constexpr std::string_view summary =
+      "The caller may not hear more, or the journal cannot be read; the subscription has ended.";
+  struct params {
+    std::string code;
+    std::string message;
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      return std::tuple{parameter{"code", &params::code, "As of an error."},
+                        parameter{"message", &params::message, "As of an error."}};
+    }
+  };
+};
+
+struct changes_subscribe {
+  static constexpr definition about{
+      "changes.subscribe",
+      "Sends the journal from a number on, and each change that comes, as notifications. A "
+      "connection has one subscription; a new one takes its place.",
+      audience::clients, any_of(records::scope::feed), effect::session};
+  static constexpr std::array errors{errc::feed_truncated};
+  using notifications = type_list<changes_event, changes_truncated, changes_ended>;
+  struct result {
+    std::int64_t next = 0;
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      return std::tuple{parameter{"next", &result::next, "Number that the events begin at."}};
+    }
+  };
+
+  std::int64_t from = 1;
+  std::optional<std::int64_t> window;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using c = changes_subscribe;
+    return std::tuple{
+        parameter{"from", &c::from, "First number wanted; 1 for all.", rule{.min = 1}},
+        parameter{"window", &c::window,
+                  "At most so many events are sent and not acknowledged (default 1000); the daemon "
+                  "may allow fewer.",
+                  rule{.min = 1}}};
+  }
+};
+
+struct changes_ack {
+  static constexpr definition about{
+      "changes.ack", "Acknowledges all events up to a number: so many more may be sent.",
+      audience::clients, any_of(records::scope::feed), effect::session};
+  static constexpr std::array errors{errc::not_found};
+  using result = no_result;
+  std::int64_t seq = 0;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    return std::tuple{parameter{"seq", &changes_ack::seq, "Of the last event that is dealt with.",
+                                rule{.min = 0}}};
+  }
+};
+
+struct changes_unsubscribe {
+  static constexpr definition about{
+      "changes.unsubscribe", "Ends the subscription, if there is one: no event follows the answer.",
+      audience::clients, any_of(records::scope::feed), effect::session};
+  static constexpr std::array<errc, 0> errors{};
+  using result = no_result;
+  static constexpr auto fields() { return std::tuple<>{}; }
 };
 
 }  // namespace atrium::methods

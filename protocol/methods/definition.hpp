@@ -30,6 +30,7 @@ enum class effect : std::uint8_t {
   tenant,    // settings, realms, sites, clients: the tenant's actor decides
   creation,  // a new customer: the site router claims its names, a new account decides
   account,   // an existing customer: its account decides
+  batch,     // many customers: taken apart, and each of them decided for itself
 };
 
 using scope_set = std::uint16_t;

@@ -3,6 +3,7 @@
 
 #include "protocol/methods/changes.hpp"
 #include "protocol/methods/customers.hpp"
+#include "protocol/methods/import.hpp"
 #include "protocol/methods/mixins.hpp"
 #include "protocol/methods/session.hpp"
 #include "protocol/methods/sites.hpp"
@@ -19,7 +20,8 @@ using all =
               clients_rotate,                                                              //
               mixins_define, mixins_list,                                                  //
               customers_register, customers_create, customers_record_guest,                //
-              customers_get, customers_update, customers_set_status, changes_read>;
+              customers_get, customers_update, customers_set_status,                       //
+              customers_import, changes_read, changes_subscribe, changes_ack, changes_unsubscribe>;
 
 template <class... Methods>
 constexpr auto definitions_of(type_list<Methods...>) {

@@ -1,4 +1,5 @@
-// One entry of a tenant's journal (features.md P1, P2): what changed, not to what.
+// One entry of a tenant's journal (features.md P1, P2): what changed, not to what. Nothing in it is
+// personal, for it cannot be wiped: whoever shows an entry looks a chosen id up in the record.
 #pragma once
 
 #include "protocol/fields/tagged.hpp"
@@ -9,8 +10,6 @@ struct change {
   std::int64_t time = 0;
   std::string kind;                     // "customer.registered", "site.updated", …
   std::optional<std::int64_t> account;  // the customer's account number
-  std::optional<std::string>
-      custom_id;  // the customer's id where it was chosen; else it follows from the number
   std::optional<std::string> object;    // what else it is about: a site, a realm, a client by name
   std::optional<std::int64_t> version;  // of the record after the change
   std::vector<std::string> fields_changed;
@@ -19,6 +18,7 @@ struct change {
   std::optional<std::string> site;
   std::optional<std::string> reason;
   std::optional<std::string> home_site;  // of the customer: who may hear of it
+  std::optional<bool> chosen_id;         // the customer's id; else it follows from the number
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -30,7 +30,7 @@ struct change {
         field{1, "time", &c::time, impersonal, shown, "Milliseconds since 1970 UTC."},
         field{2, "kind", &c::kind, impersonal, shown, "What happened."},
         field{3, "account", &c::account, impersonal, hidden, "Account number."},
-        field{4, "custom_id", &c::custom_id, personal, hidden, "Chosen customer id."},
+        // 4 was the chosen id itself.
         field{5, "object", &c::object, impersonal, shown, "Name of the site, realm or client."},
         field{6, "version", &c::version, impersonal, shown, "Version after the change."},
         field{7, "fields", &c::fields_changed, impersonal, shown, "Which fields changed."},
@@ -38,7 +38,9 @@ struct change {
         field{9, "acting_staff", &c::acting_staff, impersonal, hidden, "On whose behalf."},
         field{10, "site", &c::site, impersonal, hidden, "Through which site."},
         field{11, "reason", &c::reason, impersonal, hidden, "Why, as the caller said."},
-        field{12, "home_site", &c::home_site, impersonal, hidden, "The customer's site."}};
+        field{12, "home_site", &c::home_site, impersonal, hidden, "The customer's site."},
+        field{13, "chosen_id", &c::chosen_id, impersonal, hidden,
+              "The customer's id was chosen: it is in his record only."}};
   }
 };
 

@@ -129,6 +129,8 @@ class World:
             named.update(first_name="New", last_name="Customer")
         if method == "customers.register":
             named.update(first_name="New", last_name="Shopper")
+        if method == "changes.ack" and not self.refusal_of(role, method):
+            self.must("changes.subscribe", {"from": 1}, role=role)
         call = {}
         if self.methods[method]["x-audience"] == "tenant's client or operator" and role is self.operator:
             call["tenant"] = "acme"
@@ -150,6 +152,7 @@ class World:
             "name": lambda: f"New {next(self.fresh)}",
             "scopes": lambda: ["storefront"],
             "from": lambda: 1,
+            "seq": lambda: 0,
             "set": lambda: {},
             "entity": lambda: "address",
             "schema": lambda: {"type": "object", "title": f"{CANARY.get(tenant, 'spare')} {next(self.fresh)}"},

@@ -52,6 +52,7 @@ class Connection:
         self.received = b""
         self.msgid = 0
         self.answers = {}
+        self.notifications = []
 
     def close(self):
         self.socket.close()
@@ -76,11 +77,25 @@ class Connection:
         """(error, result, the encoded error and result). Answers to others that come before are kept."""
         while msgid not in self.answers:
             message, size = self.next_message()
+            if message[0] == 2:
+                self.notifications.append(message[1:])
+                continue
             if message[0] != 1:
                 raise AssertionError(f"not an answer: {message}")
             head = 2 + len(msgpack.packb(message[1]))
             self.answers[message[1]] = message[2], message[3], self.taken[head:size]
         return self.answers.pop(msgid)
+
+    def notification(self):
+        """[method, params] of the next one; answers that come before are kept."""
+        while not self.notifications:
+            message, size = self.next_message()
+            if message[0] == 2:
+                self.notifications.append(message[1:])
+            else:
+                head = 2 + len(msgpack.packb(message[1]))
+                self.answers[message[1]] = message[2], message[3], self.taken[head:size]
+        return self.notifications.pop(0)
 
     def next_message(self):
         while True:

@@ -21,7 +21,8 @@ using std::chrono::milliseconds;
 
 constexpr std::int64_t page_changes = 1000;
 // Short, for nothing tells of a reader that left while no change comes.
-constexpr std::int64_t wait_ms = 5'000;
+constexpr milliseconds look_up_every{5'000};
+constexpr int events_per_ack = 250;
 constexpr milliseconds first_pause{200};
 constexpr milliseconds longest_pause{5'000};
 
@@ -49,10 +50,9 @@ void print_change(const context& with, std::string_view one) {
 }
 
 // One read: prints what there is, moves `left.from` and `left.count` on; answers how many came.
-std::int64_t read_once(const context& with, client& through, change_flags& left, bool wait) {
+std::int64_t read_once(const context& with, client& through, change_flags& left) {
   parameters named;
   named.integer("from", left.from).integer("limit", std::min(left.count, page_changes));
-  if (wait) named.integer("wait_ms", wait_ms);
   const std::string answer = ask(through, "changes.read", named.map(), tenant_options(with));
   std::int64_t came = 0;
   for_each_element(member(answer, "changes"), [&](std::string_view one) {
@@ -83,6 +83,42 @@ bool reader_left() {
   return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
 }
 
+void tell_gone(const context& with, change_flags& left, std::int64_t first) {
+  with.err << "atrium: changes " << left.from << " to " << first - 1 << " are gone\n";
+  left.from = first;
+}
+
+errc code_named(std::string_view name) {
+  const auto found = std::find_if(error_table.begin(), error_table.end(),
+                                  [&](const error_row& row) { return row.name == name; });
+  return found == error_table.end() ? errc::internal : found->code;
+}
+
+// Prints what a subscriber is sent, until enough came, nobody reads, or the subscription ends.
+void hear(const context& with, client& through, change_flags& left) {
+  int unacknowledged = 0;
+  while (left.count > 0 && with.out.good() && !reader_left()) {
+    const auto told = through.next_notification(look_up_every);
+    if (!told && told.failure().code == errc::deadline_exceeded) continue;
+    if (!told) throw no_connection(told.failure());
+    for_each_element(told->params, [&](std::string_view one) {
+      if (told->method == "changes.truncated")
+        return tell_gone(with, left, integer_member(one, "from").value_or(left.from + 1));
+      if (told->method == "changes.ended")
+        throw refused(
+            refusal(code_named(plain(member(one, "code"))), plain(member(one, "message"))));
+      print_change(with, one);
+      left.from = integer_member(one, "seq").value_or(left.from) + 1;
+      --left.count;
+    });
+    with.out.flush();
+    if (told->method == "changes.truncated") return;
+    if (++unacknowledged < events_per_ack) continue;
+    ask(through, "changes.ack", parameters{}.integer("seq", left.from - 1).map());
+    unacknowledged = 0;
+  }
+}
+
 // Ends when enough came, when nobody reads any more, or with what cannot be mended by waiting.
 void follow(const context& with, change_flags left) {
   std::optional<client> through;
@@ -92,16 +128,16 @@ void follow(const context& with, change_flags left) {
     try {
       if (!through || !through->connected()) {
         through = greeted(with);
-        through->wait_at_most(milliseconds(wait_ms) + milliseconds(10'000));
         if (greeted_before) with.err << "atrium: connected again, at change " << left.from << '\n';
         greeted_before = true;
       }
-      read_once(with, *through, left, true);
+      ask(*through, "changes.subscribe", parameters{}.integer("from", left.from).map(),
+          tenant_options(with));
       pause = first_pause;
+      hear(with, *through, left);
     } catch (const failure& why) {
       if (const auto first = first_number(why)) {
-        with.err << "atrium: changes " << left.from << " to " << *first - 1 << " are gone\n";
-        left.from = *first;
+        tell_gone(with, left, *first);
         continue;
       }
       // A first connection that fails is a mistake to tell; later the daemon may just restart.
@@ -115,7 +151,7 @@ void follow(const context& with, change_flags left) {
 
 void read_all(const context& with, change_flags left) {
   client through = greeted(with);
-  while (left.count > 0 && with.out.good() && read_once(with, through, left, false) > 0) {
+  while (left.count > 0 && with.out.good() && read_once(with, through, left) > 0) {
   }
 }
 

@@ -83,7 +83,20 @@ struct session::parts {
   bool said_hello = false;
   wire::error_form form = wire::error_form::text;
   std::size_t in_flight = 0;
+  bool follows = false;
 };
+
+namespace {
+
+void write_big(wire::buffer& out, std::size_t bytes) {
+  const auto size = static_cast<std::uint32_t>(bytes);
+  const char head[] = {'\xdb', static_cast<char>(size >> 24U), static_cast<char>(size >> 16U),
+                       static_cast<char>(size >> 8U), static_cast<char>(size)};
+  out.append({head, sizeof head});
+  out.bytes().append(size, 'b');
+}
+
+}  // namespace
 
 session::session(node& shared, answer_sink& sink, std::uint64_t connection, peer from)
     : inside_(new parts{shared, sink, connection, std::move(from)}) {
@@ -109,13 +122,10 @@ session::verdict session::handle(std::string_view message, storage::snapshot& re
   if (call->method == "echo") {
     out.append(call->named.empty() ? yes : call->named);
   } else if (call->method == "big") {
-    const auto size = static_cast<std::uint32_t>(inside_->shared.big_bytes);
-    const char head[] = {'\xdb', static_cast<char>(size >> 24U), static_cast<char>(size >> 16U),
-                         static_cast<char>(size >> 8U), static_cast<char>(size)};
-    out.append({head, sizeof head});
-    out.bytes().append(size, 'b');
+    write_big(out, inside_->shared.big_bytes);
   } else {
     if (call->method == "hello") inside_->said_hello = true;
+    if (call->method == "follow") inside_->follows = true;
     if (call->method == "maps") inside_->form = wire::error_form::map;
     out.append(yes);
   }
@@ -132,6 +142,17 @@ void session::resume(std::uint64_t parked, storage::snapshot& reading, wire::buf
 void session::delivered() { --inside_->in_flight; }
 std::size_t session::calls_in_flight() const { return inside_->in_flight; }
 bool session::said_hello() const { return inside_->said_hello; }
+bool session::subscribed() const { return inside_->follows; }
+bool session::wants_to_push() const {
+  return inside_->follows && inside_->shared.pushed < inside_->shared.events;
+}
+void session::push(storage::snapshot&, wire::buffer& out) {
+  ++inside_->shared.pushed;
+  wire::buffer params;
+  params.append("\x91");
+  write_big(params, inside_->shared.big_bytes);
+  wire::write_notification(out, "event", params.view());
+}
 wire::error_form session::errors_as() const { return inside_->form; }
 
 }  // namespace atrium::actors

@@ -2,6 +2,7 @@
 //   hello  true, and has said hello         echo   the named parameters
 //   later  when the test says so            park   when the test wakes it
 //   big    node::big_bytes of text          bye    true, and ends the connection
+//   follow true, and so many events as `node::events`, each of node::big_bytes
 #pragma once
 
 #include <atomic>
@@ -31,6 +32,8 @@ class node {
   std::size_t waiting();
 
   std::size_t big_bytes = 100;
+  std::atomic<int> events{0};
+  std::atomic<int> pushed{0};
 
   // For the front and the session.
   struct waiting_call {

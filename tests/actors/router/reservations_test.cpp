@@ -55,6 +55,26 @@ TEST_CASE("an account gives up all of its names at once, and no others") {
   CHECK(names.queue_behind_holder(claiming({"d"})));
 }
 
+TEST_CASE("an imported row waits for whom it names, and for the names that he would take") {
+  reservations names;
+  names.reserve(of(claiming({"id", "email"})), "", {1});
+  const auto row = [](std::vector<std::string> known_by, outcome<creation> made) {
+    return std::make_shared<call>(imported_row{{}, std::move(made), std::move(known_by)},
+                                  responder{});
+  };
+  const auto taking = [](std::string name) {
+    creation made;
+    made.claims.push_back({std::move(name), errc::email_taken, "email", {}});
+    return made;
+  };
+  const call_ptr broken = row({"id"}, refusal(errc::missing_field));
+  const call_ptr whole = row({"other"}, taking("email"));
+  CHECK(names.queue_behind_holder(broken));
+  CHECK(names.queue_behind_holder(whole));
+  CHECK_FALSE(names.queue_behind_holder(row({"other"}, taking("free"))));
+  CHECK(names.release({1}) == calls{broken, whole});
+}
+
 TEST_CASE("releasing an account that holds nothing does nothing") {
   reservations names;
   CHECK(names.release({1}).empty());

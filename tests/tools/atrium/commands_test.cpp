@@ -154,14 +154,21 @@ TEST_CASE("clients create passes each scope, site and network") {
 
 namespace {
 
+std::string change(int seq) {
+  return R"({"seq":)" + std::to_string(seq) +
+         R"(,"time":1500,"kind":"customer.updated","customer":"c1","version":2,"fields":["email","phone"],"by":{"principal":"client:a","site":"de"}})";
+}
+
 std::string changes_from(int first, int last) {
   std::string items;
-  for (int seq = first; seq <= last; ++seq)
-    items +=
-        (items.empty() ? "" : ",") +
-        (R"({"seq":)" + std::to_string(seq) +
-         R"(,"time":1500,"kind":"customer.updated","customer":"c1","version":2,"fields":["email","phone"],"by":{"principal":"client:a","site":"de"}})");
+  for (int seq = first; seq <= last; ++seq) items += (items.empty() ? "" : ",") + change(seq);
   return "{\"changes\":[" + items + "],\"next\":" + std::to_string(last + 1) + "}";
+}
+
+// Takes the subscription and sends these changes.
+void tell_changes(const received_call& subscribed, const fake_connection& to, int first, int last) {
+  to.answer(subscribed, "{\"next\":" + std::to_string(first) + "}");
+  for (int seq = first; seq <= last; ++seq) to.notify("changes.event", '[' + change(seq) + ']');
 }
 
 }  // namespace
@@ -182,17 +189,15 @@ TEST_CASE("changes prints a line for each change until there are no more") {
 
 TEST_CASE("following survives a lost connection without losing or repeating a change") {
   const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
-    const bool first = call.named.find("\"from\": 1,") != std::string::npos;
-    const bool third = call.named.find("\"from\": 3,") != std::string::npos;
-    static std::atomic<int> asked_for_third = 0;
-    if (first) return to.answer(call, changes_from(1, 2));
-    if (third && asked_for_third++ == 0) return to.close();
-    to.answer(call, changes_from(3, 3));
+    const bool first = call.named == R"({"from": 1})";
+    tell_changes(call, to, first ? 1 : 3, first ? 2 : 3);
+    if (first) to.close();
   });
   const auto read =
       run_atrium({"changes", "--follow", "--count", "3", "--json", "--connect", daemon.address()});
   CHECK(read.code == 0);
   CHECK(daemon.connections() == 2);
+  CHECK(daemon.calls().back().named == R"({"from": 3})");
   std::istringstream lines(read.out);
   int seq = 1;
   for (std::string line; std::getline(lines, line); ++seq)
@@ -200,10 +205,27 @@ TEST_CASE("following survives a lost connection without losing or repeating a ch
   CHECK(seq == 4);
 }
 
-TEST_CASE("following goes on where a truncated journal begins, and says what is gone") {
+TEST_CASE("following acknowledges what it has printed") {
   const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
-    if (call.named.find("\"from\": 1,") == std::string::npos)
-      return to.answer(call, changes_from(90, 90));
+    if (call.method == "changes.subscribe") return tell_changes(call, to, 1, 250);
+    to.answer(call, "{}");
+    to.notify("changes.event", '[' + change(251) + ']');
+  });
+  const auto read =
+      run_atrium({"changes", "--follow", "--count", "251", "--connect", daemon.address()});
+  CHECK(read.code == 0);
+  CHECK(daemon.calls().back().method == "changes.ack");
+  CHECK(daemon.calls().back().named == R"({"seq": 250})");
+}
+
+TEST_CASE("following goes on where a truncated journal begins, and says what is gone") {
+  const bool at_once = GENERATE(true, false);
+  const fake_daemon daemon([&](const received_call& call, const fake_connection& to) {
+    if (call.named != R"({"from": 1})") return tell_changes(call, to, 90, 90);
+    if (!at_once) {
+      to.answer(call, R"({"next":1})");
+      return to.notify("changes.truncated", R"([{"from":90}])");
+    }
     atrium::error why = atrium::refusal(errc::feed_truncated, "gone");
     why.data = {{"from", std::int64_t{90}}};
     to.refuse(call, why);
@@ -213,6 +235,16 @@ TEST_CASE("following goes on where a truncated journal begins, and says what is 
   CHECK(read.code == 0);
   CHECK(read.err == "atrium: changes 1 to 89 are gone\n");
   CHECK(read.out.starts_with("90  "));
+}
+
+TEST_CASE("following ends when the subscription is ended") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    to.answer(call, R"({"next":1})");
+    to.notify("changes.ended", R"([{"code":"forbidden","message":"the tenant is suspended"}])");
+  });
+  const auto read = run_atrium({"changes", "--follow", "--connect", daemon.address()});
+  CHECK(read.code == 4);
+  CHECK(read.err == "atrium: forbidden: the tenant is suspended\n");
 }
 
 TEST_CASE("following ends when the right is taken away") {

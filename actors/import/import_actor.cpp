@@ -1,0 +1,268 @@
+#include "actors/import/import_actor.hpp"
+
+#include <algorithm>
+#include <caf/send.hpp>
+
+#include "actors/account/decide.hpp"
+#include "actors/answer.hpp"
+#include "actors/node.hpp"
+#include "actors/quiet.hpp"
+#include "actors/retries.hpp"
+#include "actors/router/taken.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using methods::import_result;
+using methods::import_verdict;
+
+constexpr std::size_t rows_per_turn = 32;
+constexpr auto look_for_room_every = std::chrono::milliseconds(10);
+
+// Whom the rows' calls answer: their "connection" is the row.
+class row_sink final : public answer_sink {
+ public:
+  explicit row_sink(caf::actor to) : to_(std::move(to)) {}
+  void deliver(std::uint64_t row, std::string response) noexcept override {
+    caf::anon_send(to_, row_answered{static_cast<std::size_t>(row), std::move(response)});
+  }
+  void wake(std::uint64_t, std::uint64_t) noexcept override {}
+
+ private:
+  const caf::actor to_;
+};
+
+// What a row is answered (unfinished_verdict and its seq).
+import_verdict read_verdict(std::string_view result, std::uint64_t& seq) {
+  import_verdict verdict;
+  wire::cursor from(result);
+  std::uint32_t pairs = 0;
+  from.read_map(pairs);
+  for (std::uint32_t i = 0; i < pairs; ++i) {
+    std::string_view key, text;
+    from.read_string(key);
+    if (key == "result" && from.read_string(text)) {
+      const auto names = enum_names(import_result{});
+      verdict.what =
+          static_cast<import_result>(std::find(names.begin(), names.end(), text) - names.begin());
+    } else if (key == "id" && from.read_string(text)) {
+      verdict.id = text;
+    } else if (key == "number") {
+      from.read_integer(verdict.number.emplace());
+    } else if (key == "seq") {
+      from.read_unsigned(seq);
+    } else {
+      from.skip();
+    }
+  }
+  return verdict;
+}
+
+error overloaded(const node& shared) {
+  error busy = refusal(errc::overloaded);
+  busy.retry_after_ms = shared.settings().get<"admission.retry_after_ms">();
+  return busy;
+}
+
+}  // namespace
+
+import_actor::import_actor(caf::actor_config& config, actors::node& shared, call_ptr whole)
+    : caf::event_based_actor(config), node_(shared), whole_(std::move(whole)) {
+  keep_quiet(*this);
+}
+
+void import_actor::on_exit() {
+  row_sink_ = nullptr;
+  whole_ = nullptr;
+}
+
+caf::behavior import_actor::make_behavior() {
+  row_sink_ = std::make_shared<row_sink>(caf::actor(this));
+  verdicts_.resize(asked().rows.size());
+  send(this, next_rows{});
+  turn_sent_ = true;
+  return {[this](const next_rows&) {
+            turn_sent_ = false;
+            advance();
+          },
+          [this](const row_answered& told) {
+            settle(told);
+            advance();
+          }};
+}
+
+const methods::customers_import& import_actor::asked() const {
+  return std::get<methods::customers_import>(whole_->what);
+}
+
+void import_actor::advance() {
+  if (!whole_) return;
+  std::size_t begun = 0;
+  while (next_ < verdicts_.size() && begun < rows_per_turn && begin(next_)) ++next_, ++begun;
+  if (decided_ == verdicts_.size()) return finish();
+  if (turn_sent_ || next_ == verdicts_.size()) return;
+  if (begun == rows_per_turn)
+    send(this, next_rows{});
+  else if (under_way_ == 0)
+    delayed_send(this, look_for_room_every, next_rows{});
+  else
+    return;
+  turn_sent_ = true;
+}
+
+// False if the row has to wait for room.
+bool import_actor::begin(std::size_t row) {
+  const std::string& bytes = asked().rows[row].bytes;
+  const bool upsert = asked().format == methods::import_format::upsert;
+  const bool dry_run = asked().dry_run.value_or(false);
+  std::optional<retry_key> retry;
+  if (whole_->options.idem && !dry_run) {
+    retry = make_retry_key(whole_->tenant->number(), *whole_->caller,
+                           *whole_->options.idem + '#' + std::to_string(row),
+                           methods::customers_import::about, (upsert ? "u" : "c") + bytes);
+    const auto known = known_answer(*node_.borrow_snapshot(), *retry, *whole_->caller);
+    if (known && !*known) return refuse(row, known->failure()), true;
+    if (known) return accept(row, **known), true;
+  }
+  admission admitted;
+  if (!dry_run && !admit(admitted)) {
+    if (node_.world().now_ms() <= whole_->deadline_ms) return false;
+    return refuse(row, overloaded(node_)), true;
+  }
+  const tenant_view_ptr view = whole_->tenant->view();
+  const creation_context in{*view, *whole_->caller, whole_->options, node_.world().now_ms()};
+  methods::import_row given;
+  if (fields::problems found; !fields::decode_parameters(bytes, given, found)) {
+    if (auto rules = prepare(given, in); !rules)
+      found.add_others(std::move(rules.failure().fields));
+    return refuse(row, found.take()), true;
+  }
+  std::string password_hash(given.password_hash ? given.password_hash->reveal()
+                                                : std::string_view());
+  imported_row what = make_imported_row(std::move(given), in);
+  const bool may_be_known = upsert && !what.known_by.empty();
+  if (!may_be_known && !what.made) return refuse(row, what.made.failure()), true;
+  if (dry_run)
+    judge(row, std::move(what), may_be_known);
+  else if (may_be_known)
+    submit(row, std::move(what), std::move(retry), std::move(password_hash), std::move(admitted));
+  else
+    submit(row, std::move(what.made).value(), std::move(retry), std::move(password_hash),
+           std::move(admitted));
+  return true;
+}
+
+// Half of what there is, but always one beside the import itself.
+bool import_actor::admit(admission& wanted) {
+  const auto& limits = node_.settings();
+  const auto half = [](std::int64_t all) { return std::max<std::int64_t>(all / 2, 2); };
+  return wanted.enter(node_.calls, half(limits.get<"admission.calls_max">())) &&
+         wanted.enter(whole_->tenant->calls(), half(limits.get<"admission.tenant_calls_max">()));
+}
+
+void import_actor::submit(std::size_t row, command what, std::optional<retry_key> retry,
+                          std::string password_hash, admission admitted) {
+  auto one = std::make_shared<call>(
+      std::move(what), responder(row_sink_, row, wire::error_form::map, node_.figures.answers));
+  one->reply.admitted = std::move(admitted);
+  one->caller = whole_->caller;
+  one->tenant = whole_->tenant;
+  one->options = whole_->options;
+  one->options.idem.reset();
+  one->options.if_version.reset();
+  one->deadline_ms = whole_->deadline_ms;
+  one->retry = std::move(retry);
+  one->password_hash = std::move(password_hash);
+  ++under_way_;
+  node_.submit(std::move(one));
+}
+
+// What would become of the row, without doing it.
+void import_actor::judge(std::size_t row, imported_row what, bool may_be_known) {
+  const auto reading = node_.borrow_snapshot();
+  const tenant_number tenant = whole_->tenant->number();
+  const auto claimed = [this](const std::string& name) { return claimed_.contains(name); };
+  if (may_be_known) {
+    if (std::any_of(what.known_by.begin(), what.known_by.end(), claimed))
+      return give_verdict(row, {.what = import_result::updated});
+    const auto known = account_named_by(what.row, *reading, tenant);
+    if (!known) return refuse(row, known.failure());
+    if (*known) return judge_change(row, what, **known, *reading);
+    if (!what.made) return refuse(row, what.made.failure());
+  }
+  creation& made = *what.made;
+  for (const name_claim& claim : made.claims)
+    if (claimed(claim.key)) return refuse(row, refusal_of(claim));
+  if (const auto taken = taken_name(made, *reading, tenant)) return refuse(row, *taken);
+  for (const name_claim& claim : made.claims) claimed_.insert(claim.key);
+  give_verdict(row, {.what = import_result::created});
+}
+
+void import_actor::judge_change(std::size_t row, const imported_row& what, account_number account,
+                                const storage::snapshot& reading) {
+  const tenant_view_ptr view = whole_->tenant->view();
+  const storage::key key = storage::customer_key(whole_->tenant->number(), account);
+  const auto stored = reading.get(storage::table::records, key);
+  if (!stored) return refuse(row, stored.failure());
+  account_state now;
+  if (*stored) now.profile = fields::decode_tagged<records::customer>(**stored);
+  const auto decided = decide(
+      what, now, {*view, *whole_->caller, whole_->options, account, node_.world().now_ms(), {}});
+  if (!decided) return refuse(row, decided.failure());
+  for (std::size_t i = 0; i < decided->blame.size(); ++i) {
+    const storage::expectation& absent = decided->changes.expectations[i];
+    if (!decided->blame[i]) continue;
+    const auto there = reading.get(absent.where, absent.key);
+    if (!there || *there) return refuse(row, *decided->blame[i]);
+  }
+  std::string answer = decided->answer;
+  append_seq(answer, 0);
+  accept(row, answer);
+}
+
+void import_actor::settle(const row_answered& told) {
+  if (!whole_) return;
+  --under_way_;
+  wire::cursor from(told.response);
+  std::uint32_t count = 0;
+  std::string_view failed, result;
+  from.read_array(count) && from.skip() && from.skip() && from.read_raw(failed) &&
+      from.read_raw(result);
+  if (!wire::cursor(failed).read_nil())
+    return give_verdict(told.row, {.error = fields::dynamic_map{std::string(failed)}});
+  accept(told.row, result);
+}
+
+void import_actor::accept(std::size_t row, std::string_view result) {
+  std::uint64_t seq = 0;
+  give_verdict(row, read_verdict(result, seq));
+  last_seq_ = std::max(last_seq_, seq);
+}
+
+void import_actor::refuse(std::size_t row, const error& why) {
+  wire::buffer response;
+  wire::write_error(response, 0, why, wire::error_form::map);
+  ++under_way_;
+  settle({row, response.take()});
+}
+
+void import_actor::give_verdict(std::size_t row, import_verdict verdict) {
+  verdict.index = static_cast<std::int64_t>(row);
+  verdicts_[row] = std::move(verdict);
+  ++decided_;
+}
+
+void import_actor::finish() {
+  wire::buffer answer;
+  wire::packer pack(answer);
+  pack.pack_map(2);
+  wire::pack_key<"verdicts">(pack);
+  fields::encode_value(answer, verdicts_);
+  std::string whole = answer.take();
+  append_seq(whole, last_seq_ != 0 ? last_seq_ : whole_->tenant->last_seq());
+  whole_->reply.succeed(whole);
+  quit();
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,62 @@
+// One call of customers.import: takes it apart, has each row decided like a call of its own, and
+// answers when the last one is durable, refused or given up.
+//
+// Invariants
+//  1. Every row gets exactly one verdict; they are answered in the order of the rows.
+//  2. Of what the node and the tenant admit, the rows of all imports together take no more than
+//     half, so that imports cannot keep shops waiting. A row for which there is no room waits until
+//     there is, or the import's deadline: then it is refused as `overloaded`.
+//  3. With an idempotency key each row has one of its own, made of it and the row's position: what
+//     an import that broke off has done is not done again.
+#pragma once
+
+#include <caf/event_based_actor.hpp>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "actors/contracts.hpp"
+#include "storage/snapshot.hpp"
+
+namespace atrium::actors {
+
+class node;
+
+class import_actor : public caf::event_based_actor {
+ public:
+  import_actor(caf::actor_config& config, actors::node& shared, call_ptr whole);
+  caf::behavior make_behavior() override;
+  void on_exit() override;
+  const char* name() const override { return "import"; }
+
+ private:
+  void advance();
+  bool begin(std::size_t row);
+  bool admit(admission& wanted);
+  void submit(std::size_t row, command what, std::optional<retry_key> retry,
+              std::string password_hash, admission admitted);
+  void judge(std::size_t row, imported_row what, bool may_be_known);
+  void judge_change(std::size_t row, const imported_row& what, account_number account,
+                    const storage::snapshot& reading);
+  void settle(const row_answered& told);
+  void accept(std::size_t row, std::string_view result);
+  void refuse(std::size_t row, const error& why);
+  void give_verdict(std::size_t row, methods::import_verdict verdict);
+  void finish();
+
+  const methods::customers_import& asked() const;
+
+  actors::node& node_;
+  call_ptr whole_;                         // none once it has ended
+  std::shared_ptr<answer_sink> row_sink_;  // keeps this actor, until it ends
+  std::vector<methods::import_verdict> verdicts_;
+  std::size_t next_ = 0;       // row
+  std::size_t under_way_ = 0;  // rows
+  std::size_t decided_ = 0;    // rows
+  std::uint64_t last_seq_ = 0;
+  bool turn_sent_ = false;
+  std::unordered_set<std::string> claimed_;  // of a dry run: names that rows before would take
+};
+
+}  // namespace atrium::actors

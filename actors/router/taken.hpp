@@ -1,0 +1,14 @@
+// Which names of a creation the store has already. No CAF, no threads; reads only.
+#pragma once
+
+#include "actors/account/creation.hpp"
+#include "storage/snapshot.hpp"
+
+namespace atrium::actors {
+
+// What the creation hears of the first of its names that somebody has. Notes in it what its commit
+// has to make sure of (creation::generated_id_of).
+std::optional<error> taken_name(creation& made, const storage::snapshot& reading,
+                                tenant_number tenant);
+
+}  // namespace atrium::actors
