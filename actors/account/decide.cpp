@@ -1,77 +1,13 @@
 #include "actors/account/decide.hpp"
 
-#include "actors/answer.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
-#include "protocol/records/change.hpp"
-#include "storage/checksum.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
 namespace {
 
 using records::customer;
-
-std::string encoded_entry(account_number account, std::optional<records::login_kind> login) {
-  return fields::encode_tagged(
-      records::unique_entry{.number = static_cast<std::int64_t>(account.value), .login = login});
-}
-
-// The change set of a customer that now is `after`: record, journal entry and answer agree in
-// version.
-decision changed(customer after, std::string event, std::vector<std::string> names,
-                 const decide_context& in) {
-  decision made;
-  made.changes.tenant = in.tenant.number;
-  std::string stored = fields::encode_tagged(after);
-  made.answer = unfinished_answer<customer>(stored);
-  const storage::key key = storage::customer_key(in.tenant.number, in.account);
-  made.after.checksum = storage::checksum(key, stored);
-  made.changes.puts.push_back(
-      {storage::table::records, std::string(key.view()), std::move(stored)});
-  records::change entry{.time = in.now_ms,
-                        .kind = std::move(event),
-                        .account = static_cast<std::int64_t>(in.account.value),
-                        .custom_id = after.custom_id ? std::optional(after.id) : std::nullopt,
-                        .version = after.version,
-                        .fields_changed = std::move(names),
-                        .principal = in.caller.name(),
-                        .site = in.options.site ? in.options.site : after.home_site,
-                        .reason = in.options.reason,
-                        .home_site = after.home_site};
-  made.changes.journal = {in.tenant.number, fields::encode_tagged(entry)};
-  made.after.profile = std::move(after);
-  return made;
-}
-
-// A command on an existing customer: what it finds, or why it may not.
-outcome<const customer*> existing(const account_state& now, const decide_context& in) {
-  if (!now.profile) return refusal(errc::not_found);
-  if (in.options.if_version && *in.options.if_version != now.profile->version) {
-    error conflict = refusal(errc::version_conflict);
-    conflict.data.emplace_back("version", now.profile->version);
-    return conflict;
-  }
-  if (now.profile->erased) return refusal(errc::not_found);
-  return &*now.profile;
-}
-
-// That the record is the very one that the command was decided on. Its version alone would not do:
-// what another account actor, whose router or who himself has died, had sent to the committer may
-// have the same version and another content.
-void expect_unchanged(decision& made, const account_state& before, const decide_context& in) {
-  const storage::key key = storage::customer_key(in.tenant.number, in.account);
-  made.changes.expectations.push_back(
-      {storage::expectation::kind::at_version, storage::table::records, std::string(key.view()),
-       static_cast<std::uint64_t>(before.profile->version), before.checksum});
-  made.blame.emplace_back();
-}
-
-void expect_absent(decision& made, storage::table where, std::string_view key, error otherwise) {
-  made.changes.expectations.push_back(
-      {storage::expectation::kind::absent, where, std::string(key)});
-  made.blame.emplace_back(std::move(otherwise));
-}
 
 // A changed external id gives up its old entry and takes the new one.
 void move_external_id(decision& made, const customer& before, const customer& after,
@@ -92,16 +28,6 @@ void move_external_id(decision& made, const customer& before, const customer& af
       {storage::table::unique, std::string(taken.view()), encoded_entry(in.account, {})});
 }
 
-// An update that changes nothing is answered in its turn, without a new version or journal entry.
-decision unchanged(const account_state& now, const decide_context& in) {
-  decision made;
-  made.changes.tenant = in.tenant.number;
-  made.answer = unfinished_answer<customer>(fields::encode_tagged(*now.profile));
-  made.after = now;
-  expect_unchanged(made, now, in);
-  return made;
-}
-
 }  // namespace
 
 outcome<decision> decide(const creation& made, const account_state& now, const decide_context& in) {
@@ -114,7 +40,10 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
   born.created_at = in.now_ms;
   if (born.kind == records::customer_kind::registered) born.registered_at = in.now_ms;
 
-  decision result = changed(std::move(born), made.event, {}, in);
+  decision result;
+  result.changes.tenant = in.tenant.number;
+  result.answer = unfinished_answer<customer>(put_profile(result, std::move(born), in));
+  tell(result, {.kind = made.event, .version = 1}, in);
   const customer& created = *result.after.profile;
   expect_absent(result, storage::table::records,
                 storage::customer_key(in.tenant.number, in.account).view(),
@@ -151,7 +80,7 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
 
 outcome<decision> decide(const methods::customers_update& command, const account_state& now,
                          const decide_context& in) {
-  const auto found_now = existing(now, in);
+  const auto found_now = existing_at_version(now, in);
   if (!found_now) return found_now.failure();
   const customer& before = **found_now;
   customer after = before;
@@ -166,17 +95,16 @@ outcome<decision> decide(const methods::customers_update& command, const account
   if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in.now_ms))
     found.add(root / "set" / "date_of_birth", errc::invalid_field, "must not lie in the future");
   if (!found.none()) return found.take();
-  if (names.empty()) return unchanged(now, in);
+  if (names.empty()) return unchanged(now, before, in);
   after.version = before.version + 1;
-  decision result = changed(std::move(after), "customer.updated", std::move(names), in);
-  expect_unchanged(result, now, in);
+  decision result = changed(now, std::move(after), "customer.updated", std::move(names), in);
   move_external_id(result, before, *result.after.profile, in);
   return result;
 }
 
 outcome<decision> decide(const methods::customers_set_status& command, const account_state& now,
                          const decide_context& in) {
-  const auto found_now = existing(now, in);
+  const auto found_now = existing_at_version(now, in);
   if (!found_now) return found_now.failure();
   const customer& before = **found_now;
   if (before.kind != records::customer_kind::registered) return refusal(errc::not_registered);
@@ -186,11 +114,10 @@ outcome<decision> decide(const methods::customers_set_status& command, const acc
   std::vector<std::string> names;
   if (after.active != before.active) names.emplace_back("active");
   if (after.on_hold != before.on_hold) names.emplace_back("on_hold");
-  if (names.empty()) return unchanged(now, in);
+  if (names.empty()) return unchanged(now, before, in);
   after.version = before.version + 1;
   const bool shuts_out = !after.active || after.on_hold;
-  decision result = changed(std::move(after), "customer.status_changed", std::move(names), in);
-  expect_unchanged(result, now, in);
+  decision result = changed(now, std::move(after), "customer.status_changed", std::move(names), in);
   result.changes.may_use_reserve = shuts_out;
   return result;
 }

@@ -20,7 +20,7 @@ OWNED = {
     r"<toml\+\+|<CLI/": ["config/", "tools/"],
     r"<spdlog|<fmt/": ["config/"],
 }
-RULES_WITHOUT_CAF = ["actors/account/decide", "actors/account/creation", "actors/tenant/decide", "actors/tenant/view",
+RULES_WITHOUT_CAF = ["actors/account/decide", "actors/account/decision", "actors/account/parts", "actors/account/logins", "actors/account/creation", "actors/tenant/decide", "actors/tenant/view",
                      "actors/router/reservations", "actors/router/twins", "actors/committer/gathering", "actors/front/",
                      "actors/reads/", "actors/session/"]
 LINES_MAX = 520
