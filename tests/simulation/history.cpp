@@ -18,7 +18,8 @@ struct replayed {
   std::vector<std::string> marks;                // [version - 1]
   std::map<std::string, std::string> addresses;  // id → mark
   std::set<std::string> ids;                     // of parts, those that are gone, too
-  std::vector<std::string> notes;                // marks
+  // id → the mark of each revision
+  std::map<std::string, std::vector<std::string>> notes;
 };
 
 class replay {
@@ -78,14 +79,20 @@ class replay {
 
   void take_part(const records::change& entry, const request& asked, replayed& customer,
                  const std::string& where) {
-    if (entry.kind == "note.added") customer.notes.push_back(asked.mark);
     if ((entry.kind == "note.added" || entry.kind == "address.added") &&
         !customer.ids.insert(*entry.object).second)
       ledger_.violated("the id " + *entry.object + " was given twice" + where);
+    if (entry.kind == "note.added" || entry.kind == "note.revised") {
+      auto& revisions = customer.notes[*entry.object];
+      revisions.push_back(asked.mark);
+      if (entry.version != static_cast<std::int64_t>(revisions.size()))
+        ledger_.violated("a revision does not follow the one before" + where);
+      return;
+    }
     const auto there = customer.addresses.find(*entry.object);
     if (entry.kind == "address.added")
       customer.addresses[*entry.object] = asked.mark;
-    else if (entry.kind != "note.added" && there == customer.addresses.end())
+    else if (there == customer.addresses.end())
       ledger_.violated("a change of an address that is not there" + where);
     else if (entry.kind == "address.updated")
       there->second = asked.mark;
@@ -175,8 +182,12 @@ class replay {
       }
       case storage::customer_item::notes: {
         const auto note = fields::decode_tagged<records::note>(found.value);
-        if (!note || customer.notes.empty() || customer.notes.front() != note->text) return wrong();
-        customer.notes.erase(customer.notes.begin());
+        const auto known = note ? customer.notes.find(note->id) : customer.notes.end();
+        const auto at_revision = note ? static_cast<std::size_t>(note->version) - 1 : 0;
+        if (known == customer.notes.end() || at_revision >= known->second.size() ||
+            known->second[at_revision] != note->text)
+          return wrong();
+        if (at_revision + 1 == known->second.size()) customer.notes.erase(known);
         return true;
       }
       default:

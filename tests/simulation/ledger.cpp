@@ -51,15 +51,15 @@ request& ledger::note(request sent) {
   if (const auto known = tenant.answered_keys.find(sent.idem);
       !sent.idem.empty() && known != tenant.answered_keys.end())
     sent.known_answer = known->second;
-  if (!sent.address.empty()) {
-    std::set<std::string>& there = tenant.answered_addresses[sent.customer];
-    sent.address_is_there = there.contains(sent.address);
+  if (!sent.part.empty()) {
+    std::set<std::string>& there = tenant.answered_parts[sent.customer];
+    sent.part_is_there = there.contains(sent.part);
     if (sent.method == "addresses.remove") {
-      there.erase(sent.address);
+      there.erase(sent.part);
       for (request& each : all)
         if (each.tenant == sent.tenant && each.customer == sent.customer &&
-            each.address == sent.address && each.came_to == fate::pending)
-          each.address_is_there = false;
+            each.part == sent.part && each.came_to == fate::pending)
+          each.part_is_there = false;
     }
   }
   if (sent.suspends != 0) {
@@ -123,7 +123,7 @@ void ledger::check_done(life& in, request& asked) {
   if (asked.what == sort::changes) return hear_changes(asked);
   if (asked.what == sort::greeting) return;
   if (asked.what <= sort::rename || asked.what == sort::get) sight(asked);
-  if (asked.method == "addresses.add") learn_of_address(asked);
+  if (asked.method == "addresses.add" || asked.method == "notes.add") learn_of_part(asked);
   if (!is_write(asked.what)) return;
 
   const auto seq = integer_in(asked.result, "seq");
@@ -206,7 +206,7 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
     return;
   }
   if (code == "not_found") {
-    if (!asked.address.empty() && !asked.address_is_there) return;
+    if (!asked.part.empty() && !asked.part_is_there) return;
     if (asked.answered_version > 0) violated(name + " does not find " + asked.customer);
     return;
   }
@@ -216,15 +216,15 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   if (calm_ && !expected && !is_shedding(code)) violated(name + " hears without a cause: " + words);
 }
 
-// That the address is there, unless somebody has asked to remove it before this was known.
-void ledger::learn_of_address(const request& asked) {
+// That the part is there, unless somebody has asked to remove it before this was known.
+void ledger::learn_of_part(const request& asked) {
   const std::string id = text_in(asked.result, "id");
   const bool may_be_gone = std::any_of(all.begin(), all.end(), [&](const request& each) {
     return each.tenant == asked.tenant && each.method == "addresses.remove" &&
-           each.customer == asked.customer && each.address == id;
+           each.customer == asked.customer && each.part == id;
   });
   if (!asked.customer.empty() && !may_be_gone)
-    tenants[asked.tenant].answered_addresses[asked.customer].insert(id);
+    tenants[asked.tenant].answered_parts[asked.customer].insert(id);
 }
 
 void ledger::hear_changes(const request& asked) {

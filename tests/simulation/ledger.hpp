@@ -42,7 +42,7 @@ struct request {
   std::string idem;
   std::string mark;                // first_name, city or text that it writes
   std::string customer;            // id that it asks for
-  std::string address;             // id that it updates or removes
+  std::string part;                // id of the address or note that it changes or removes
   std::vector<std::string> names;  // keys in the unique table that it claims
   std::optional<std::int64_t> if_version;
   std::int64_t from = 0;  // of changes.read
@@ -52,7 +52,7 @@ struct request {
   // As of the sending.
   std::int64_t answered_seq = 0;
   std::int64_t answered_version = 0;
-  bool address_is_there = false;  // its adding was answered, and nobody has asked to remove it
+  bool part_is_there = false;  // its adding was answered, and nobody has asked to remove it
   std::optional<bool> suspended;
   std::string known_answer;  // that its idempotency key got before
 
@@ -68,7 +68,7 @@ struct tenant_ledger {
   std::int64_t answered_seq = 0;
   std::map<std::string, std::int64_t> answered_version;  // by customer id
   // By customer id. Removed from as soon as a removal is asked for.
-  std::map<std::string, std::set<std::string>> answered_addresses;
+  std::map<std::string, std::set<std::string>> answered_parts;
   std::optional<bool> suspended = false;  // nothing while nobody can know
   int suspensions_under_way = 0;
   std::map<std::string, std::string> answered_keys;  // idempotency key → result
@@ -125,7 +125,7 @@ class ledger {
   void hear_changes(const request& asked);
   void sight(const request& asked);
   void learn_of_suspension(const request& asked);
-  void learn_of_address(const request& asked);
+  void learn_of_part(const request& asked);
 
   const bool calm_;
   std::size_t pending_ = 0;

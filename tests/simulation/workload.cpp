@@ -98,10 +98,14 @@ class drawing {
     } else if (kind < 6) {
       made.method = "notes.add";
       made.named += json_pair("text", made.mark);
+    } else if (kind < 7) {
+      made.method = "notes.revise";
+      made.part = part_of(made, 'n');
+      made.named += json_pair("note", made.part) + json_pair("text", made.mark);
     } else {
-      made.address = address(made);
-      made.named += json_pair("address", made.address);
-      if (kind < 8) {
+      made.part = part_of(made, 'a');
+      made.named += json_pair("address", made.part);
+      if (kind < 9) {
         made.method = "addresses.update";
         made.named += ",\"set\":{\"city\":" + json_text(made.mark) + "}";
       } else {
@@ -183,11 +187,14 @@ class drawing {
     return "{\"id\":" + json_text(id) + "}";
   }
 
-  std::string address(const request& made) {
-    const auto heard_of = of_.answered_addresses.find(made.customer);
-    if (heard_of == of_.answered_addresses.end() || heard_of->second.empty() || from_.one_in(8))
-      return "a" + std::to_string(1 + from_.below(4));
-    return from_.any_of(heard_of->second);
+  std::string part_of(const request& made, char letter) {
+    std::vector<std::string> known;
+    if (const auto heard_of = of_.answered_parts.find(made.customer);
+        heard_of != of_.answered_parts.end())
+      for (const std::string& each : heard_of->second)
+        if (each[0] == letter) known.push_back(each);
+    if (known.empty() || from_.one_in(8)) return letter + std::to_string(1 + from_.below(4));
+    return from_.any_of(known);
   }
 
   void give_version(request& made) {
@@ -225,7 +232,7 @@ void give_key(random& from, const ledger& known, request& made) {
     made.result.clear();
     made.known_answer.clear();
     made.answered_version = 0;
-    made.address_is_there = false;
+    made.part_is_there = false;
     return;
   }
   made.idem = key;
