@@ -60,9 +60,11 @@ class agreement {
     const std::uint64_t seq = wire::load64(found.key.data() + 4);
     journals_.try_emplace(tenant, span{seq, seq}).first->second.last = seq;
     const std::string_view word = std::string_view(change->kind).substr(0, change->kind.find('.'));
-    if (change->account && change->object) {  // of a part
-      const auto part = part_name({static_cast<std::uint64_t>(*change->account)}, *change->object);
-      note_version(object_key(tenant, word, part), change->version);
+    if (change->account && word != readable_kind(record_kind::customer)) {  // of a part
+      const account_number account{static_cast<std::uint64_t>(*change->account)};
+      if (change->object)  // wiped of who was erased
+        note_version(object_key(tenant, word, part_name(account, *change->object)),
+                     change->version);
       if (change->customer_version)
         note_version(customer_name(tenant, *change->account), change->customer_version);
     } else if (change->account) {

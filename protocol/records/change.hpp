@@ -33,7 +33,7 @@ struct change {
         field{2, "kind", &c::kind, impersonal, shown, "What happened."},
         field{3, "account", &c::account, impersonal, hidden, "Account number."},
         field{4, "custom_id", &c::custom_id, personal, hidden, "Chosen customer id."},
-        field{5, "object", &c::object, impersonal, shown,
+        field{5, "object", &c::object, personal, shown,
               "Name of the site, realm or client; id of the address or note."},
         field{6, "version", &c::version, impersonal, shown, "Version after the change."},
         field{7, "fields", &c::fields_changed, impersonal, shown, "Which fields changed."},
