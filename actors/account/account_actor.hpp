@@ -47,6 +47,7 @@ class account_actor : public caf::event_based_actor {
 
   void advance();
   bool load();
+  bool load_parts_for(const call& what);
   bool wants_hash(const call& what);
   void decide_one(call_ptr what);
   void send_commit(decided& entry, storage::change_set changes, std::string answer);

@@ -10,6 +10,8 @@ namespace atrium::actors {
 namespace {
 
 constexpr auto round_every = std::chrono::minutes(1);
+// Of customers' histories, which are many and kept for long: the next round goes on from there.
+constexpr int history_slices_per_round = 10;
 
 }  // namespace
 
@@ -32,6 +34,7 @@ void janitor_actor::begin_round() {
   in_round_ = true;
   retries_done_ = false;
   next_retry_.clear();
+  history_slices_left_ = history_slices_per_round;
   journals_left_.clear();
   for (const auto& [number, tenant] : node_.tenants()->by_number) journals_left_.push_back(tenant);
   go_on();
@@ -53,6 +56,14 @@ void janitor_actor::go_on() {
                                   now - node_.settings().get<"journal.keep_ms">());
       if (!step) break;
       if (step->next.empty()) journals_left_.pop_back();
+      if (carry_out(std::move(step).value())) return;
+    } else if (history_slices_left_ > 0) {
+      auto step =
+          expired_history(*reading, next_history_, now - node_.settings().get<"history.keep_ms">());
+      if (!step) break;
+      --history_slices_left_;
+      next_history_ = step->next;
+      if (next_history_.empty()) history_slices_left_ = 0;
       if (carry_out(std::move(step).value())) return;
     } else {
       break;

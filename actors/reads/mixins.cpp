@@ -1,11 +1,11 @@
-#include "actors/reads/page_cursor.hpp"
+#include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
 namespace {
 
-constexpr std::int64_t page_default = 10;
+constexpr std::int64_t limit_default = 10;  // schemas are long
 
 // A version's place in the list: entity by entity, in each the newest first.
 std::uint64_t place_of(std::uint64_t entity, std::int64_t version) {
@@ -16,10 +16,9 @@ std::uint64_t place_of(std::uint64_t entity, std::int64_t version) {
 
 outcome<nothing> read(const methods::mixins_list& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
-  const auto after = read_cursor(asked.cursor);
+  const auto after = number_in_cursor(asked.cursor, 0);
   if (!after) return after.failure();
-  const auto wanted = static_cast<std::size_t>(asked.limit.value_or(page_default));
-  std::vector<std::string_view> page;
+  page listed(asked.limit.value_or(limit_default));
   std::uint64_t last = 0;
   bool more = false;
   for (const auto& [entity, defined] : call.view->mixins) {
@@ -33,21 +32,14 @@ outcome<nothing> read(const methods::mixins_list& asked, call_context& call, wir
                                                               static_cast<std::uint64_t>(version)));
       if (!stored) return stored.failure();
       if (!*stored) continue;  // defined since the snapshot was taken
-      more = page.size() == wanted;
+      more = listed.full();
       if (more) break;
-      page.push_back(**stored);
+      fields::show<records::mixin_schema>(listed.add(), **stored);
       last = place;
     }
   }
-  wire::packer pack(out);
-  pack.pack_map(more ? 2 : 1);
-  wire::pack_key<"items">(pack);
-  pack.pack_array(static_cast<std::uint32_t>(page.size()));
-  for (const std::string_view each : page) fields::show<records::mixin_schema>(out, each);
-  if (more) {
-    wire::pack_key<"next_cursor">(pack);
-    wire::pack_text(pack, std::to_string(last));
-  }
+  if (more) listed.continue_at(last);
+  listed.write(out);
   return nothing{};
 }
 

@@ -30,6 +30,12 @@ outcome<nothing> read(const methods::mixins_list&, call_context& call, wire::buf
                       wait_for& park);
 outcome<nothing> read(const methods::customers_get&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::customers_history&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::addresses_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::notes_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::changes_read&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::changes_subscribe&, call_context& call, wire::buffer& out,
@@ -41,5 +47,9 @@ outcome<nothing> read(const methods::changes_unsubscribe&, call_context& call, w
 
 // The account that a reference names, if the caller may see it; `not_found` otherwise.
 outcome<account_number> resolve(const methods::customer_reference& named, const call_context& call);
+
+// Appends the array of all addresses of the customer.
+outcome<nothing> append_addresses(const call_context& call, account_number account,
+                                  wire::buffer& out);
 
 }  // namespace atrium::actors

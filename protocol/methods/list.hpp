@@ -1,10 +1,14 @@
 // Every method. A new one is a struct, a function, a line here and a test.
 #pragma once
 
+#include "protocol/methods/addresses.hpp"
 #include "protocol/methods/changes.hpp"
 #include "protocol/methods/customers.hpp"
+#include "protocol/methods/history.hpp"
 #include "protocol/methods/import.hpp"
+#include "protocol/methods/logins.hpp"
 #include "protocol/methods/mixins.hpp"
+#include "protocol/methods/notes.hpp"
 #include "protocol/methods/session.hpp"
 #include "protocol/methods/sites.hpp"
 #include "protocol/methods/tenants.hpp"
@@ -21,7 +25,11 @@ using all =
               mixins_define, mixins_list,                                                  //
               customers_register, customers_create, customers_record_guest,                //
               customers_get, customers_update, customers_set_status,                       //
-              customers_import, changes_read, changes_subscribe, changes_ack, changes_unsubscribe>;
+              customers_import, customers_set_username, customers_change_email,            //
+              customers_history,                                                           //
+              addresses_add, addresses_update, addresses_remove, addresses_list,           //
+              addresses_set_default, notes_add, notes_revise, notes_list,                  //
+              changes_read, changes_subscribe, changes_ack, changes_unsubscribe>;
 
 template <class... Methods>
 constexpr auto definitions_of(type_list<Methods...>) {

@@ -13,7 +13,9 @@ bool same_call(const request& one, const request& other) {
   return one.method == other.method && one.named == other.named;
 }
 
-bool may_change_nothing(sort what) { return what == sort::status || what == sort::of_tenant; }
+bool may_change_nothing(sort what) {
+  return what == sort::status || what == sort::rename || what == sort::of_tenant;
+}
 
 bool is_write(sort what) { return what <= sort::new_tenant; }
 
@@ -49,6 +51,17 @@ request& ledger::note(request sent) {
   if (const auto known = tenant.answered_keys.find(sent.idem);
       !sent.idem.empty() && known != tenant.answered_keys.end())
     sent.known_answer = known->second;
+  if (!sent.part.empty()) {
+    std::set<std::string>& there = tenant.answered_parts[sent.customer];
+    sent.part_is_there = there.contains(sent.part);
+    if (sent.method == "addresses.remove") {
+      there.erase(sent.part);
+      for (request& each : all)
+        if (each.tenant == sent.tenant && each.customer == sent.customer &&
+            each.part == sent.part && each.came_to == fate::pending)
+          each.part_is_there = false;
+    }
+  }
   if (sent.suspends != 0) {
     ++tenant.suspensions_under_way;
     tenant.suspended.reset();
@@ -109,7 +122,8 @@ void ledger::check_done(life& in, request& asked) {
     violated(name + " is done for a suspended tenant");
   if (asked.what == sort::changes) return hear_changes(asked);
   if (asked.what == sort::greeting) return;
-  if (asked.what <= sort::status || asked.what == sort::get) sight(asked);
+  if (asked.what <= sort::rename || asked.what == sort::get) sight(asked);
+  if (asked.method == "addresses.add" || asked.method == "notes.add") learn_of_part(asked);
   if (!is_write(asked.what)) return;
 
   const auto seq = integer_in(asked.result, "seq");
@@ -176,7 +190,11 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   if (asked.suspended == false && code == "forbidden")
     violated(name + " is refused as if the tenant were suspended");
   if (code == "email_taken" || code == "username_taken" || code == "id_taken") {
-    if (asked.what != sort::creation) return;
+    // A username can have been given up since.
+    const bool renamed = std::any_of(all.begin(), all.end(), [&](const request& each) {
+      return each.tenant == asked.tenant && each.what == sort::rename;
+    });
+    if (asked.what != sort::creation || (code == "username_taken" && renamed)) return;
     const auto reading = in.node.borrow_snapshot();
     const bool there = std::any_of(asked.names.begin(), asked.names.end(),
                                    [&](const std::string& key) { return is_taken(*reading, key); });
@@ -188,12 +206,25 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
     return;
   }
   if (code == "not_found") {
+    if (!asked.part.empty() && !asked.part_is_there) return;
     if (asked.answered_version > 0) violated(name + " does not find " + asked.customer);
     return;
   }
-  const bool expected =
-      code == "idempotency_mismatch" || code == "forbidden" || code == "not_registered";
+  const bool expected = code == "idempotency_mismatch" || code == "forbidden" ||
+                        code == "not_registered" ||
+                        (code == "limit_reached" && asked.what == sort::part);
   if (calm_ && !expected && !is_shedding(code)) violated(name + " hears without a cause: " + words);
+}
+
+// That the part is there, unless somebody has asked to remove it before this was known.
+void ledger::learn_of_part(const request& asked) {
+  const std::string id = text_in(asked.result, "id");
+  const bool may_be_gone = std::any_of(all.begin(), all.end(), [&](const request& each) {
+    return each.tenant == asked.tenant && each.method == "addresses.remove" &&
+           each.customer == asked.customer && each.part == id;
+  });
+  if (!asked.customer.empty() && !may_be_gone)
+    tenants[asked.tenant].answered_parts[asked.customer].insert(id);
 }
 
 void ledger::hear_changes(const request& asked) {

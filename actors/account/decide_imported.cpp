@@ -1,0 +1,144 @@
+#include <algorithm>
+
+#include "actors/account/decide.hpp"
+#include "actors/account/names.hpp"
+#include "actors/tenant/visible.hpp"
+#include "protocol/identity/email.hpp"
+#include "protocol/identity/password_hash.hpp"
+#include "protocol/identity/username.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using records::customer;
+
+// What an imported row makes of a customer who is there.
+class import_onto {
+ public:
+  import_onto(const customer& before, const methods::import_row& row, const decide_context& in)
+      : after(before), row_(row), in_(in) {}
+
+  void take_all() {
+    row_.profile.apply_to(after, names);
+    if (after.preferred_site && named("preferred_site") &&
+        !visible_site(in_.tenant, in_.caller, *after.preferred_site))
+      wrong(errc::not_found, "preferred_site", "there is no such site");
+    if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in_.now_ms))
+      wrong(errc::invalid_field, "date_of_birth", "must not lie in the future");
+    keep(row_.id, after.id, "id");
+    keep(row_.kind, after.kind, "kind");
+    keep(row_.home_site, after.home_site, "home_site");
+    take(row_.active, after.active, "active");
+    take(row_.on_hold, after.on_hold, "on_hold");
+    take(row_.created_at, after.created_at, "created_at");
+    if (row_.email) take_email(*row_.email);
+    take(row_.verified, after.verified, "verified");
+    if (after.kind == records::customer_kind::guest) {
+      if (row_.username) wrong(errc::invalid_field, "username", "a guest has none");
+      if (row_.password_hash) wrong(errc::invalid_field, "password_hash", "a guest has none");
+      if (row_.registered_at) wrong(errc::invalid_field, "registered_at", "a guest has none");
+      return;
+    }
+    take(row_.registered_at, after.registered_at, "registered_at");
+    if (row_.username) take_username(*row_.username);
+    take_password();
+  }
+
+  customer after;
+  std::vector<std::string> names;  // of what differs
+  fields::problems found;
+
+ private:
+  template <class Given, class Value>
+  void take(const std::optional<Given>& given, Value& value, std::string_view name) {
+    if (!given || value == *given) return;
+    value = *given;
+    names.emplace_back(name);
+  }
+
+  template <class Given, class Value>
+  void keep(const std::optional<Given>& given, const Value& value, std::string_view name) {
+    if (given && !(value == *given))
+      wrong(errc::invalid_field, name, "cannot be changed by an import");
+  }
+
+  void take_email(const std::string& typed) {
+    const outcome<identity::email> email = identity::canonical_email(typed);
+    if (!email) return wrong(email.failure().code, "email", email.failure().message);
+    take(std::optional(email->shown), after.email, "email");
+    if (after.kind == records::customer_kind::guest || after.email_key == email->canonical) return;
+    after.email_key = email->canonical;
+    take(std::optional(row_.verified.value_or(false)), after.verified, "verified");
+  }
+
+  void take_username(const std::string& typed) {
+    const outcome<std::string> key = identity::login_key(typed);
+    if (!key) return wrong(key.failure().code, "username", key.failure().message);
+    if (*key == after.email_key) {  // the default: the e-mail is the username
+      if (after.username) names.emplace_back("username");
+      after.username.reset();
+      after.username_key.reset();
+      return;
+    }
+    if (identity::looks_like_email(typed))
+      return wrong(errc::invalid_field, "username",
+                   "a username with @ must be the account's own e-mail");
+    take(std::optional(typed), after.username, "username");
+    after.username_key = *key;
+  }
+
+  void take_password() {
+    if (!row_.password_hash) return;
+    if (!identity::is_password_hash(row_.password_hash->reveal()))
+      return wrong(errc::invalid_field, "password_hash", "is no hash of a known kind");
+    if (after.password != records::password_state::none) return;
+    after.password = records::password_state::legacy;
+    names.emplace_back("password");
+  }
+
+  bool named(std::string_view name) const {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  }
+
+  void wrong(errc code, std::string_view path, std::string message) {
+    const fields::path root;
+    found.add(root / path, code, std::move(message));
+  }
+
+  const methods::import_row& row_;
+  const decide_context& in_;
+};
+
+}  // namespace
+
+outcome<decision> decide(const imported_row& command, const account_state& now,
+                         const decide_context& in) {
+  const auto found_now = existing(now);
+  if (!found_now) return found_now.failure();
+  const customer& before = **found_now;
+  // Whom he may not see he cannot name, but his id is taken all the same.
+  if (!in.caller.sites.empty() && !(before.home_site && in.caller.sees_site(*before.home_site)))
+    return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning),
+                   command.row.id ? "id" : "external_id");
+  import_onto work(before, command.row, in);
+  work.take_all();
+  if (!work.found.none()) return work.found.take();
+  using methods::import_result;
+  if (work.names.empty()) {
+    decision same = unchanged(now, before, in);
+    same.answer = unfinished_verdict(import_result::unchanged, before);
+    return same;
+  }
+  const bool new_password = work.after.password != before.password;
+  work.after.version = before.version + 1;
+  decision result =
+      changed(now, std::move(work.after), "customer.updated", std::move(work.names), in);
+  const customer& after = *result.after.profile;
+  move_external_id(result, before, after, "external_id", in);
+  move_logins(result, before, after, in);
+  if (new_password) put_password(result, in);
+  result.answer = unfinished_verdict(import_result::updated, after);
+  return result;
+}
+
+}  // namespace atrium::actors

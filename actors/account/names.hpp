@@ -1,0 +1,17 @@
+// What a customer has in the unique index: given up and taken with the change that says so, in the
+// same commit. No CAF, no threads, no files.
+#pragma once
+
+#include "actors/account/decision.hpp"
+
+namespace atrium::actors {
+
+// Each gives up what `before` has and `after` has not, and takes what only `after` has: the commit
+// expects that nobody has it.
+void move_logins(decision& made, const records::customer& before, const records::customer& after,
+                 const decide_context& in);
+// `path`: of the parameter that names the new one.
+void move_external_id(decision& made, const records::customer& before,
+                      const records::customer& after, std::string path, const decide_context& in);
+
+}  // namespace atrium::actors
