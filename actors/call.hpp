@@ -10,6 +10,7 @@
 #include "actors/account/creation.hpp"
 #include "actors/principal.hpp"
 #include "actors/responder.hpp"
+#include "actors/tenant/site_move_step.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/methods/list.hpp"
 
@@ -27,6 +28,7 @@ using command =
                  methods::tenants_update, methods::tenants_suspend,                     //
                  methods::tenants_resume, methods::settings_update,                     //
                  methods::sites_create, methods::sites_update, methods::realms_create,  //
+                 methods::realms_move_site, site_move_step,                             //
                  methods::clients_create, methods::clients_revoke, methods::tenants_create>;
 
 // Who decides a command: the effect of its method; a creation is decided by the new account.
@@ -34,6 +36,8 @@ template <class Command>
 inline constexpr methods::effect decided_by = Command::about.does;
 template <>
 inline constexpr methods::effect decided_by<creation> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<site_move_step> = methods::effect::tenant;
 
 inline methods::effect decider_of(const command& what) {
   return std::visit([]<class Command>(const Command&) { return decided_by<Command>; }, what);

@@ -1,5 +1,7 @@
 #include "actors/account/decide.hpp"
 
+#include <algorithm>
+
 #include "actors/answer.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
@@ -73,6 +75,46 @@ void expect_absent(decision& made, storage::table where, std::string_view key, e
   made.blame.emplace_back(std::move(otherwise));
 }
 
+// That the home site is still as the realms of the logins were taken from: a site that moves
+// meanwhile has them taken elsewhere.
+void expect_site_unmoved(decision& made, const customer& who, const decide_context& in) {
+  if (!who.home_site) return;
+  const std::uint64_t number = in.tenant.sites_by_name.find(*who.home_site)->second;
+  made.changes.expectations.push_back(
+      {storage::expectation::kind::at_version, storage::table::records,
+       std::string(
+           storage::record_key(in.tenant.number, storage::record_kind::site, number).view()),
+       static_cast<std::uint64_t>(in.tenant.sites.at(number).version)});
+  made.blame.emplace_back();
+}
+
+void take_name(decision& made, const name_claim& claim, const decide_context& in) {
+  if (claim.left_by) {
+    made.changes.expectations.push_back({storage::expectation::kind::absent_or_at_version,
+                                         storage::table::unique, claim.key, claim.left_by->value});
+    made.blame.emplace_back(refusal_of(claim));
+  } else {
+    expect_absent(made, storage::table::unique, claim.key, refusal_of(claim));
+  }
+  made.changes.puts.push_back(
+      {storage::table::unique, claim.key, encoded_entry(in.account, claim.login)});
+}
+
+// The claims of the creation; those on logins as the realms are now, which may have changed since
+// it was prepared.
+std::vector<name_claim> claims_now(const creation& made, const decide_context& in) {
+  std::vector<name_claim> claims;
+  for (const name_claim& claim : made.claims)
+    if (!claim.login) claims.push_back(claim);
+  if (made.draft.kind != records::customer_kind::registered) return claims;
+  for (name_claim& login : login_claims(made.draft, in.tenant)) {
+    const auto prepared = std::ranges::find(made.claims, login.key, &name_claim::key);
+    if (prepared != made.claims.end()) login.left_by = prepared->left_by;
+    claims.push_back(std::move(login));
+  }
+  return claims;
+}
+
 // A changed external id gives up its old entry and takes the new one.
 void move_external_id(decision& made, const customer& before, const customer& after,
                       const decide_context& in) {
@@ -131,11 +173,8 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
     expect_absent(result, storage::table::records,
                   storage::customer_key(in.tenant.number, *made.generated_id_of).view(),
                   refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id"));
-  for (const name_claim& claim : made.claims) {
-    expect_absent(result, storage::table::unique, claim.key, refusal_of(claim));
-    result.changes.puts.push_back(
-        {storage::table::unique, claim.key, encoded_entry(in.account, claim.login)});
-  }
+  if (created.kind == records::customer_kind::registered) expect_site_unmoved(result, created, in);
+  for (const name_claim& claim : claims_now(made, in)) take_name(result, claim, in);
   if (!in.password_hash.empty()) {
     const storage::key key =
         storage::customer_key(in.tenant.number, in.account, storage::customer_item::password);

@@ -4,6 +4,7 @@
 
 #include "actors/account/account_actor.hpp"
 #include "actors/committer/behind_commits.hpp"
+#include "actors/farewell.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
@@ -14,27 +15,6 @@ namespace atrium::actors {
 namespace {
 
 constexpr auto sweep_every = std::chrono::seconds(1);
-
-// Sends its message when it ends. It cannot be copied: each copy would send one, and the first of
-// them at once.
-template <class Message>
-class farewell {
- public:
-  farewell(caf::actor to, Message message) : to_(std::move(to)), message_(std::move(message)) {}
-  farewell(const farewell&) = delete;
-  farewell& operator=(const farewell&) = delete;
-  ~farewell() { caf::anon_send(to_, std::move(message_)); }
-
- private:
-  caf::actor to_;
-  Message message_;
-};
-
-// Tells the router when the last owner lets go of it.
-template <class Message>
-std::shared_ptr<void> notice(const caf::actor& router, Message message) {
-  return std::make_shared<farewell<Message>>(router, std::move(message));
-}
 
 }  // namespace
 
@@ -107,7 +87,7 @@ void router_actor::on_exit() {
 void router_actor::route(const call_ptr& what) {
   if (what->retry) {
     if (!twins_.enter(what)) return;
-    what->reserved_key = notice(this, key_settled{what->retry->key});
+    what->reserved_key = tell_at_the_end(this, key_settled{what->retry->key});
     if (answer_known_key(node_, *what)) return;
   }
   if (std::holds_alternative<creation>(what->what))
@@ -126,7 +106,7 @@ void router_actor::create(const call_ptr& what) {
   if (!number) return what->reply.fail(number.failure());
   what->account = *number;
   names_.reserve(made, made.draft.custom_id ? "" : generated_id_key(*number).view(), *number);
-  what->reserved_names = notice(this, names_settled{*number});
+  what->reserved_names = tell_at_the_end(this, names_settled{*number});
   bring(what);
 }
 
@@ -156,13 +136,33 @@ std::optional<error> router_actor::taken_generated_id(creation& made,
   return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id");
 }
 
+// The account that does not need its entry under the claim any more, because its site has moved to
+// another realm, or has not after all.
+std::optional<account_number> router_actor::left_by_a_move(const name_claim& claim,
+                                                           std::string_view entry,
+                                                           const storage::snapshot& reading) const {
+  const tenant_view_ptr view = tenant_->view();
+  if (!claim.realm || !view->moves_sites()) return {};
+  const auto owner = fields::decode_tagged<records::unique_entry>(entry);
+  if (!owner) return {};
+  const account_number account{static_cast<std::uint64_t>(owner->number)};
+  const auto stored =
+      reading.get(storage::table::records, storage::customer_key(tenant_->number(), account));
+  if (!stored || !*stored) return {};
+  const auto record = fields::decode_tagged<records::customer>(**stored);
+  if (!record || view->realms_of(*record).holds(*claim.realm)) return {};
+  return account;
+}
+
 // The first of the names that the store already has.
 std::optional<error> router_actor::taken_name(creation& made) const {
   const auto reading = node_.borrow_snapshot();
-  for (const name_claim& claim : made.claims) {
+  for (name_claim& claim : made.claims) {
     const auto entry = reading->get(storage::table::unique, claim.key);
     if (!entry) return entry.failure();
-    if (*entry) return refusal_of(claim);
+    claim.left_by.reset();
+    if (*entry) claim.left_by = left_by_a_move(claim, **entry, *reading);
+    if (*entry && !claim.left_by) return refusal_of(claim);
   }
   return taken_generated_id(made, *reading);
 }

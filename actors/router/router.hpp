@@ -57,6 +57,8 @@ class router_actor : public caf::event_based_actor {
   void create(const call_ptr& what);
   void bring(const call_ptr& what);
   std::optional<error> taken_name(creation& made) const;
+  std::optional<account_number> left_by_a_move(const name_claim& claim, std::string_view entry,
+                                               const storage::snapshot& reading) const;
   storage::key generated_id_key(account_number number) const;
   std::optional<error> taken_generated_id(creation& made, const storage::snapshot& reading) const;
   outcome<account_number> next_number();

@@ -14,10 +14,20 @@
 #include "actors/responder.hpp"
 #include "protocol/identity/reference.hpp"
 #include "protocol/records/client.hpp"
+#include "protocol/records/customer.hpp"
 #include "protocol/records/numbers.hpp"
 #include "protocol/records/tenant.hpp"
 
 namespace atrium::actors {
+
+// The realms in which a registered customer's logins have entries in the unique index.
+struct login_realms {
+  realm_number own;                  // where he logs in
+  std::optional<realm_number> also;  // where his home site is moving: taken already
+  std::optional<realm_number> left;  // where a move has left entries that are being freed
+
+  bool holds(realm_number realm) const { return realm == own || realm == also; }
+};
 
 struct tenant_view {
   tenant_number number;
@@ -25,6 +35,7 @@ struct tenant_view {
   std::map<std::uint64_t, records::realm> realms;
   std::map<std::uint64_t, records::site> sites;
   std::map<std::uint64_t, records::client> clients;
+  std::size_t sites_moving = 0;
   std::map<std::string, std::uint64_t, std::less<>> realms_by_name;
   std::map<std::string, std::uint64_t, std::less<>> sites_by_name;
   std::map<std::string, std::uint64_t, std::less<>> clients_by_id;
@@ -35,6 +46,11 @@ struct tenant_view {
   const records::client* find_client(std::string_view id) const;
   // The realm whose logins the site shares; the site must exist.
   realm_number realm_of(const records::site& site) const;
+  // Those of the home site; without one, the default realm.
+  login_realms realms_of(const records::customer& who) const;
+  // Whether a site is between two realms: the index then has entries that are not valid yet, or
+  // not any more.
+  bool moves_sites() const { return sites_moving > 0; }
 
   void add(std::uint64_t number_of_it, records::realm added);
   void add(std::uint64_t number_of_it, records::site added);

@@ -65,7 +65,6 @@ struct customer {
   std::int64_t created_at = 0;
   std::optional<std::int64_t> registered_at;
   std::optional<std::int64_t> verified_at;
-  std::optional<std::int64_t> realm;        // of a registered customer: where its logins are unique
   std::optional<std::string> email_key;     // canonical, as in the unique index
   std::optional<std::string> username_key;  // canonical, as in the unique index
   bool custom_id = false;
@@ -132,7 +131,7 @@ struct customer {
               "When it became a registered customer."},
         field{31, "verified_at", &c::verified_at, impersonal, shown,
               "When the e-mail was verified."},
-        field{40, "realm", &c::realm, impersonal, hidden, "Realm in which the logins are unique."},
+        // 40 was the realm of the logins: it follows from the home site.
         field{41, "email_key", &c::email_key, personal, hidden, "Canonical e-mail."},
         field{42, "username_key", &c::username_key, personal, hidden, "Canonical username."},
         field{43, "custom_id", &c::custom_id, impersonal, hidden,
