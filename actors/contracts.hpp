@@ -4,6 +4,7 @@
 //               ├─ hashing     (scheduled)  hands passwords to its detached workers
 //               ├─ feed        (scheduled)  wakes calls that wait for a journal number
 //               ├─ janitor     (scheduled)  erases what retention no longer allows
+//               ├─ mover       (scheduled)  takes sites from one realm to another
 //               └─ directory   (scheduled)  the list of tenants
 //                     └─ per tenant: tenant (scheduled), router (scheduled)
 //                                            └─ account (scheduled), one per customer in use
@@ -52,7 +53,7 @@ struct commit_job {
 struct commit {
   std::shared_ptr<commit_job> job;
 };
-// committer → account, router, tenant, directory, janitor: how it went.
+// committer → account, router, tenant, directory, janitor, mover: how it went.
 struct committed {
   std::uint64_t token;
   storage::commit_result result;
@@ -97,6 +98,15 @@ struct key_settled {
 
 // census → router: the router before this one and all its accounts have ended.
 struct predecessors_gone {};
+
+// call → mover, when a step that it sent to the tenant's actor ends.
+struct step_settled {
+  tenant_number tenant;
+};
+// mover → mover, INTERNAL: go on looking for conflicts.
+struct look_on {
+  tenant_number tenant;
+};
 
 // session → feed: wake the connection's parked call when the tenant's journal has reached `seq`, or
 // at `until_ms`. Letting go of the last of it is what wakes the call, so nobody waits for a feed
@@ -145,6 +155,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::worker_free)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::names_settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::key_settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::predecessors_gone)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::step_settled)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::look_on)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::await_seq)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::journal_advanced)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::row_answered)

@@ -44,6 +44,9 @@ void node::submit(call_ptr what) {
     case methods::effect::node:
       to = handles->get(&wiring::directory);
       break;
+    case methods::effect::move:
+      to = handles->get(&wiring::mover);
+      break;
     case methods::effect::tenant:
       to = handles->get(what->tenant->number()).tenant;
       break;

@@ -58,6 +58,14 @@ application refused(std::size_t which) {
   return {.result = {.what = commit_result::kind::refused, .failed = which}};
 }
 
+bool holds(const expectation& expected, const finding& found) {
+  const bool there = found.code == 0;
+  if (expected.what == expectation::kind::absent) return !there;
+  if (!there) return expected.what == expectation::kind::absent_or_at_version;
+  return read_unsigned_tag(found.value, 1) == expected.version &&
+         (!expected.checksum || checksum(expected.key, found.value) == *expected.checksum);
+}
+
 // All that may refuse the set; committed if nothing does.
 application look(write_view& view, const change_set& set) {
   if (!fits(set)) return {.result = {.what = commit_result::kind::failed}};
@@ -70,13 +78,7 @@ application look(write_view& view, const change_set& set) {
     const expectation& expected = set.expectations[i];
     const auto found = find(view, expected.where, expected.key);
     if (found.code != 0 && found.code != MDB_NOTFOUND) return {.code = found.code, .result = {}};
-    const bool there = found.code == 0;
-    const bool holds =
-        expected.what == expectation::kind::absent
-            ? !there
-            : there && read_unsigned_tag(found.value, 1) == expected.version &&
-                  (!expected.checksum || checksum(expected.key, found.value) == *expected.checksum);
-    if (!holds) return refused(i);
+    if (!holds(expected, found)) return refused(i);
   }
   return {.result = {.what = commit_result::kind::committed}};
 }
@@ -154,6 +156,18 @@ std::string pack_idempotency(const idempotency_entry& entry, std::uint64_t seq) 
   return bytes.take();
 }
 
+int erase(write_view& view, const erasure& gone) {
+  if (gone.only_at_version) {
+    const auto found = find(view, gone.where, gone.key);
+    if (found.code == MDB_NOTFOUND) return 0;
+    if (found.code) return found.code;
+    if (read_unsigned_tag(found.value, 1) != *gone.only_at_version) return 0;
+  }
+  MDB_val at = lmdb::to_value(gone.key);
+  const int code = mdb_del(view.in, handle(view, gone.where), &at, nullptr);
+  return code == MDB_NOTFOUND ? 0 : code;
+}
+
 void note_time(write_view& view, std::int64_t time_ms) {
   view.pending.newest_time_ms = std::max(view.pending.newest_time_ms, time_ms);
 }
@@ -164,11 +178,8 @@ application apply(write_view& view, const change_set& set) {
   application done = look(view, set);
   if (done.code != 0 || done.result.what != commit_result::kind::committed) return done;
 
-  for (const erasure& gone : set.erasures) {
-    MDB_val at = lmdb::to_value(gone.key);
-    const int code = mdb_del(view.in, handle(view, gone.where), &at, nullptr);
-    if (code != 0 && code != MDB_NOTFOUND) return {.code = code, .result = {}};
-  }
+  for (const erasure& gone : set.erasures)
+    if (int code = erase(view, gone)) return {.code = code, .result = {}};
   for (const put& one : set.puts)
     if (int code = put_checked(view, one.where, one.key, one.value))
       return {.code = code, .result = {}};

@@ -23,14 +23,17 @@ struct put {
 struct erasure {
   table where;
   std::string key;
+  // Erase only what has this in its tag 1; with none, whatever is there.
+  std::optional<std::uint64_t> only_at_version = {};
 };
 
 // What must hold inside the transaction, or the whole change set is refused.
 struct expectation {
   enum class kind : std::uint8_t {
-    absent,      // no value under the key
-    at_version,  // a record under the key whose tag 1 is `version`, and whose checksum is
-                 // `checksum`
+    absent,                // no value under the key
+    at_version,            // a record under the key whose tag 1 is `version`, and whose checksum is
+                           // `checksum`
+    absent_or_at_version,  // either
   };
   kind what;
   table where;

@@ -141,6 +141,9 @@ inline key login_key(tenant_number tenant, realm_number realm, std::string_view 
       .bytes(canonical);
 }
 
+// The canonical text in a login_key.
+inline std::string_view login_in(std::string_view login_key) { return login_key.substr(9); }
+
 inline key journal_key(tenant_number tenant, std::uint64_t seq) {
   return key{}.u32(tenant.value).u64(seq);
 }

@@ -149,8 +149,10 @@ class agreement {
     if (!check_named<records::site>(found, at, unique_space::site_name, &records::site::name))
       return false;
     const auto site = fields::decode_tagged<records::site>(found.value);
-    return has_name(at.tenant, unique_space::realm_name, site->realm) ||
-           broken("I13", table::records, found.key, "its realm '" + site->realm + "' is not there");
+    for (const auto& realm : {std::optional(site->realm), site->move_realm})
+      if (realm && !has_name(at.tenant, unique_space::realm_name, *realm))
+        return broken("I13", table::records, found.key, "its realm '" + *realm + "' is not there");
+    return true;
   }
 
   bool check_client(const row& found, const record_name& at) {
@@ -235,16 +237,52 @@ class agreement {
            check_parts(at, *customer);
   }
 
+  // Where a customer's logins have entries: always, and perhaps (a site that moves).
+  struct login_places {
+    realm_number always;
+    std::optional<realm_number> perhaps;
+  };
+  const login_places& places_of_logins(tenant_number tenant, const records::customer& customer) {
+    const auto [known, is_new] = places_.try_emplace({tenant, customer.home_site.value_or("")},
+                                                     login_places{default_realm, {}});
+    login_places& places = known->second;
+    if (!is_new || !customer.home_site) return places;
+    const auto site = named_record<records::site>(tenant, record_kind::site,
+                                                  unique_space::site_name, *customer.home_site);
+    if (!site) return places;  // told by check_customer
+    places.always.value = number_of_realm(tenant, site->realm);
+    if (site->move_realm) places.perhaps = realm_number{number_of_realm(tenant, *site->move_realm)};
+    return places;
+  }
+
+  std::uint32_t number_of_realm(tenant_number tenant, std::string_view name) {
+    return static_cast<std::uint32_t>(
+        number_of(unique_key(tenant, unique_space::realm_name, name)).value_or(0));
+  }
+
+  std::optional<std::uint64_t> number_of(const key& name) {
+    const auto stored = now_.get(table::unique, name);
+    if (!stored || !*stored) return {};
+    return read_unsigned_tag(**stored, 1);
+  }
+
+  template <class Record>
+  std::optional<Record> named_record(tenant_number tenant, record_kind kind, unique_space space,
+                                     std::string_view name) {
+    const auto number = number_of(unique_key(tenant, space, name));
+    if (!number) return {};
+    const auto stored = now_.get(table::records, record_key(tenant, kind, *number));
+    if (!stored || !*stored) return {};
+    return fields::decode_tagged<Record>(**stored);
+  }
+
   // I3 from the records' side. I4 follows: e-mails and usernames share one namespace, and each
   // entry has one owner.
   bool check_logins(const row& found, const record_name& at, const records::customer& customer) {
     if (customer.kind != records::customer_kind::registered || customer.erased) return true;
-    if (!customer.realm || !customer.email_key)
-      return broken("I3", table::records, found.key,
-                    "a registered customer without realm or e-mail");
-    const realm_number realm{static_cast<std::uint32_t>(*customer.realm)};
-    if (!has_record(at.tenant, record_kind::realm, realm.value))
-      return broken("I13", table::records, found.key, "its realm is not there");
+    if (!customer.email_key)
+      return broken("I3", table::records, found.key, "a registered customer without e-mail");
+    const realm_number realm = places_of_logins(at.tenant, customer).always;
     return has_entry(found, "I3", login_key(at.tenant, realm, *customer.email_key), at.number,
                      login_kind::email) &&
            (!customer.username_key ||
@@ -338,7 +376,7 @@ class agreement {
 
   bool is_login_of(tenant_number tenant, const records::unique_entry& entry,
                    std::string_view rest) {
-    const std::int64_t realm = wire::load32(rest.data());
+    const realm_number realm{wire::load32(rest.data())};
     const std::string canonical(rest.substr(4));
     const auto stored =
         now_.get(table::records, customer_key(tenant, {static_cast<std::uint64_t>(entry.number)}));
@@ -348,7 +386,8 @@ class agreement {
       return false;
     const auto& name =
         entry.login == login_kind::email ? customer->email_key : customer->username_key;
-    return entry.login && customer->realm == realm && name == canonical;
+    const login_places& places = places_of_logins(tenant, *customer);
+    return entry.login && name == canonical && (realm == places.always || realm == places.perhaps);
   }
 
   void check_next(tenant_number tenant, record_kind kind, std::uint64_t highest) {
@@ -369,6 +408,7 @@ class agreement {
   std::map<tenant_number, span> journals_;
   std::unordered_map<std::string, std::int64_t> newest_;  // versions that the journal tells of
   std::map<std::pair<tenant_number, record_kind>, std::uint64_t> highest_;
+  std::map<std::pair<tenant_number, std::string>, login_places> places_;  // by home site
   std::map<std::string, std::uint64_t> counts_;
 };
 

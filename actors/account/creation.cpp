@@ -1,5 +1,8 @@
 #include "actors/account/creation.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "actors/account/imported.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
@@ -36,7 +39,7 @@ class preparation {
     if (made_.draft.external_id)
       claim(storage::unique_key(in_.tenant.number, storage::unique_space::external_id,
                                 *made_.draft.external_id),
-            errc::id_taken, "external_id", {});
+            errc::id_taken, "external_id");
   }
 
   void take_id(const std::optional<std::string>& chosen) {
@@ -44,7 +47,7 @@ class preparation {
     made_.draft.id = *chosen;
     made_.draft.custom_id = true;
     claim(storage::unique_key(in_.tenant.number, storage::unique_space::customer_id, *chosen),
-          errc::id_taken, "id", {});
+          errc::id_taken, "id");
   }
 
   // The site that the account is made at; its realm is where the logins must be unique.
@@ -77,28 +80,25 @@ class preparation {
     return std::move(email).value();
   }
 
-  // Kind, realm and the claims on the realm's one namespace of e-mails and usernames.
-  void take_logins(realm_number realm, std::string_view email_typed,
-                   const std::optional<std::string>& username) {
+  // Kind, and the claims on the one namespace of e-mails and usernames that a realm has. The home
+  // site must have been taken.
+  void take_logins(std::string_view email_typed, const std::optional<std::string>& username) {
     made_.draft.kind = records::customer_kind::registered;
-    made_.draft.realm = realm.value;
     const std::optional<identity::email> email = take_email(email_typed);
-    if (email) {
-      made_.draft.email_key = email->canonical;
-      claim(storage::login_key(in_.tenant.number, realm, email->canonical), errc::email_taken,
-            "email", records::login_kind::email);
-    }
-    if (!username) return;
-    outcome<std::string> key = identity::login_key(*username);
+    if (email) made_.draft.email_key = email->canonical;
+    if (username) take_username(*username, email);
+    std::ranges::move(login_claims(made_.draft, in_.tenant), std::back_inserter(made_.claims));
+  }
+
+  void take_username(const std::string& username, const std::optional<identity::email>& email) {
+    outcome<std::string> key = identity::login_key(username);
     if (!key) return wrong(key.failure().code, "username", key.failure().message);
     if (email && *key == email->canonical) return;  // the default: the e-mail is the username
-    if (identity::looks_like_email(*username))
+    if (identity::looks_like_email(username))
       return wrong(errc::invalid_field, "username",
                    "a username with @ must be the account's own e-mail");
-    made_.draft.username = *username;
+    made_.draft.username = username;
     made_.draft.username_key = *key;
-    claim(storage::login_key(in_.tenant.number, realm, *key), errc::username_taken, "username",
-          records::login_kind::username);
   }
 
   void take_password(secret&& password, std::string_view path, const records::site* site,
@@ -152,9 +152,8 @@ class preparation {
   }
 
  private:
-  void claim(const storage::key& key, errc taken, std::string path,
-             std::optional<records::login_kind> login) {
-    made_.claims.push_back({std::string(key.view()), taken, std::move(path), login});
+  void claim(const storage::key& key, errc taken, std::string path) {
+    made_.claims.push_back({std::string(key.view()), taken, std::move(path), {}});
   }
 
   const creation_context& in_;
@@ -162,7 +161,28 @@ class preparation {
   fields::problems found_;
 };
 
+void claim_login(std::vector<name_claim>& claims, tenant_number tenant, realm_number realm,
+                 std::string_view canonical, records::login_kind login) {
+  const bool is_email = login == records::login_kind::email;
+  claims.push_back({std::string(storage::login_key(tenant, realm, canonical).view()),
+                    is_email ? errc::email_taken : errc::username_taken,
+                    std::string(fields::name_of(login)), login, realm});
+}
+
 }  // namespace
+
+std::vector<name_claim> login_claims(const records::customer& who, const tenant_view& tenant) {
+  std::vector<name_claim> claims;
+  const login_realms realms = tenant.realms_of(who);
+  for (const auto& realm : {std::optional(realms.own), realms.also}) {
+    if (!realm) continue;
+    if (who.email_key)
+      claim_login(claims, tenant.number, *realm, *who.email_key, records::login_kind::email);
+    if (who.username_key)
+      claim_login(claims, tenant.number, *realm, *who.username_key, records::login_kind::username);
+  }
+  return claims;
+}
 
 outcome<creation> prepare(methods::customers_register&& call, const creation_context& in) {
   if (!in.tenant.tenant.storefront) return refusal(errc::capability_off);
@@ -171,7 +191,7 @@ outcome<creation> prepare(methods::customers_register&& call, const creation_con
   work.take_profile(call.profile);
   work.take_defaults(site);
   work.require_names();
-  work.take_logins(site ? in.tenant.realm_of(*site) : default_realm, call.email, call.username);
+  work.take_logins(call.email, call.username);
   work.take_password(std::move(call.password), "password", site, records::password_state::set);
   // What a shopper may not say of himself.
   for (const auto& [member, path] :
@@ -195,7 +215,7 @@ outcome<creation> prepare(methods::customers_create&& call, const creation_conte
   work.take_id(call.id);
   work.take_defaults(site);
   work.require_names();
-  work.take_logins(site ? in.tenant.realm_of(*site) : default_realm, call.email, call.username);
+  work.take_logins(call.email, call.username);
   if (call.initial_password)
     work.take_password(std::move(call.initial_password).value(), "initial_password", site,
                        records::password_state::must_change);
@@ -239,7 +259,7 @@ outcome<creation> prepare(const methods::import_row& row, const creation_context
   } else {
     work.require_names();
     if (row.email)
-      work.take_logins(site ? in.tenant.realm_of(*site) : default_realm, *row.email, row.username);
+      work.take_logins(*row.email, row.username);
     else
       work.wrong(errc::missing_field, "email", "is required");
   }

@@ -21,7 +21,13 @@ struct name_claim {
   errc taken;        // what the loser hears
   std::string path;  // of the parameter that names it
   std::optional<records::login_kind> login;
+  std::optional<realm_number> realm = {};  // of a login
+  // Whose entry a move of a site has left under the key: as good as absent.
+  std::optional<account_number> left_by = {};
 };
+
+// What a registered customer's logins take in the unique index, as the realms are now.
+std::vector<name_claim> login_claims(const records::customer& who, const tenant_view& tenant);
 
 inline error refusal_of(const name_claim& lost) {
   return refusal(lost.taken, std::string(row_of(lost.taken).meaning), lost.path);

@@ -41,11 +41,7 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
     expect_absent(result, storage::table::records,
                   storage::customer_key(in.tenant.number, *made.generated_id_of).view(),
                   refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id"));
-  for (const name_claim& claim : made.claims) {
-    expect_absent(result, storage::table::unique, claim.key, refusal_of(claim));
-    result.changes.puts.push_back(
-        {storage::table::unique, claim.key, encoded_entry(in.account, claim.login)});
-  }
+  take_names(result, made, in);
   put_password(result, in);
   result.changes.used_numbers.push_back(
       {in.tenant.number, storage::record_kind::customer, in.account.value});

@@ -11,12 +11,13 @@ bool takes_login(const command& what) {
 }
 
 std::optional<name_claim> login_taken_by(const command& what, const records::customer& of,
-                                         tenant_number tenant) {
+                                         const tenant_view& tenant) {
   if (of.kind != records::customer_kind::registered || of.erased) return {};
   const auto claim = [&](const std::string& canonical, errc taken, std::string path,
                          records::login_kind kind) {
-    return name_claim{std::string(login_key_of(of, canonical, tenant).view()), taken,
-                      std::move(path), kind};
+    const realm_number realm = tenant.realms_of(of).own;
+    return name_claim{std::string(storage::login_key(tenant.number, realm, canonical).view()),
+                      taken, std::move(path), kind, realm};
   };
   if (const auto* asked = std::get_if<methods::customers_set_username>(&what)) {
     if (!asked->username || identity::looks_like_email(*asked->username)) return {};
@@ -30,12 +31,6 @@ std::optional<name_claim> login_taken_by(const command& what, const records::cus
     return claim(email->canonical, errc::email_taken, "email", records::login_kind::email);
   }
   return {};
-}
-
-storage::key login_key_of(const records::customer& of, std::string_view canonical,
-                          tenant_number tenant) {
-  const realm_number realm{static_cast<std::uint32_t>(of.realm.value_or(default_realm.value))};
-  return storage::login_key(tenant, realm, canonical);
 }
 
 }  // namespace atrium::actors

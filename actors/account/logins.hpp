@@ -14,10 +14,6 @@ bool takes_login(const command& what);
 // none, or will be refused. Also one that the stored customer has: a command under way may be
 // giving it up.
 std::optional<name_claim> login_taken_by(const command& what, const records::customer& of,
-                                         tenant_number tenant);
-
-// Where the login names of a registered customer stand in the unique index.
-storage::key login_key_of(const records::customer& of, std::string_view canonical,
-                          tenant_number tenant);
+                                         const tenant_view& tenant);
 
 }  // namespace atrium::actors

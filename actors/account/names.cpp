@@ -1,5 +1,6 @@
 #include "actors/account/names.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "protocol/records/index_entries.hpp"
@@ -9,34 +10,80 @@ namespace atrium::actors {
 
 using records::customer;
 
+namespace {
+
+using logins = std::map<std::string, records::login_kind>;
+
+logins logins_of(const customer& whose) {
+  logins found;
+  if (whose.username_key) found[*whose.username_key] = records::login_kind::username;
+  if (whose.email_key) found[*whose.email_key] = records::login_kind::email;
+  return found;
+}
+
+// That the home site is still as the realms of the logins were taken from: a site that moves
+// meanwhile has them taken elsewhere.
+void expect_site_unmoved(decision& made, const customer& who, const decide_context& in) {
+  if (!who.home_site) return;
+  const std::uint64_t number = in.tenant.sites_by_name.find(*who.home_site)->second;
+  made.changes.expectations.push_back(
+      {storage::expectation::kind::at_version, storage::table::records,
+       std::string(
+           storage::record_key(in.tenant.number, storage::record_kind::site, number).view()),
+       static_cast<std::uint64_t>(in.tenant.sites.at(number).version)});
+  made.blame.emplace_back();
+}
+
+void put_entry(decision& made, const name_claim& claim, const decide_context& in) {
+  made.changes.puts.push_back(
+      {storage::table::unique, claim.key, encoded_entry(in.account, claim.login)});
+}
+
+void take_name(decision& made, const name_claim& claim, const decide_context& in) {
+  if (claim.left_by) {
+    made.changes.expectations.push_back({storage::expectation::kind::absent_or_at_version,
+                                         storage::table::unique, claim.key, claim.left_by->value});
+    made.blame.emplace_back(refusal_of(claim));
+  } else {
+    expect_absent(made, storage::table::unique, claim.key, refusal_of(claim));
+  }
+  put_entry(made, claim, in);
+}
+
+}  // namespace
+
+void take_names(decision& made, const creation& what, const decide_context& in) {
+  for (const name_claim& claim : what.claims)
+    if (!claim.login) take_name(made, claim, in);
+  const customer& born = *made.after.profile;
+  if (born.kind != records::customer_kind::registered) return;
+  expect_site_unmoved(made, born, in);
+  for (name_claim& login : login_claims(born, in.tenant)) {
+    const auto prepared = std::ranges::find(what.claims, login.key, &name_claim::key);
+    if (prepared != what.claims.end()) login.left_by = prepared->left_by;
+    take_name(made, login, in);
+  }
+}
+
 void move_logins(decision& made, const customer& before, const customer& after,
                  const decide_context& in) {
-  using records::login_kind;
-  const realm_number realm{static_cast<std::uint32_t>(after.realm.value_or(0))};
-  const auto logins_of = [&](const customer& whose) {
-    std::map<std::string, login_kind> logins;
-    if (whose.username_key) logins[*whose.username_key] = login_kind::username;
-    if (whose.email_key) logins[*whose.email_key] = login_kind::email;
-    return logins;
-  };
-  const auto had = logins_of(before), has = logins_of(after);
-  for (const auto& [login, kind] : had)
-    if (!has.contains(login))
-      made.changes.erasures.push_back(
-          {storage::table::unique,
-           std::string(storage::login_key(in.tenant.number, realm, login).view())});
-  for (const auto& [login, kind] : has) {
-    const auto old = had.find(login);
-    if (old != had.end() && old->second == kind) continue;
-    const storage::key key = storage::login_key(in.tenant.number, realm, login);
-    const bool is_email = kind == login_kind::email;
-    const errc taken = is_email ? errc::email_taken : errc::username_taken;
+  const logins had = logins_of(before), has = logins_of(after);
+  if (had == has) return;
+  expect_site_unmoved(made, after, in);
+  const login_realms realms = in.tenant.realms_of(after);
+  for (const auto& realm : {std::optional(realms.own), realms.also, realms.left})
+    for (const auto& [login, kind] : had)
+      if (realm && !has.contains(login))
+        made.changes.erasures.push_back(
+            {storage::table::unique,
+             std::string(storage::login_key(in.tenant.number, *realm, login).view()),
+             in.account.value});
+  for (const name_claim& claim : login_claims(after, in.tenant)) {
+    const auto old = had.find(std::string(storage::login_in(claim.key)));
     if (old == had.end())
-      expect_absent(
-          made, storage::table::unique, key.view(),
-          refusal(taken, std::string(row_of(taken).meaning), is_email ? "email" : "username"));
-    made.changes.puts.push_back(
-        {storage::table::unique, std::string(key.view()), encoded_entry(in.account, kind)});
+      take_name(made, claim, in);
+    else if (old->second != claim.login)
+      put_entry(made, claim, in);
   }
 }
 

@@ -6,6 +6,9 @@
 
 namespace atrium::actors {
 
+// Everything that the new customer of a creation claims; his logins as the realms are now, which
+// may have changed since it was prepared.
+void take_names(decision& made, const creation& what, const decide_context& in);
 // Each gives up what `before` has and `after` has not, and takes what only `after` has: the commit
 // expects that nobody has it.
 void move_logins(decision& made, const records::customer& before, const records::customer& after,

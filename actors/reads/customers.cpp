@@ -37,6 +37,15 @@ outcome<account_number> look_up(const call_context& call, const storage::key& ke
   return account_number{static_cast<std::uint64_t>(entry->number)};
 }
 
+// While a site moves, the index has entries of its customers in both realms.
+bool logs_in_at(account_number account, realm_number realm, const call_context& call) {
+  const auto stored =
+      call.reading.get(storage::table::records, storage::customer_key(call.view->number, account));
+  if (!stored || !*stored) return false;
+  const auto record = fields::decode_tagged<records::customer>(**stored);
+  return record && call.view->realms_of(*record).own == realm;
+}
+
 outcome<account_number> look_up_login(const call_context& call,
                                       const outcome<std::string>& canonical,
                                       records::login_kind wanted) {
@@ -59,7 +68,9 @@ outcome<account_number> look_up_login(const call_context& call,
   if (!entry || !entry->login) return refusal(errc::internal);
   // The e-mail is the username of whoever has no other.
   if (*entry->login != wanted && wanted == records::login_kind::email) return no_customer();
-  return account_number{static_cast<std::uint64_t>(entry->number)};
+  const account_number account{static_cast<std::uint64_t>(entry->number)};
+  if (tenant.moves_sites() && !logs_in_at(account, realm, call)) return no_customer();
+  return account;
 }
 
 // The account that a reference other than an id names.

@@ -7,6 +7,7 @@
 #include "actors/account/account_actor.hpp"
 #include "actors/account/logins.hpp"
 #include "actors/committer/behind_commits.hpp"
+#include "actors/farewell.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
@@ -18,27 +19,6 @@ namespace atrium::actors {
 namespace {
 
 constexpr auto sweep_every = std::chrono::seconds(1);
-
-// Sends its message when it ends. It cannot be copied: each copy would send one, and the first of
-// them at once.
-template <class Message>
-class farewell {
- public:
-  farewell(caf::actor to, Message message) : to_(std::move(to)), message_(std::move(message)) {}
-  farewell(const farewell&) = delete;
-  farewell& operator=(const farewell&) = delete;
-  ~farewell() { caf::anon_send(to_, std::move(message_)); }
-
- private:
-  caf::actor to_;
-  Message message_;
-};
-
-// Tells the router when the last owner lets go of it.
-template <class Message>
-std::shared_ptr<void> notice(const caf::actor& router, Message message) {
-  return std::make_shared<farewell<Message>>(router, std::move(message));
-}
 
 std::vector<std::string> names_of(const creation& made) {
   std::vector<std::string> names;
@@ -117,7 +97,7 @@ void router_actor::on_exit() {
 void router_actor::route(const call_ptr& what) {
   if (what->retry) {
     if (!twins_.enter(what)) return;
-    what->reserved_key = notice(this, key_settled{what->retry->key});
+    what->reserved_key = tell_at_the_end(this, key_settled{what->retry->key});
     if (answer_known_key(node_, *what)) return;
   }
   go_on(what);
@@ -158,7 +138,7 @@ void router_actor::create(const call_ptr& what) {
     return what->reply.fail(refusal(errc::deadline_exceeded));
   std::vector<std::string> names = names_of(made);
   if (names_.queue_behind_holder(what, names)) return;
-  if (const auto taken = taken_name(made, *node_.borrow_snapshot(), tenant_->number()))
+  if (const auto taken = taken_name(made, *node_.borrow_snapshot(), *tenant_->view()))
     return what->reply.fail(*taken);
   const outcome<account_number> number = next_number();
   if (!number) return what->reply.fail(number.failure());
@@ -192,7 +172,7 @@ void router_actor::rename(const call_ptr& what) {
 
 void router_actor::claim(const call_ptr& what, std::vector<std::string> names) {
   names_.reserve(std::move(names), {++last_claim_});
-  what->reserved_names = notice(this, names_settled{last_claim_});
+  what->reserved_names = tell_at_the_end(this, names_settled{last_claim_});
 }
 
 // The login name that the call would give its customer; nothing if it will be refused anyway, or
@@ -206,7 +186,7 @@ outcome<std::optional<name_claim>> router_actor::login_wanted(
   if (!*stored) return std::optional<name_claim>{};
   const auto of = fields::decode_tagged<records::customer>(**stored);
   if (!of) return refusal(errc::internal);
-  return login_taken_by(what.what, *of, tenant);
+  return login_taken_by(what.what, *of, *tenant_->view());
 }
 
 storage::key router_actor::generated_id_key(account_number number) const {

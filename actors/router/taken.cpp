@@ -1,6 +1,7 @@
 #include "actors/router/taken.hpp"
 
 #include "protocol/identity/generated_id.hpp"
+#include "protocol/records/index_entries.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -27,16 +28,35 @@ std::optional<error> taken_generated_id(creation& made, const storage::snapshot&
   return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id");
 }
 
+// The account that does not need its entry under the claim any more, because its site has moved to
+// another realm, or has not after all.
+std::optional<account_number> left_by_a_move(const name_claim& claim, std::string_view entry,
+                                             const storage::snapshot& reading,
+                                             const tenant_view& tenant) {
+  if (!claim.realm || !tenant.moves_sites()) return {};
+  const auto owner = fields::decode_tagged<records::unique_entry>(entry);
+  if (!owner) return {};
+  const account_number account{static_cast<std::uint64_t>(owner->number)};
+  const auto stored =
+      reading.get(storage::table::records, storage::customer_key(tenant.number, account));
+  if (!stored || !*stored) return {};
+  const auto record = fields::decode_tagged<records::customer>(**stored);
+  if (!record || tenant.realms_of(*record).holds(*claim.realm)) return {};
+  return account;
+}
+
 }  // namespace
 
 std::optional<error> taken_name(creation& made, const storage::snapshot& reading,
-                                tenant_number tenant) {
-  for (const name_claim& claim : made.claims) {
+                                const tenant_view& tenant) {
+  for (name_claim& claim : made.claims) {
     const auto entry = reading.get(storage::table::unique, claim.key);
     if (!entry) return entry.failure();
-    if (*entry) return refusal_of(claim);
+    claim.left_by.reset();
+    if (*entry) claim.left_by = left_by_a_move(claim, **entry, reading, tenant);
+    if (*entry && !claim.left_by) return refusal_of(claim);
   }
-  return taken_generated_id(made, reading, tenant);
+  return taken_generated_id(made, reading, tenant.number);
 }
 
 }  // namespace atrium::actors

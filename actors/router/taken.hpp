@@ -7,8 +7,8 @@
 namespace atrium::actors {
 
 // What the creation hears of the first of its names that somebody has. Notes in it what its commit
-// has to make sure of (creation::generated_id_of).
+// has to make sure of (creation::generated_id_of, name_claim::left_by).
 std::optional<error> taken_name(creation& made, const storage::snapshot& reading,
-                                tenant_number tenant);
+                                const tenant_view& tenant);
 
 }  // namespace atrium::actors

@@ -7,6 +7,7 @@
 #include "actors/feed/feed.hpp"
 #include "actors/hashing/hashing.hpp"
 #include "actors/janitor/janitor.hpp"
+#include "actors/mover/mover.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/tenant/adopt.hpp"
@@ -15,8 +16,8 @@
 namespace atrium::actors {
 namespace {
 
-constexpr std::array roles{&wiring::committer, &wiring::hashing, &wiring::feed, &wiring::janitor,
-                           &wiring::directory};
+constexpr std::array roles{&wiring::committer, &wiring::hashing, &wiring::feed,
+                           &wiring::janitor,   &wiring::mover,   &wiring::directory};
 
 }  // namespace
 
@@ -50,6 +51,8 @@ void supervisor_actor::start(caf::actor wiring::*role) {
     started = spawn<hashing_actor, caf::monitored>(shared);
   else if (role == &wiring::janitor)
     started = spawn<janitor_actor, caf::monitored>(shared);
+  else if (role == &wiring::mover)
+    started = spawn<mover_actor, caf::monitored>(shared);
   else if (role == &wiring::feed)
     started = spawn<feed_actor, caf::monitored>(shared);
   else
@@ -73,13 +76,13 @@ void stop_actors(node& shared) {
   {
     std::lock_guard lock(handles.guard);
     // Those that send come before those that they send to.
-    all = {handles.supervisor, handles.directory, handles.janitor};
+    all = {handles.supervisor, handles.directory, handles.janitor, handles.mover};
     for (const auto& [number, actors] : handles.tenants) {
       all.push_back(actors.router);
       all.push_back(actors.tenant);
     }
     all.insert(all.end(), {handles.hashing, handles.feed, handles.committer});
-    handles.supervisor = handles.directory = handles.janitor = nullptr;
+    handles.supervisor = handles.directory = handles.janitor = handles.mover = nullptr;
     handles.hashing = handles.feed = handles.committer = nullptr;
     handles.tenants.clear();
   }

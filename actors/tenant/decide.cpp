@@ -179,6 +179,53 @@ decided_tenant decide(const methods::realms_create& call, const tenant_view& now
   return std::move(change).with(unfinished_answer<records::realm>(stored));
 }
 
+decided_tenant decide(const site_move_step& step, const tenant_view& now,
+                      const tenant_context& in) {
+  using kind = site_move_step::kind;
+  using records::site_move;
+  const auto named = now.sites_by_name.find(step.site);
+  if (named == now.sites_by_name.end()) return not_found("site", "there is no such site");
+  records::site site = now.sites.at(named->second);
+  const auto out_of_turn = [] { return refusal(errc::overloaded, "the site is moving already"); };
+  std::string event;
+  std::vector<std::string> names;
+  switch (step.what) {
+    case kind::stay:
+      return change_of(now, in).with(unfinished_answer_of(step.moved));
+    case kind::begin:
+      if (site.move) return out_of_turn();
+      site.move = site_move::copying;
+      site.move_realm = step.realm;
+      event = "site.move_begun";
+      break;
+    case kind::arrive:
+      if (site.move != site_move::copying) return out_of_turn();
+      std::swap(site.realm, *site.move_realm);
+      site.move = site_move::cleaning;
+      event = "site.moved";
+      names = {"realm"};
+      break;
+    case kind::give_up:
+      if (site.move != site_move::copying) return out_of_turn();
+      site.move = site_move::reverting;
+      event = "site.move_given_up";
+      break;
+    case kind::end:
+      if (!site.move || site.move == site_move::copying) return out_of_turn();
+      site.move.reset();
+      site.move_realm.reset();
+      event = "site.move_ended";
+      break;
+  }
+  ++site.version;
+  change_of change(now, in);
+  change.store(record_kind::site, named->second, site);
+  change.tell(std::move(event), site.name, site.version, std::move(names));
+  change.after->add(named->second, std::move(site));
+  change.changes.may_use_reserve = step.what == kind::give_up || step.what == kind::end;
+  return std::move(change).with(unfinished_answer_of(step.moved));
+}
+
 decided_tenant decide(const methods::clients_create& call, const tenant_view& now,
                       const tenant_context& in) {
   fields::problems found;

@@ -6,6 +6,7 @@
 
 #include "actors/outside.hpp"
 #include "actors/principal.hpp"
+#include "actors/tenant/site_move_step.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/methods/call_options.hpp"
 #include "protocol/methods/mixins.hpp"
@@ -53,6 +54,7 @@ decided_tenant decide(const methods::sites_update&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::realms_create&, const tenant_view& now,
                       const tenant_context& in);
+decided_tenant decide(const site_move_step&, const tenant_view& now, const tenant_context& in);
 decided_tenant decide(const methods::clients_create&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::clients_revoke&, const tenant_view& now,

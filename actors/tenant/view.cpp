@@ -34,6 +34,18 @@ realm_number tenant_view::realm_of(const records::site& site) const {
   return {static_cast<std::uint32_t>(realms_by_name.find(site.realm)->second)};
 }
 
+login_realms tenant_view::realms_of(const records::customer& who) const {
+  const records::site* home = who.home_site ? find_site(*who.home_site) : nullptr;
+  if (!home) return {default_realm, {}, {}};
+  login_realms found{realm_of(*home), {}, {}};
+  if (home->move) {
+    const realm_number other{
+        static_cast<std::uint32_t>(realms_by_name.find(*home->move_realm)->second)};
+    (*home->move == records::site_move::copying ? found.also : found.left) = other;
+  }
+  return found;
+}
+
 void tenant_view::add(std::uint64_t number_of_it, records::realm added) {
   realms_by_name[added.name] = number_of_it;
   realms.insert_or_assign(number_of_it, std::move(added));
@@ -41,6 +53,9 @@ void tenant_view::add(std::uint64_t number_of_it, records::realm added) {
 
 void tenant_view::add(std::uint64_t number_of_it, records::site added) {
   sites_by_name[added.name] = number_of_it;
+  if (const auto before = sites.find(number_of_it); before != sites.end() && before->second.move)
+    --sites_moving;
+  if (added.move) ++sites_moving;
   sites.insert_or_assign(number_of_it, std::move(added));
 }
 

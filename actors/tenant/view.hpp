@@ -14,6 +14,7 @@
 #include "actors/responder.hpp"
 #include "protocol/identity/reference.hpp"
 #include "protocol/records/client.hpp"
+#include "protocol/records/customer.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/numbers.hpp"
 #include "protocol/records/tenant.hpp"
@@ -26,12 +27,22 @@ struct mixin_definition {
   std::optional<schema::compiled> checks;  // none where this daemon cannot use what another stored
 };
 
+// The realms in which a registered customer's logins have entries in the unique index.
+struct login_realms {
+  realm_number own;                  // where he logs in
+  std::optional<realm_number> also;  // where his home site is moving: taken already
+  std::optional<realm_number> left;  // where a move has left entries that are being freed
+
+  bool holds(realm_number realm) const { return realm == own || realm == also; }
+};
+
 struct tenant_view {
   tenant_number number;
   records::tenant tenant;
   std::map<std::uint64_t, records::realm> realms;
   std::map<std::uint64_t, records::site> sites;
   std::map<std::uint64_t, records::client> clients;
+  std::size_t sites_moving = 0;
   std::map<std::string, std::uint64_t, std::less<>> realms_by_name;
   std::map<std::string, std::uint64_t, std::less<>> sites_by_name;
   std::map<std::string, std::uint64_t, std::less<>> clients_by_id;
@@ -44,6 +55,11 @@ struct tenant_view {
   const mixin_definition* find_mixins(records::mixin_entity of) const;
   // The realm whose logins the site shares; the site must exist.
   realm_number realm_of(const records::site& site) const;
+  // Those of the home site; without one, the default realm.
+  login_realms realms_of(const records::customer& who) const;
+  // Whether a site is between two realms: the index then has entries that are not valid yet, or
+  // not any more.
+  bool moves_sites() const { return sites_moving > 0; }
 
   void add(std::uint64_t number_of_it, records::realm added);
   void add(std::uint64_t number_of_it, records::site added);

@@ -20,8 +20,8 @@ using all =
               tenants_create, tenants_get, tenants_list, tenants_update, tenants_suspend,  //
               tenants_resume, settings_get, settings_update,                               //
               sites_create, sites_get, sites_list, sites_update,                           //
-              realms_create, realms_list, clients_create, clients_list, clients_revoke,    //
-              clients_rotate,                                                              //
+              realms_create, realms_list, realms_move_site,                                //
+              clients_create, clients_list, clients_revoke, clients_rotate,                //
               mixins_define, mixins_list,                                                  //
               customers_register, customers_create, customers_record_guest,                //
               customers_get, customers_update, customers_set_status,                       //

@@ -116,6 +116,64 @@ struct realms_list {
   }
 };
 
+struct realms_move_site {
+  static constexpr definition about{
+      "realms.move_site", "Moves a site, with the customers whose home it is, to another realm.",
+      audience::administrators, any_of(records::scope::admin), effect::move};
+  static constexpr std::array errors{errc::not_found, errc::email_taken, errc::username_taken,
+                                     errc::overloaded};
+  // Conflicts are listed up to this many; `conflicts_total` counts on.
+  static constexpr std::size_t conflicts_max = 1000;
+  struct conflict {
+    std::string path;
+    std::string value;
+    std::string customer;
+    std::string other;
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      using c = conflict;
+      return std::tuple{
+          parameter{"path", &c::path, "email or username."},
+          parameter{"value", &c::value, "The canonical e-mail or username."},
+          parameter{"customer", &c::customer, "Id of the customer who would move."},
+          parameter{"other", &c::other, "Id of the customer who has it in the other realm."}};
+    }
+  };
+  struct result {
+    std::string site;
+    std::string realm;
+    std::int64_t customers = 0;
+    std::int64_t logins = 0;
+    std::vector<conflict> conflicts;
+    std::int64_t conflicts_total = 0;
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      using r = result;
+      return std::tuple{
+          parameter{"site", &r::site, "The site."},
+          parameter{"realm", &r::realm, "The realm that it moved to, or would."},
+          parameter{"customers", &r::customers, "Registered customers whose home it is."},
+          parameter{"logins", &r::logins, "Their e-mails and usernames."},
+          parameter{"conflicts", &r::conflicts,
+                    "What the other realm has already; at most 1,000 of them."},
+          parameter{"conflicts_total", &r::conflicts_total, "How many there are."}};
+    }
+  };
+  std::string site;
+  std::string realm;
+  std::optional<bool> dry_run;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using m = realms_move_site;
+    return std::tuple{
+        parameter{"site", &m::site, "The site.", records::rules::short_name},
+        parameter{"realm", &m::realm, "Where it moves to.", records::rules::short_name},
+        parameter{"dry_run", &m::dry_run,
+                  "true: nothing moves; list what would collide. Without it, any conflict refuses "
+                  "the move."}};
+  }
+};
+
 struct clients_create {
   static constexpr definition about{"clients.create",         "Makes an API key.",
                                     audience::administrators, any_of(records::scope::admin),

@@ -68,7 +68,6 @@ struct customer {
   std::optional<std::int64_t> verified_at;
   std::optional<std::string> default_billing;  // ids of addresses
   std::optional<std::string> default_shipping;
-  std::optional<std::int64_t> realm;        // of a registered customer: where its logins are unique
   std::optional<std::string> email_key;     // canonical, as in the unique index
   std::optional<std::string> username_key;  // canonical, as in the unique index
   bool custom_id = false;
@@ -142,7 +141,7 @@ struct customer {
               "Id of the address that bills go to."},
         field{35, "default_shipping", &c::default_shipping, personal, shown,
               "Id of the address that goods go to."},
-        field{40, "realm", &c::realm, impersonal, hidden, "Realm in which the logins are unique."},
+        // 40 was the realm of the logins: it follows from the home site.
         field{41, "email_key", &c::email_key, personal, hidden, "Canonical e-mail."},
         field{42, "username_key", &c::username_key, personal, hidden, "Canonical username."},
         field{43, "custom_id", &c::custom_id, impersonal, hidden,

@@ -91,6 +91,16 @@ struct realm {
   }
 };
 
+// A move of a site to another realm (realms.move_site) on its way: docs/architecture.md.
+enum class site_move : std::uint8_t {
+  copying,    // to `move_realm`: names of its customers are being taken there, too
+  reverting,  // the move was given up: what was taken in `move_realm` is being freed
+  cleaning,   // from `move_realm`: moved; what they had there is being freed
+};
+constexpr auto enum_names(site_move) {
+  return std::array<std::string_view, 3>{"copying", "reverting", "cleaning"};
+}
+
 struct site {
   std::int64_t version = 1;
   std::string name;
@@ -103,6 +113,8 @@ struct site {
   std::optional<registration_at_checkout> register_at_checkout;
   std::optional<bool> login_needs_verification;
   std::int64_t created_at = 0;
+  std::optional<site_move> move;
+  std::optional<std::string> move_realm;
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -128,7 +140,11 @@ struct site {
               "Registration while ordering; else as the tenant says."},
         field{10, "login_needs_verification", &s::login_needs_verification, impersonal, writable,
               "Only verified customers may log in."},
-        field{11, "created_at", &s::created_at, impersonal, shown, "Milliseconds since 1970 UTC."}};
+        field{11, "created_at", &s::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
+        field{12, "move", &s::move, impersonal, shown,
+              "A move to or from `move_realm` is on its way: copying, reverting or cleaning."},
+        field{13, "move_realm", &s::move_realm, impersonal, shown,
+              "The other realm of a move on its way."}};
   }
 };
 

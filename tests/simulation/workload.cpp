@@ -28,6 +28,14 @@ request numbered(const ledger& known, sort what, std::size_t tenant, std::string
   return made;
 }
 
+// In the realm that the site is in; in both for `two`, which moves between them.
+void claim_login(request& made, tenant_number tenant, std::size_t site,
+                 std::string_view canonical) {
+  for (const std::uint32_t realm : {1u, 2u})
+    if (site_names[site] == "two" || realm == (site_names[site] == "one" ? 1u : 2u))
+      made.names.emplace_back(storage::login_key(tenant, realm_number{realm}, canonical).view());
+}
+
 class drawing {
  public:
   drawing(random& from, const ledger& known, std::size_t tenant)
@@ -39,7 +47,7 @@ class drawing {
     if (kind < 3) {
       request made = registration(known_, tenant_, site, from_.any_of(emails));
       made.named.pop_back();  // the map goes on
-      if (from_.one_in(3)) claim_username(made, realm_of_site(site));
+      if (from_.one_in(3)) claim_username(made, site);
       close(made);
       return made;
     }
@@ -50,8 +58,8 @@ class drawing {
                  json_pair("email", email);
     if (kind == 3) {
       made.options = json_pair("site", site_names[site]);
-      claim_email(made, realm_of_site(site), email);
-      if (from_.one_in(3)) claim_username(made, realm_of_site(site));
+      claim_login(made, of_.number, site, identity::canonical_email(email).value().canonical);
+      if (from_.one_in(3)) claim_username(made, site);
       if (from_.one_in(4)) made.named += json_pair("initial_password", "correct horse 42");
     } else {
       made.named += json_pair("site", site_names[site]);
@@ -136,13 +144,18 @@ class drawing {
 
   request of_tenant() {
     request made = numbered(known_, sort::of_tenant, tenant_, "settings.update");
-    switch (from_.below(3)) {
+    switch (from_.below(4)) {
       case 0:
         made.named = "{\"set\":{\"name\":" + json_text(made.mark) + "}}";
         break;
       case 1:
         made.method = "sites.update";
         made.named = "{\"site\":\"two\",\"set\":{\"name\":" + json_text(made.mark) + "}}";
+        break;
+      case 2:
+        made.method = "realms.move_site";
+        made.named = std::string("{\"site\":\"two\"") +
+                     json_pair("realm", from_.one_in(2) ? "other" : "default") + "}";
         break;
       default:
         made.method = "clients.create";
@@ -155,16 +168,10 @@ class drawing {
  private:
   static void close(request& made) { made.named += "}"; }
 
-  void claim_email(request& made, realm_number realm, std::string_view email) {
-    made.names.emplace_back(
-        storage::login_key(of_.number, realm, identity::canonical_email(email).value().canonical)
-            .view());
-  }
-  void claim_username(request& made, realm_number realm) {
+  void claim_username(request& made, std::size_t site) {
     const std::string_view username = from_.any_of(usernames);
     made.named += json_pair("username", username);
-    made.names.emplace_back(
-        storage::login_key(of_.number, realm, identity::login_key(username).value()).view());
+    claim_login(made, of_.number, site, identity::login_key(username).value());
   }
   void claim_id(request& made) {
     const std::string_view id = from_.any_of(chosen_ids);
@@ -241,17 +248,14 @@ void give_key(random& from, const ledger& known, request& made) {
 
 }  // namespace
 
-realm_number realm_of_site(std::size_t site) { return realm_number{site < 2 ? 1u : 2u}; }
-
 request registration(const ledger& known, std::size_t tenant, std::size_t site,
                      std::string_view email) {
   request made = numbered(known, sort::creation, tenant, "customers.register");
   made.named = "{\"first_name\":" + json_text(made.mark) + json_pair("last_name", "Doe") +
                json_pair("email", email) + json_pair("site", site_names[site]) +
                json_pair("password", "correct horse 42");
-  made.names.emplace_back(storage::login_key(known.tenants[tenant].number, realm_of_site(site),
-                                             identity::canonical_email(email).value().canonical)
-                              .view());
+  claim_login(made, known.tenants[tenant].number, site,
+              identity::canonical_email(email).value().canonical);
   made.named += "}";
   return made;
 }

@@ -8,9 +8,6 @@ namespace atrium::simulation {
 
 inline constexpr std::array<std::string_view, 3> site_names{"one", "two", "far"};
 
-// The realm that make_tenant_calls() puts each site into, by position in site_names.
-realm_number realm_of_site(std::size_t site);
-
 // What makes a tenant, with its sites and realms: to be asked one after the other, as the operator.
 std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant);
 

@@ -91,6 +91,34 @@ TEST_CASE("at_version holds for that version of a record that is there") {
   CHECK(expect(2, 0) == result_kind::refused);
 }
 
+TEST_CASE("absent_or_at_version holds for nothing, and for that version") {
+  const scratch_folder folder;
+  const auto data = new_store(folder.path());
+  const std::string key = customer(1, 1);
+  change_set set = put_set(customer(1, 2), some_map(1));
+  set.expectations = {{expectation::kind::absent_or_at_version, table::records, key, 7}};
+  CHECK(commit_one(*data, set).what == result_kind::committed);
+  commit_one(*data, put_set(key, some_map(7)));
+  CHECK(commit_one(*data, set).what == result_kind::committed);
+  commit_one(*data, put_set(key, some_map(8)));
+  CHECK(commit_one(*data, set).what == result_kind::refused);
+}
+
+TEST_CASE("an erasure at a version leaves another one alone") {
+  const scratch_folder folder;
+  const auto data = new_store(folder.path());
+  const std::string key = customer(1, 1);
+  commit_one(*data, put_set(key, some_map(7)));
+  change_set set{};
+  set.erasures = {{table::records, key, 6}};
+  CHECK(commit_one(*data, set).what == result_kind::committed);
+  CHECK(read(*data, table::records, key));
+  set.erasures = {{table::records, key, 7}};
+  CHECK(commit_one(*data, set).what == result_kind::committed);
+  CHECK_FALSE(read(*data, table::records, key));
+  CHECK(commit_one(*data, set).what == result_kind::committed);
+}
+
 TEST_CASE("at_version with a checksum holds for that content only") {
   scratch_folder data;
   const auto opened = new_store(data.path());

@@ -25,7 +25,6 @@ TEST_CASE("who registers takes locale, currency and realm from the site") {
   CHECK(draft.locale == "de");
   CHECK(draft.currency == "CHF");
   CHECK(draft.home_site == "north");
-  CHECK(draft.realm == default_realm.value);
   CHECK(draft.email == "Anna@Example.com");
   CHECK(draft.email_key == "anna@example.com");
   CHECK(draft.password == records::password_state::set);

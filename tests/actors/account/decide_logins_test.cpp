@@ -114,7 +114,7 @@ TEST_CASE("the router is told of the name that a command takes, and of none wher
   shop in;
   anna her(in);
   const auto taken = [&](actors::command what) {
-    const auto claim = login_taken_by(what, *her.now.profile, in.view->number);
+    const auto claim = login_taken_by(what, *her.now.profile, *in.view);
     return claim ? claim->key : "";
   };
   CHECK(taken(asked<customers_set_username>(username("\"Annie\""))) == login(in, "annie"));

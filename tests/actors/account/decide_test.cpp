@@ -192,4 +192,39 @@ TEST_CASE("mixins are kept with the version of the schema that they were checked
   CHECK(wrong_in(anna.decided<customers_update>(
             R"({"customer": {"id": "c41"}, "set": {"mixins": {"tier": 1}}})")) ==
         "set.mixins.tier: invalid_field");
-}
+  TEST_CASE("a customer of a site that moves takes his logins in both realms") {
+    shop in;
+    in.apply(decide(
+        actors::site_move_step{
+            .what = actors::site_move_step::kind::begin, .site = "north", .realm = "outlet"},
+        *in.view, in.context()));
+    const auto made = in.prepared<methods::customers_register>(
+        R"({"site": "north", "email": "a@example.com", "password": "correct horse 42",
+          "first_name": "A", "last_name": "B"})");
+    REQUIRE(made);
+    const auto decided = decide(*made, account_state{}, in.account_context("hash"));
+    REQUIRE(decided);
+    for (const realm_number realm : {default_realm, realm_number{2}}) {
+      const storage::key key = storage::login_key({7}, realm, "a@example.com");
+      CHECK(std::ranges::any_of(decided->changes.puts,
+                                [&](const auto& each) { return each.key == key.view(); }));
+    }
+  }
+
+  TEST_CASE("a registration is not committed if its site has begun to move since") {
+    shop in;
+    const auto made = in.prepared<methods::customers_register>(
+        R"({"site": "north", "email": "a@example.com", "password": "correct horse 42",
+          "first_name": "A", "last_name": "B"})");
+    REQUIRE(made);
+    const auto decided = decide(*made, account_state{}, in.account_context("hash"));
+    REQUIRE(decided);
+    const storage::key site = storage::record_key({7}, storage::record_kind::site, 1);
+    const auto expected = std::ranges::find(decided->changes.expectations, std::string(site.view()),
+                                            &storage::expectation::key);
+    REQUIRE(expected != decided->changes.expectations.end());
+    CHECK(expected->what == storage::expectation::kind::at_version);
+    CHECK(expected->version == 1);
+    const auto at = expected - decided->changes.expectations.begin();
+    CHECK_FALSE(decided->blame[static_cast<std::size_t>(at)]);
+  }

@@ -1,0 +1,155 @@
+#include "actors/mover/slices.hpp"
+
+#include "protocol/records/index_entries.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+constexpr int accounts_looked_at_max = 500;
+
+struct login {
+  std::string_view canonical;
+  records::login_kind kind;
+};
+
+std::vector<login> logins_of(const records::customer& who) {
+  std::vector<login> logins;
+  if (who.email_key) logins.push_back({*who.email_key, records::login_kind::email});
+  if (who.username_key) logins.push_back({*who.username_key, records::login_kind::username});
+  return logins;
+}
+
+// tenant u32 · kind u8 · number u64 · item u8 …
+account_number account_in(std::string_view record_key) {
+  std::uint64_t number = 0;
+  for (char each : record_key.substr(5, 8)) number = number << 8 | static_cast<unsigned char>(each);
+  return {number};
+}
+
+// Calls visit(account, record) for the registered customers whose home the site is, among the next
+// accounts from `from` on; each is sought by its number, past whatever else belongs to the one
+// before.
+template <class Visit>
+outcome<nothing> visit_customers(const storage::snapshot& reading, const tenant_view& tenant,
+                                 std::string_view site, std::uint64_t from, move_slice& slice,
+                                 Visit&& visit) {
+  const storage::key prefix = storage::record_prefix(tenant.number, storage::record_kind::customer);
+  for (int looked_at = 0;; ++looked_at) {
+    const auto found = reading.first_at_or_after(
+        storage::table::records, storage::customer_key(tenant.number, {from}), prefix);
+    if (!found) return found.failure();
+    if (!*found) return slice.next = 0, nothing{};
+    const account_number account = account_in((*found)->key);
+    if (looked_at == accounts_looked_at_max) return slice.next = account.value, nothing{};
+    from = account.value + 1;
+    const auto record = fields::decode_tagged<records::customer>((*found)->value);
+    if (!record) return refusal(errc::internal);
+    if (record->home_site != site || record->erased ||
+        record->kind != records::customer_kind::registered)
+      continue;
+    ++slice.customers;
+    if (const auto done = visit(account, *record); !done) return done.failure();
+  }
+}
+
+// Whose the login is in the realm; nobody's: 0.
+outcome<account_number> owner_of(const storage::snapshot& reading, const storage::key& key) {
+  const auto stored = reading.get(storage::table::unique, key);
+  if (!stored) return stored.failure();
+  if (!*stored) return account_number{0};
+  const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
+  if (!entry) return refusal(errc::internal);
+  return account_number{static_cast<std::uint64_t>(entry->number)};
+}
+
+outcome<nothing> note_conflict(move_slice& slice, const storage::snapshot& reading,
+                               const tenant_view& tenant, const records::customer& who,
+                               const login& what, account_number other) {
+  const auto stored =
+      reading.get(storage::table::records, storage::customer_key(tenant.number, other));
+  if (!stored) return stored.failure();
+  const auto record = *stored ? fields::decode_tagged<records::customer>(**stored) : std::nullopt;
+  if (!record) return refusal(errc::internal);
+  slice.conflicts.push_back(
+      {std::string(fields::name_of(what.kind)), std::string(what.canonical), who.id, record->id});
+  return nothing{};
+}
+
+void take(move_slice& slice, const storage::key& key, account_number account, const login& what) {
+  slice.changes.expectations.push_back(
+      {storage::expectation::kind::absent, storage::table::unique, std::string(key.view())});
+  slice.changes.puts.push_back(
+      {storage::table::unique, std::string(key.view()),
+       fields::encode_tagged(records::unique_entry{
+           .number = static_cast<std::int64_t>(account.value), .login = what.kind})});
+}
+
+enum class taking : std::uint8_t { nothing, logins };
+
+outcome<move_slice> compare(const storage::snapshot& reading, const tenant_view& tenant,
+                            std::string_view site, realm_number realm, std::uint64_t from,
+                            taking what) {
+  move_slice slice;
+  slice.changes.tenant = tenant.number;
+  const auto done = visit_customers(
+      reading, tenant, site, from, slice,
+      [&](account_number account, const records::customer& who) -> outcome<nothing> {
+        bool takes = false;
+        for (const login& each : logins_of(who)) {
+          ++slice.logins;
+          const storage::key key = storage::login_key(tenant.number, realm, each.canonical);
+          const auto owner = owner_of(reading, key);
+          if (!owner) return owner.failure();
+          if (*owner == account) continue;
+          if (owner->value != 0) {
+            const auto noted = note_conflict(slice, reading, tenant, who, each, *owner);
+            if (!noted) return noted.failure();
+          } else if (what == taking::logins) {
+            take(slice, key, account, each);
+            takes = true;
+          }
+        }
+        if (takes)
+          slice.changes.expectations.push_back(
+              {storage::expectation::kind::at_version, storage::table::records,
+               std::string(storage::customer_key(tenant.number, account).view()),
+               static_cast<std::uint64_t>(who.version)});
+        return nothing{};
+      });
+  if (!done) return done.failure();
+  return slice;
+}
+
+}  // namespace
+
+outcome<move_slice> find_conflicts(const storage::snapshot& reading, const tenant_view& tenant,
+                                   std::string_view site, realm_number realm, std::uint64_t from) {
+  return compare(reading, tenant, site, realm, from, taking::nothing);
+}
+
+outcome<move_slice> take_logins(const storage::snapshot& reading, const tenant_view& tenant,
+                                std::string_view site, realm_number realm, std::uint64_t from) {
+  return compare(reading, tenant, site, realm, from, taking::logins);
+}
+
+outcome<move_slice> free_logins(const storage::snapshot& reading, const tenant_view& tenant,
+                                std::string_view site, realm_number realm, std::uint64_t from) {
+  move_slice slice;
+  slice.changes.tenant = tenant.number;
+  slice.changes.may_use_reserve = true;
+  const auto done = visit_customers(
+      reading, tenant, site, from, slice,
+      [&](account_number account, const records::customer& who) -> outcome<nothing> {
+        for (const login& each : logins_of(who)) {
+          const storage::key key = storage::login_key(tenant.number, realm, each.canonical);
+          slice.changes.erasures.push_back(
+              {storage::table::unique, std::string(key.view()), account.value});
+        }
+        return nothing{};
+      });
+  if (!done) return done.failure();
+  return slice;
+}
+
+}  // namespace atrium::actors
