@@ -19,7 +19,7 @@ struct customers_history {
     std::optional<std::int64_t> version;
     std::optional<std::int64_t> customer_version;
     std::vector<std::string> changed;
-    changes_read::change_by by;
+    change_by by;
     std::optional<std::string> reason;
     static constexpr auto fields() {
       using namespace atrium::fields;
