@@ -139,7 +139,7 @@ struct row_answered {
 struct next_rows {};
 
 // → itself, INTERNAL: time has passed (router: idle accounts; feed and hashing: deadlines;
-// janitor: a round).
+// janitor: a round; mover: sites that nobody is moving).
 struct tick {};
 
 }  // namespace atrium::actors

@@ -43,6 +43,7 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
                   refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id"));
   take_names(result, made, in);
   put_password(result, in);
+  if (made.imported) result.answer = unfinished_verdict(methods::import_result::created, created);
   result.changes.used_numbers.push_back(
       {in.tenant.number, storage::record_kind::customer, in.account.value});
   return result;

@@ -7,9 +7,10 @@
 
 namespace atrium::actors {
 
-void tell_behind_commits(node& shared, caf::actor whom, tenant_number turn) {
+void tell_behind_commits(node& shared, caf::actor whom, tenant_number turn, std::uint64_t token) {
   auto job = std::make_shared<commit_job>();
   job->reply_to = std::move(whom);
+  job->token = token;
   job->changes.tenant = turn;
   if (const caf::actor to = shared.handles->get(&wiring::committer))
     caf::anon_send(to, commit{std::move(job)});

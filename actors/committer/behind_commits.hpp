@@ -8,8 +8,10 @@ namespace atrium::actors {
 
 class node;
 
-// `committed` comes to `whom` when all that was sent to the committer in this tenant's turn before
-// is written, or never will be: a commit that changes nothing comes to its end behind the others.
-void tell_behind_commits(node& shared, caf::actor whom, tenant_number turn);
+// `committed` (with the token) comes to `whom` when all that was sent to the committer in this
+// tenant's turn before is written, or never will be: a commit that changes nothing comes to its end
+// behind the others.
+void tell_behind_commits(node& shared, caf::actor whom, tenant_number turn,
+                         std::uint64_t token = 0);
 
 }  // namespace atrium::actors

@@ -194,7 +194,8 @@ void import_actor::judge(std::size_t row, imported_row what, bool may_be_known) 
   creation& made = *what.made;
   for (const name_claim& claim : made.claims)
     if (claimed(claim.key)) return refuse(row, refusal_of(claim));
-  if (const auto taken = taken_name(made, *reading, *whole_->tenant->view())) return refuse(row, *taken);
+  if (const auto taken = taken_name(made, *reading, *whole_->tenant->view()))
+    return refuse(row, *taken);
   for (const name_claim& claim : made.claims) claimed_.insert(claim.key);
   give_verdict(row, {.what = import_result::created});
 }

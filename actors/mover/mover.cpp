@@ -21,6 +21,8 @@ using step = site_move_step::kind;
 // Steps of one journey, and slices that could not be written; a journey has four steps.
 constexpr int tries_max = 12;
 
+constexpr auto look_around_every = std::chrono::seconds(1);
+
 error conflicting(const methods::realms_move_site::result& found) {
   const bool is_email = found.conflicts.front().path == "email";
   error refused = refusal(is_email ? errc::email_taken : errc::username_taken,
@@ -53,7 +55,12 @@ void mover_actor::on_exit() {
 
 caf::behavior mover_actor::make_behavior() {
   resume_all();
-  return {[this](const perform& wanted) { take_up(wanted.what); },
+  delayed_send(this, look_around_every, tick{});
+  return {[this](const tick&) {
+            resume_all();
+            delayed_send(this, look_around_every, tick{});
+          },
+          [this](const perform& wanted) { take_up(wanted.what); },
           [this](const look_on& whose) {
             if (const auto on = on_the_way_.find(whose.tenant); on != on_the_way_.end())
               go_on(on->second);
@@ -71,16 +78,18 @@ caf::behavior mover_actor::make_behavior() {
           }};
 }
 
-// What a mover before, or a daemon before, has left on its way.
+// What a mover before, or a daemon before, has left on its way; also by a step that the tenant's
+// actor had not taken yet when the mover before died.
 void mover_actor::resume_all() {
   for (const auto& [number, tenant] : node_.tenants()->by_number) {
     const tenant_view_ptr view = tenant->view();
+    if (!view->moves_sites() || on_the_way_.contains(number)) continue;
     for (const auto& [_, site] : view->sites) {
       if (!site.move) continue;
       journey on{.tenant = tenant, .site = site.name, .realm = *site.move_realm, .looking = false};
       on.catching_up = true;
       on_the_way_.emplace(number, std::move(on));
-      tell_behind_commits(node_, this, number);
+      tell_behind_commits(node_, this, number, number.value);
     }
   }
 }
@@ -227,7 +236,7 @@ void mover_actor::give_up(journey& on) {
   take_step(on, step::give_up);
 }
 
-// The site stays between its realms, which is safe, until the next start.
+// The site stays between its realms, which is safe, until it is tried again.
 void mover_actor::stand_still(journey& on, const std::string& why) {
   log::error("a site's move stands still",
              {{"tenant", on.tenant->name()}, {"site", on.site}, {"error", why}});

@@ -8,7 +8,8 @@
 //
 // Invariants
 //  1. Where a site is on its way stands in its record, and only the tenant's actor changes it
-//     (site_move_step). Whoever replaces a mover, also after a crash, goes on from there.
+//     (site_move_step). Whoever replaces a mover, also after a crash, goes on from there; so does
+//     the mover itself where it stands still.
 //  2. The site changes its realm in one commit, `arrive`. Before it every login of its customers
 //     has been taken in the new realm: whoever gets one while the site is copying takes it there,
 //     too, and what was decided before that is not committed any more (each such commit expects

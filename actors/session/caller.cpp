@@ -104,7 +104,9 @@ std::optional<error> forbidden(const principal& who, const methods::definition& 
     case audience::administrators:
       // Whoever is limited to certain sites changes nothing of the tenant as a whole: he could lift
       // his own limits.
-      if (as_client && method.does == methods::effect::tenant && !who.sites.empty()) break;
+      if (as_client && !who.sites.empty() &&
+          (method.does == methods::effect::tenant || method.does == methods::effect::move))
+        break;
       if (as_operator || as_client) return {};
       break;
     case audience::clients:

@@ -160,6 +160,7 @@ class World:
             "scopes": lambda: ["storefront"],
             "from": lambda: 1,
             "seq": lambda: 0,
+            "realm": lambda: "default",
             "address": lambda: self.address(method, tenant),
             "note": lambda: "n1",
             "text": lambda: f"Note {next(self.fresh)}",

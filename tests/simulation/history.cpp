@@ -55,7 +55,8 @@ class replay {
     entries_.push_back(entry);
     const auto seq = entries_.size();
     const std::string where = " (journal entry " + std::to_string(seq) + ")";
-    if (entry.kind.starts_with("site.move_")) return;  // a step of a move that somebody asked for
+    // A step of a move that somebody asked for, or, after a crash, the move itself.
+    if (entry.kind.starts_with("site.move") && !entry.reason) return;
     const request* asked = request_of(entry);
     if (!asked || asked->tenant != tenant_)
       return ledger_.violated("nobody asked for a change" + where);

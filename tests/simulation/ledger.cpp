@@ -13,6 +13,11 @@ bool same_call(const request& one, const request& other) {
   return one.method == other.method && one.named == other.named;
 }
 
+// Whose e-mail a request names instead of an id, the ledger does not know.
+bool may_be_of(const request& asked, const std::string& customer) {
+  return asked.customer.empty() || asked.customer == customer;
+}
+
 bool may_change_nothing(sort what) {
   return what == sort::status || what == sort::rename || what == sort::of_tenant;
 }
@@ -55,9 +60,10 @@ request& ledger::note(request sent) {
     std::set<std::string>& there = tenant.answered_parts[sent.customer];
     sent.part_is_there = there.contains(sent.part);
     if (sent.method == "addresses.remove") {
-      there.erase(sent.part);
+      for (auto& [customer, parts] : tenant.answered_parts)
+        if (may_be_of(sent, customer)) parts.erase(sent.part);
       for (request& each : all)
-        if (each.tenant == sent.tenant && each.customer == sent.customer &&
+        if (each.tenant == sent.tenant && may_be_of(sent, each.customer) &&
             each.part == sent.part && each.came_to == fate::pending)
           each.part_is_there = false;
     }
@@ -221,7 +227,7 @@ void ledger::learn_of_part(const request& asked) {
   const std::string id = text_in(asked.result, "id");
   const bool may_be_gone = std::any_of(all.begin(), all.end(), [&](const request& each) {
     return each.tenant == asked.tenant && each.method == "addresses.remove" &&
-           each.customer == asked.customer && each.part == id;
+           may_be_of(each, asked.customer) && each.part == id;
   });
   if (!asked.customer.empty() && !may_be_gone)
     tenants[asked.tenant].answered_parts[asked.customer].insert(id);

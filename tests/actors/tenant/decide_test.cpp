@@ -144,48 +144,50 @@ TEST_CASE("a client is given a new secret once more, and stays what it is") {
   in.make<methods::clients_revoke>(named);
   CHECK(wrong_in(in.decided<methods::clients_rotate>(named)) == "client: invalid_field");
   CHECK(wrong_in(in.decided<methods::clients_rotate>(R"({"client": "x"})")) == "client: not_found");
-  TEST_CASE("a site changes its realm in one step, between two that prepare it and clean up") {
-    using step = site_move_step::kind;
-    shop in;
-    const auto take = [&](step what) {
-      return decide(site_move_step{.what = what, .site = "north", .realm = "outlet"}, *in.view,
-                    in.context());
-    };
-    const records::customer customer{.kind = records::customer_kind::registered,
-                                     .home_site = "north"};
-    const auto realms = [&] { return in.view->realms_of(customer); };
-    for (const step too_early : {step::arrive, step::give_up, step::end})
-      CHECK(wrong_in(take(too_early)) == "overloaded");
+}
 
-    in.apply(take(step::begin));
-    CHECK(event_of(in.last).kind == "site.move_begun");
-    CHECK(in.view->moves_sites());
-    CHECK(realms().own == default_realm);
-    CHECK(realms().also == realm_number{2});
-    CHECK(wrong_in(take(step::begin)) == "overloaded");
+TEST_CASE("a site changes its realm in one step, between two that prepare it and clean up") {
+  using step = site_move_step::kind;
+  shop in;
+  const auto take = [&](step what) {
+    return decide(site_move_step{.what = what, .site = "north", .realm = "outlet"}, *in.view,
+                  in.context());
+  };
+  const records::customer customer{.kind = records::customer_kind::registered,
+                                   .home_site = "north"};
+  const auto realms = [&] { return in.view->realms_of(customer); };
+  for (const step too_early : {step::arrive, step::give_up, step::end})
+    CHECK(wrong_in(take(too_early)) == "overloaded");
 
-    in.apply(take(step::arrive));
-    CHECK(event_of(in.last).kind == "site.moved");
-    CHECK(in.view->find_site("north")->realm == "outlet");
-    CHECK(realms().own == realm_number{2});
-    CHECK_FALSE(realms().also);
-    CHECK(realms().left == default_realm);
+  in.apply(take(step::begin));
+  CHECK(event_of(in.last).kind == "site.move_begun");
+  CHECK(in.view->moves_sites());
+  CHECK(realms().own == default_realm);
+  CHECK(realms().also == realm_number{2});
+  CHECK(wrong_in(take(step::begin)) == "overloaded");
 
-    in.apply(take(step::end));
-    CHECK(event_of(in.last).kind == "site.move_ended");
-    CHECK_FALSE(in.view->moves_sites());
-    CHECK_FALSE(realms().left);
+  in.apply(take(step::arrive));
+  CHECK(event_of(in.last).kind == "site.moved");
+  CHECK(in.view->find_site("north")->realm == "outlet");
+  CHECK(realms().own == realm_number{2});
+  CHECK_FALSE(realms().also);
+  CHECK(realms().left == default_realm);
+
+  in.apply(take(step::end));
+  CHECK(event_of(in.last).kind == "site.move_ended");
+  CHECK_FALSE(in.view->moves_sites());
+  CHECK_FALSE(realms().left);
+}
+
+TEST_CASE("a move that is given up leaves the site where it was") {
+  using step = site_move_step::kind;
+  shop in;
+  for (const step each : {step::begin, step::give_up}) {
+    in.apply(decide(site_move_step{.what = each, .site = "north", .realm = "outlet"}, *in.view,
+                    in.context()));
   }
-
-  TEST_CASE("a move that is given up leaves the site where it was") {
-    using step = site_move_step::kind;
-    shop in;
-    for (const step each : {step::begin, step::give_up}) {
-      in.apply(decide(site_move_step{.what = each, .site = "north", .realm = "outlet"}, *in.view,
-                      in.context()));
-    }
-    const login_realms realms = in.view->realms_of({.home_site = "north"});
-    CHECK(realms.own == default_realm);
-    CHECK_FALSE(realms.also);
-    CHECK(realms.left == realm_number{2});
-  }
+  const login_realms realms = in.view->realms_of({.home_site = "north"});
+  CHECK(realms.own == default_realm);
+  CHECK_FALSE(realms.also);
+  CHECK(realms.left == realm_number{2});
+}
