@@ -94,6 +94,13 @@ class list_index {
   // Erases a slice of what serves no more; true while there is more to erase.
   outcome<bool> erase_some();
 
+  struct figures {
+    std::uint64_t map_bytes;
+    std::uint64_t used_bytes;  // the file up to its last page in use; free pages inside it count
+    std::uint64_t rows;        // of all tables, also those that are yet to be erased
+  };
+  outcome<figures> measure() const;
+
   // For storage/index/ only; complete in storage/index/index_parts.hpp.
   struct parts;
   parts& inside() const { return *inside_; }

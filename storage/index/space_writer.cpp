@@ -1,0 +1,176 @@
+#include "storage/index/space_writer.hpp"
+
+#include <cassert>
+#include <cstring>
+
+#include "storage/index/account_bits.hpp"
+
+namespace atrium::storage {
+
+namespace {
+
+// Walks two ascending lists side by side: only_old(value), only_new(value).
+template <class List, class OnlyOld, class OnlyNew>
+void compare(const List& old_list, const List& new_list, OnlyOld&& only_old, OnlyNew&& only_new) {
+  auto old_at = old_list.begin();
+  auto new_at = new_list.begin();
+  while (old_at != old_list.end() || new_at != new_list.end()) {
+    if (new_at == new_list.end() || (old_at != old_list.end() && *old_at < *new_at)) {
+      only_old(*old_at++);
+    } else if (old_at == old_list.end() || *new_at < *old_at) {
+      only_new(*new_at++);
+    } else {
+      ++old_at;
+      ++new_at;
+    }
+  }
+}
+
+bool has_column(const std::vector<entry_row::column_value>& list, lists::column column) {
+  for (const auto& [each, value] : list)
+    if (each == column) return true;
+  return false;
+}
+
+}  // namespace
+
+int space_writer::change(const index_change& to) {
+  const std::string key = row_key(space_, to.account);
+  int code = 0;
+  const auto stored = in_.get(index_table::rows, key, code);
+  if (code) return code;
+  if (!stored && !to.entries) return 0;
+  stored ? old_.read(*stored) : old_.clear();
+  to.entries ? new_.take(*to.entries) : new_.clear();
+  if (stored.has_value() != to.entries.has_value())
+    note(present_, column_prefix(space_, lists::every_record), to.account, to.entries.has_value());
+  compare_sorted(to.account);
+  compare_sets(to.account);
+  compare_words(to.account);
+  ++rows_;
+  if (!to.entries) return in_.remove(index_table::rows, key);
+  scratch_.clear();
+  new_.store(scratch_);
+  return stored == scratch_ ? 0 : in_.put(index_table::rows, key, scratch_);
+}
+
+void space_writer::compare_sorted(account_number account) {
+  const auto changed = [&](const entry_row::column_value& value, bool put) {
+    scratch_ = column_prefix(space_, value.first);
+    append_place(scratch_, value.second, account);
+    sorted_.add(scratch_, 0, put);
+    if (!has_column((put ? old_ : new_).sorted(), value.first))
+      note(present_, column_prefix(space_, value.first), account, put);
+  };
+  compare(
+      old_.sorted(), new_.sorted(), [&](const auto& value) { changed(value, false); },
+      [&](const auto& value) { changed(value, true); });
+}
+
+void space_writer::compare_sets(account_number account) {
+  const auto changed = [&](const entry_row::column_value& value, bool put) {
+    note(sets_, value_prefix(space_, value.first, value.second), account, put);
+    if (!has_column((put ? old_ : new_).sets(), value.first))
+      note(present_, column_prefix(space_, value.first), account, put);
+  };
+  compare(
+      old_.sets(), new_.sets(), [&](const auto& value) { changed(value, false); },
+      [&](const auto& value) { changed(value, true); });
+}
+
+void space_writer::compare_words(account_number account) {
+  const auto changed = [&](std::string_view word, bool put) {
+    std::string prefix = space_prefix(space_);
+    append_ordered(prefix, word);
+    note(words_, prefix, account, put);
+  };
+  compare(
+      old_.words(), new_.words(), [&](const auto& word) { changed(word, false); },
+      [&](const auto& word) { changed(word, true); });
+}
+
+void space_writer::note(operation_list& in, std::string_view prefix, account_number account,
+                        bool put) {
+  scratch_ = prefix;
+  append_big_endian(scratch_, chunk_of(account), 4);
+  in.add(scratch_, place_in_chunk(account), put);
+}
+
+// A change in `sorted` is one in `block_sets` as well.
+std::size_t space_writer::operations() const {
+  return rows_ + 2 * sorted_.size() + sets_.size() + present_.size() + words_.size();
+}
+
+int space_writer::finish() {
+  operation_list block_sets;
+  block_writer blocks(in_, space_);
+  for (const auto& each : sorted_.in_order())
+    if (const int code = blocks.note(sorted_.key_of(each), each.put, block_sets)) return code;
+  if (const int code = apply_sorted()) return code;
+  if (const int code = apply_sets(index_table::sets, sets_)) return code;
+  if (const int code = apply_sets(index_table::present, present_)) return code;
+  if (const int code = apply_sets(index_table::words, words_)) return code;
+  if (const int code = apply_sets(index_table::block_sets, block_sets)) return code;
+  if (const int code = apply_counts()) return code;
+  rows_ = 0;
+  return blocks.finish();
+}
+
+int space_writer::apply_sorted() {
+  MDB_cursor* raw = nullptr;
+  if (const int code = mdb_cursor_open(in_.in, in_[index_table::sorted], &raw)) return code;
+  const lmdb::cursor at(raw);
+  for (const auto& each : sorted_.in_order()) {
+    MDB_val key = lmdb::to_value(sorted_.key_of(each)), empty{};
+    const int code = each.put ? mdb_cursor_put(raw, &key, &empty, 0)
+                              : in_.remove(index_table::sorted, sorted_.key_of(each));
+    if (code) return code;
+  }
+  sorted_.clear();
+  return 0;
+}
+
+int space_writer::apply_sets(index_table to, operation_list& changes) {
+  const bool counted = to == index_table::sets || to == index_table::present;
+  const auto list = changes.in_order();
+  chunk_set set;
+  for (std::size_t i = 0; i < list.size();) {
+    const std::string_view key = changes.key_of(list[i]);
+    int code = 0;
+    const auto stored = in_.get(to, key, code);
+    if (code) return code;
+    set.load(stored.value_or(std::string_view{}));
+    const std::size_t before = counted ? set.count() : 0;
+    const std::size_t first = i;
+    for (; i < list.size() && changes.same_key(list[first], list[i]); ++i)
+      list[i].put ? set.put(list[i].place) : set.remove(list[i].place);
+    const std::string_view bytes = set.store();
+    code = bytes.empty() ? in_.remove(to, key) : in_.put(to, key, bytes);
+    if (code) return code;
+    if (counted)
+      counts_[std::string(key.substr(0, key.size() - 4))] +=
+          static_cast<std::int64_t>(set.count()) - static_cast<std::int64_t>(before);
+  }
+  changes.clear();
+  return 0;
+}
+
+int space_writer::apply_counts() {
+  for (const auto& [key, more] : counts_) {
+    if (more == 0) continue;
+    int code = 0;
+    const auto stored = in_.get(index_table::counts, key, code);
+    if (code) return code;
+    const std::int64_t count = static_cast<std::int64_t>(read_count(stored)) + more;
+    assert(count >= 0);
+    const auto bytes = static_cast<std::uint64_t>(count);
+    code = count == 0 ? in_.remove(index_table::counts, key)
+                      : in_.put(index_table::counts, key,
+                                {reinterpret_cast<const char*>(&bytes), sizeof bytes});
+    if (code) return code;
+  }
+  counts_.clear();
+  return 0;
+}
+
+}  // namespace atrium::storage
