@@ -122,6 +122,7 @@ void committer_actor::write() {
   for (std::size_t i = 0; i < batch.size(); ++i) tell(*batch[i], results[i]);
   if (node_.figures.feed_waiters.load(std::memory_order_seq_cst) > 0)
     if (const caf::actor feed = node_.handles->get(&wiring::feed)) send(feed, journal_advanced{});
+  if (durable > 0) node_.wake_indexer();
 }
 
 }  // namespace atrium::actors

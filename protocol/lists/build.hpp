@@ -1,17 +1,25 @@
 // Conditions, made short to write.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "protocol/lists/condition.hpp"
 
 namespace atrium::lists {
 
+// Flat, whatever the parts are: so the index sees all that must be true side by side.
 inline condition all_of(std::vector<condition> parts) {
-  if (parts.size() == 1) return std::move(parts.front());
   condition made{.what = condition::kind::all};
-  made.parts = std::move(parts);
-  return made;
+  for (condition& each : parts) {
+    if (each.what == condition::kind::all)
+      std::ranges::move(each.parts, std::back_inserter(made.parts));
+    else
+      made.parts.push_back(std::move(each));
+  }
+  if (made.parts.size() != 1) return made;
+  return std::move(made.parts.front());
 }
 
 inline condition any_of(std::vector<condition> parts) {

@@ -11,6 +11,9 @@ namespace atrium::lists {
 // Of one record; further ones are left out.
 inline constexpr std::size_t words_max = 64;
 
+// Another one where other entries are made of the same record: the index is made anew then.
+inline constexpr std::string_view entries_version = "1";
+
 // Nothing for a record that no list shows (an erased one).
 std::optional<entries> entries_of(const records::customer& of);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/methods/changes.hpp"
+#include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/session.hpp"
 #include "protocol/methods/sites.hpp"
@@ -10,13 +11,14 @@
 namespace atrium::methods {
 
 using all =
-    type_list<session_hello, rpc_ping, rpc_discover, server_status,                        //
+    type_list<session_hello, rpc_ping, rpc_discover, server_status, server_reindex,        //
               tenants_create, tenants_get, tenants_list, tenants_update, tenants_suspend,  //
               tenants_resume, settings_get, settings_update,                               //
               sites_create, sites_get, sites_list, sites_update,                           //
               realms_create, realms_list, clients_create, clients_list, clients_revoke,    //
               customers_register, customers_create, customers_record_guest,                //
-              customers_get, customers_update, customers_set_status, changes_read>;
+              customers_get, customers_update, customers_set_status,                       //
+              customers_list, customers_count, changes_read>;
 
 template <class... Methods>
 constexpr auto definitions_of(type_list<Methods...>) {

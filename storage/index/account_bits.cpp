@@ -67,6 +67,18 @@ account_bits& account_bits::operator&=(const account_bits& other) {
   return *this;
 }
 
+void account_bits::keep(const number_range& numbers) {
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    const std::uint64_t first = i * 64;
+    if (first + 64 <= numbers.from || first >= numbers.end) {
+      words_[i] = 0;
+      continue;
+    }
+    if (first < numbers.from) words_[i] &= ~std::uint64_t{0} << (numbers.from - first);
+    if (first + 64 > numbers.end) words_[i] &= (std::uint64_t{1} << (numbers.end - first)) - 1;
+  }
+}
+
 account_bits& account_bits::operator-=(const account_bits& other) {
   const std::size_t size = std::min(words_.size(), other.words_.size());
   for (std::size_t i = 0; i < size; ++i) words_[i] &= ~other.words_[i];

@@ -58,6 +58,9 @@ class account_bits {
   // Adds a stored chunk.
   void put_chunk(std::uint32_t chunk, std::string_view stored);
 
+  // Takes out all others.
+  void keep(const number_range& numbers);
+
   account_bits& operator|=(const account_bits& other);
   account_bits& operator&=(const account_bits& other);
   account_bits& operator-=(const account_bits& other);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "storage/index/index_keys.hpp"
 #include "storage/index/list_index.hpp"
 
 namespace atrium::storage {
@@ -109,9 +110,11 @@ std::optional<std::string_view> key_in(const entry_row& row, lists::order order)
   return order.descending ? (end - 1)->second : first->second;
 }
 
-bool matches(const entry_row& row, const lists::condition& wanted) {
+bool matches(const entry_row& row, account_number account, const lists::condition& wanted) {
   using kind = lists::condition::kind;
-  const auto part_matches = [&row](const lists::condition& part) { return matches(row, part); };
+  const auto part_matches = [&](const lists::condition& part) {
+    return matches(row, account, part);
+  };
   switch (wanted.what) {
     case kind::all:
       return std::ranges::all_of(wanted.parts, part_matches);
@@ -120,6 +123,7 @@ bool matches(const entry_row& row, const lists::condition& wanted) {
     case kind::none:
       return std::ranges::none_of(wanted.parts, part_matches);
     case kind::range: {
+      if (wanted.of == lists::every_record) return numbers_of(wanted).has(account);
       const auto [at, end] = values_of(row.sorted(), wanted.of);
       return at != end && in_range(at->second, wanted);
     }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "protocol/lists/condition.hpp"
+#include "protocol/records/numbers.hpp"
 
 namespace atrium::storage {
 
@@ -37,6 +38,6 @@ class entry_row {
 // The sort key, or the first value in the direction, of a stored row.
 std::optional<std::string_view> key_in(const entry_row& row, lists::order order);
 
-bool matches(const entry_row& row, const lists::condition& wanted);
+bool matches(const entry_row& row, account_number account, const lists::condition& wanted);
 
 }  // namespace atrium::storage

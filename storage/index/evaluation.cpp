@@ -150,6 +150,12 @@ bool evaluation::add_words(const lists::condition& wanted, account_bits& to) {
 // The blocks inside the range, or, if they are the larger half, those that have any value without
 // the blocks outside.
 bool evaluation::add_range(const lists::condition& wanted, account_bits& to) {
+  if (wanted.of == lists::every_record) {
+    account_bits numbered = every_;
+    numbered.keep(numbers_of(wanted));
+    to |= numbered;
+    return true;
+  }
   const auto blocks = blocks_of(view_, wanted.of);
   if (blocks.empty()) return true;
   const place_range range = places_of(wanted);

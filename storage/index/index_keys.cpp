@@ -67,6 +67,12 @@ std::string block_prefix(space_number space, lists::column column, std::uint32_t
   return key;
 }
 
+number_range numbers_of(const lists::condition& range) {
+  number_range numbers{.from = read_big_endian(range.from)};
+  if (!range.to.empty()) numbers.end = read_big_endian(range.to);
+  return numbers;
+}
+
 void append_place(std::string& to, std::string_view sort_key, account_number account) {
   append_ordered(to, sort_key);
   append_big_endian(to, account.value, 8);

@@ -42,6 +42,14 @@ constexpr std::uint16_t place_in_chunk(account_number account) {
   return static_cast<std::uint16_t>(account.value & (accounts_per_chunk - 1));
 }
 
+// The accounts of a range over `every_record`.
+struct number_range {
+  std::uint64_t from = 0, end = account_numbers_end;
+
+  bool has(account_number account) const { return account.value >= from && account.value < end; }
+};
+number_range numbers_of(const lists::condition& range);
+
 void append_big_endian(std::string& to, std::uint64_t value, int width);
 std::uint64_t read_big_endian(std::string_view bytes);
 

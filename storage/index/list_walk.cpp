@@ -158,7 +158,7 @@ bool list_walk::look_up(const std::vector<account_number>& accounts) {
   for (const auto account : accounts) {
     if (!view_.read_row(account, row_)) continue;
     const auto key = key_in(row_, query_.order);
-    if (!key || (!exact_ && !matches(row_, query_.wanted))) continue;
+    if (!key || (!exact_ && !matches(row_, account, query_.wanted))) continue;
     place.clear();
     append_place(place, *key, account);
     if (left_.has(place)) found.push_back({std::string(*key), account});
@@ -214,7 +214,7 @@ bool list_walk::walk_value(std::string_view value, const account_bits& among) {
   while ((at = next_of(having, at))) {
     const list_position here{std::string(value), *at};
     const bool stands_here = view_.read_row(*at, row_) && key_in(row_, query_.order) == value &&
-                             (exact_ || matches(row_, query_.wanted));
+                             (exact_ || matches(row_, *at, query_.wanted));
     if (!(stands_here ? offer(here) : pass(here))) return false;
   }
   return true;
@@ -242,7 +242,7 @@ std::vector<account_number> list_walk::all_wanted() const {
 }
 
 bool list_walk::is_wanted(account_number account) {
-  return view_.read_row(account, row_) && matches(row_, query_.wanted);
+  return view_.read_row(account, row_) && matches(row_, account, query_.wanted);
 }
 
 std::optional<account_number> list_walk::next_of(const account_bits& in,

@@ -76,6 +76,7 @@ std::unique_ptr<CLI::App> make_app(context& with) {
   add_sites(*app, with);
   add_clients(*app, with);
   add_changes(*app, with);
+  add_reindex(*app, with);
   add_verify(*app, with);
   add_bench(*app);
   add_reference(*app, with);

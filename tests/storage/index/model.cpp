@@ -10,19 +10,29 @@ namespace {
 
 using kind = lists::condition::kind;
 
-bool wants(const lists::condition& wanted, const lists::entries& of) {
+std::string big_endian(std::uint64_t value) {
+  std::string bytes;
+  for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(value >> shift));
+  return bytes;
+}
+
+bool wants(const lists::condition& wanted, std::uint64_t account, const lists::entries& of) {
   switch (wanted.what) {
     case kind::all:
       for (const auto& part : wanted.parts)
-        if (!wants(part, of)) return false;
+        if (!wants(part, account, of)) return false;
       return true;
     case kind::any:
       for (const auto& part : wanted.parts)
-        if (wants(part, of)) return true;
+        if (wants(part, account, of)) return true;
       return false;
     case kind::none:
-      return !wants(wanted.parts.at(0), of);
+      return !wants(wanted.parts.at(0), account, of);
     case kind::range:
+      if (wanted.of == lists::every_record) {
+        const std::string key = big_endian(account);
+        return wanted.from <= key && (wanted.to.empty() || key < wanted.to);
+      }
       for (const auto& [column, key] : of.sorted)
         if (column == wanted.of && wanted.from <= key && (wanted.to.empty() || key < wanted.to))
           return true;
@@ -51,12 +61,6 @@ std::optional<std::string> key_of(const lists::entries& of, lists::order order) 
       if (column == order.by) keys.push_back(value);
   if (keys.empty()) return std::nullopt;
   return order.descending ? std::ranges::max(keys) : std::ranges::min(keys);
-}
-
-std::string big_endian(std::uint64_t value) {
-  std::string bytes;
-  for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(value >> shift));
-  return bytes;
 }
 
 std::string readable(std::string_view text) {
@@ -97,7 +101,7 @@ std::vector<list_position> listed(const accounts& all, const lists::condition& w
                                   lists::order order) {
   std::vector<list_position> found;
   for (const auto& [account, entries] : all)
-    if (wants(wanted, entries)) found.push_back({key_of(entries, order), {account}});
+    if (wants(wanted, account, entries)) found.push_back({key_of(entries, order), {account}});
   std::ranges::sort(
       found, [&](const auto& left, const auto& right) { return is_before(left, right, order); });
   return found;
@@ -120,6 +124,7 @@ std::string drawn::bytes() {
 std::string drawn::value() { return std::string{"\0a", 2}.substr(below(2), below(3)); }
 
 std::string drawn::key_of(lists::column column) {
+  if (column == lists::every_record) return big_endian(below(16'000));
   if (column == 1) return text(4);
   if (column == 2) return big_endian(below(1000));
   return bytes();
@@ -139,7 +144,7 @@ lists::condition drawn::condition(int depth) {
   lists::condition made;
   made.what = static_cast<kind>(below(depth > 0 ? 7 : 4) + (depth > 0 ? 0 : 3));
   if (made.what == kind::range || made.what == kind::present)
-    made.of = static_cast<lists::column>(1 + below(3));
+    made.of = static_cast<lists::column>(below(4));
   if (made.what == kind::present && one_in(2))
     made.of = static_cast<lists::column>(std::array{0, 10, 11}[below(3)]);
   if (made.what == kind::range) {
