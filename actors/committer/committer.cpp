@@ -45,6 +45,7 @@ caf::behavior committer_actor::make_behavior() {
   const auto reading = node_.borrow_snapshot();
   for (const auto& [number, tenant] : node_.tenants()->by_number)
     if (const auto last = load_last_seq(*reading, number)) tenant->advance(*last);
+  node_.wake_indexer();
   return {[this](const commit& wanted) { take(wanted.job); },
           [this](const flush&) {
             flush_sent_ = false;
