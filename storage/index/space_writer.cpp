@@ -3,8 +3,6 @@
 #include <cassert>
 #include <cstring>
 
-#include "storage/index/account_bits.hpp"
-
 namespace atrium::storage {
 
 namespace {
@@ -96,9 +94,10 @@ void space_writer::note(operation_list& in, std::string_view prefix, account_num
   in.add(scratch_, place_in_chunk(account), put);
 }
 
-// A change in `sorted` is one in `block_sets` as well.
+// A change in `sorted` is one in `block_sets` as well. Those in `sets` and `present` fall together
+// to few.
 std::size_t space_writer::operations() const {
-  return rows_ + 2 * sorted_.size() + sets_.size() + present_.size() + words_.size();
+  return rows_ + 2 * sorted_.size() + words_.size() + (sets_.size() + present_.size()) / 8;
 }
 
 int space_writer::finish() {
@@ -107,10 +106,10 @@ int space_writer::finish() {
   for (const auto& each : sorted_.in_order())
     if (const int code = blocks.note(sorted_.key_of(each), each.put, block_sets)) return code;
   if (const int code = apply_sorted()) return code;
-  if (const int code = apply_sets(index_table::sets, sets_)) return code;
-  if (const int code = apply_sets(index_table::present, present_)) return code;
-  if (const int code = apply_sets(index_table::words, words_)) return code;
-  if (const int code = apply_sets(index_table::block_sets, block_sets)) return code;
+  if (const int code = apply_sets(in_, index_table::sets, sets_, &counts_)) return code;
+  if (const int code = apply_sets(in_, index_table::present, present_, &counts_)) return code;
+  if (const int code = apply_sets(in_, index_table::words, words_, nullptr)) return code;
+  if (const int code = apply_sets(in_, index_table::block_sets, block_sets, nullptr)) return code;
   if (const int code = apply_counts()) return code;
   rows_ = 0;
   return blocks.finish();
@@ -127,31 +126,6 @@ int space_writer::apply_sorted() {
     if (code) return code;
   }
   sorted_.clear();
-  return 0;
-}
-
-int space_writer::apply_sets(index_table to, operation_list& changes) {
-  const bool counted = to == index_table::sets || to == index_table::present;
-  const auto list = changes.in_order();
-  chunk_set set;
-  for (std::size_t i = 0; i < list.size();) {
-    const std::string_view key = changes.key_of(list[i]);
-    int code = 0;
-    const auto stored = in_.get(to, key, code);
-    if (code) return code;
-    set.load(stored.value_or(std::string_view{}));
-    const std::size_t before = counted ? set.count() : 0;
-    const std::size_t first = i;
-    for (; i < list.size() && changes.same_key(list[first], list[i]); ++i)
-      list[i].put ? set.put(list[i].place) : set.remove(list[i].place);
-    const std::string_view bytes = set.store();
-    code = bytes.empty() ? in_.remove(to, key) : in_.put(to, key, bytes);
-    if (code) return code;
-    if (counted)
-      counts_[std::string(key.substr(0, key.size() - 4))] +=
-          static_cast<std::int64_t>(set.count()) - static_cast<std::int64_t>(before);
-  }
-  changes.clear();
   return 0;
 }
 

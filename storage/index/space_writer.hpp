@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <string>
 
 #include "storage/index/block_writer.hpp"
 #include "storage/index/entry_row.hpp"
 #include "storage/index/index_parts.hpp"
 #include "storage/index/operations.hpp"
+#include "storage/index/set_writer.hpp"
 
 namespace atrium::storage {
 
@@ -30,7 +30,6 @@ class space_writer {
   void compare_words(account_number account);
   void note(operation_list& in, std::string_view prefix, account_number account, bool put);
   int apply_sorted();
-  int apply_sets(index_table to, operation_list& changes);
   int apply_counts();
 
   const index_tables& in_;
@@ -39,7 +38,7 @@ class space_writer {
   std::string scratch_;
   std::size_t rows_ = 0;
   operation_list sorted_, sets_, present_, words_;
-  std::map<std::string, std::int64_t, std::less<>> counts_;  // by key: so many more
+  set_counts counts_;
 };
 
 }  // namespace atrium::storage

@@ -1,0 +1,20 @@
+// Changes tables of sets, each chunk once.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "storage/index/index_parts.hpp"
+#include "storage/index/operations.hpp"
+
+namespace atrium::storage {
+
+// By key in `counts`, which is the sets' without the chunk: how many accounts more there are.
+using set_counts = std::map<std::string, std::int64_t>;
+
+// Applies the changes to the table, adds to `counts` unless it is nullptr, and clears `changes`.
+// LMDB's code.
+int apply_sets(const index_tables& in, index_table to, operation_list& changes, set_counts* counts);
+
+}  // namespace atrium::storage
