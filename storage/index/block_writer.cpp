@@ -124,7 +124,8 @@ int block_writer::store_part(const std::string& key, const std::vector<account_n
   operation_list puts;
   for (const auto account : accounts)
     puts.add(set_key(column, number, chunk_of(account)), place_in_chunk(account), true);
-  return code ? code : apply_sets(in_, index_table::block_sets, puts, nullptr);
+  if (code) return code;
+  return apply_sets(in_, index_table::block_sets, puts, puts.in_order(), nullptr);
 }
 
 int block_writer::erase_sets(std::string_view prefix) {

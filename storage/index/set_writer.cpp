@@ -4,24 +4,22 @@
 
 namespace atrium::storage {
 
-int apply_sets(const index_tables& in, index_table to, operation_list& changes,
-               set_counts* counts) {
-  const auto list = changes.in_order();
+int apply_sets(const index_tables& in, index_table to, const operation_list& changes,
+               std::span<const operation> some, set_counts* counts) {
   chunk_set set;
-  for (std::size_t i = 0; i < list.size();) {
+  for (std::size_t i = 0; i < some.size();) {
     const std::size_t first = i;
-    while (i < list.size() && changes.same_key(list[first], list[i])) ++i;
-    const std::string_view key = changes.key_of(list[first]);
+    while (i < some.size() && changes.same_key(some[first], some[i])) ++i;
+    const std::string_view key = changes.key_of(some[first]);
     int code = 0;
     const auto stored = in.get(to, key, code);
     if (code) return code;
     const std::string_view bytes =
-        set.apply(stored.value_or(std::string_view{}), list.subspan(first, i - first));
+        set.apply(stored.value_or(std::string_view{}), some.subspan(first, i - first));
     code = bytes.empty() ? in.remove(to, key) : in.put(to, key, bytes);
     if (code) return code;
     if (counts) (*counts)[std::string(key.substr(0, key.size() - 4))] += set.more();
   }
-  changes.clear();
   return 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 
 #include "storage/index/index_parts.hpp"
@@ -13,8 +14,9 @@ namespace atrium::storage {
 // By key in `counts`, which is the sets' without the chunk: how many accounts more there are.
 using set_counts = std::map<std::string, std::int64_t>;
 
-// Applies the changes to the table, adds to `counts` unless it is nullptr, and clears `changes`.
-// LMDB's code.
-int apply_sets(const index_tables& in, index_table to, operation_list& changes, set_counts* counts);
+// Applies some of the changes to the table and adds to `counts` unless it is nullptr. `some` has
+// all of a key or none. LMDB's code.
+int apply_sets(const index_tables& in, index_table to, const operation_list& changes,
+               std::span<const operation> some, set_counts* counts);
 
 }  // namespace atrium::storage
