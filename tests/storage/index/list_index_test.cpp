@@ -225,3 +225,23 @@ TEST_CASE("a sorted column that was filled in order, emptied and filled again ke
     CHECK(page_of(*index, {.tenant = shop, .order = {1}, .limit = 3}).rows.empty());
   }
 }
+
+TEST_CASE("a space that finds no room while it is filled is given up, and lists go on") {
+  scratch_folder data;
+  auto opened = list_index::open(data.path(), {.map_bytes = 3 << 20, .collation = "72"});
+  REQUIRE(opened);
+  list_index& index = **opened;
+  REQUIRE(index.begin_building(shop, 0));
+  REQUIRE(index.fill(shop, some_names(1, 100), {100}));
+  REQUIRE(index.take_over(shop));
+  REQUIRE(index.begin_building(shop, 0));
+  REQUIRE_FALSE(index.fill(shop, some_names(1, 60'000), {60'000}));
+  CHECK(standing_of(index) == index_standing{.serves = true});
+  CHECK(everybody(index).rows.size() == 100);
+  while (index.erase_some().value()) {
+  }
+  REQUIRE(index.begin_building(shop, 0));
+  REQUIRE(index.fill(shop, some_names(1, 200), {200}));
+  REQUIRE(index.take_over(shop));
+  CHECK(everybody(index).rows.size() == 200);
+}
