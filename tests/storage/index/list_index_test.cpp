@@ -1,6 +1,8 @@
 #include "storage/index/list_index.hpp"
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include "storage/data_folder.hpp"
 #include "tests/storage/index/model.hpp"
@@ -244,4 +246,33 @@ TEST_CASE("a space that finds no room while it is filled is given up, and lists 
   REQUIRE(index.fill(shop, some_names(1, 200), {200}));
   REQUIRE(index.take_over(shop));
   CHECK(everybody(index).rows.size() == 200);
+}
+
+TEST_CASE("snapshots on other threads see each batch whole while others are applied") {
+  scratch_folder data;
+  const auto index = serving_index(data.path());
+  REQUIRE(index->apply(shop, some_names(1, 300), 1));
+  std::atomic<bool> stop = false;
+  std::atomic<std::uint64_t> torn = 0, looks = 0;
+  const auto watch = [&] {
+    index_snapshot now(*index);
+    while (!stop) {
+      if (!now.renew()) ++torn;
+      const auto page = now.run({.tenant = shop, .order = {1}, .limit = 500});
+      const std::uint64_t followed_to = now.standing(shop)->value().followed_to;
+      // Of one batch all names begin alike.
+      const std::string begin = followed_to == 1 ? "n" : std::to_string(followed_to);
+      if (page->rows.size() != 300) ++torn;
+      for (const auto& row : page->rows)
+        if (!row.key->starts_with(begin)) ++torn;
+      ++looks;
+    }
+  };
+  std::thread first(watch), second(watch);
+  for (std::uint64_t i = 2; i < 30 || looks < 100; ++i)
+    CHECK(index->apply(shop, some_names(1, 300, std::to_string(i) + "-"), i));
+  stop = true;
+  first.join();
+  second.join();
+  CHECK(torn == 0);
 }
