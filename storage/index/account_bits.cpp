@@ -7,34 +7,67 @@ namespace atrium::storage {
 
 static_assert(chunk_list_max * 2 < chunk_bytes, "the size tells a list from bits");
 
-void chunk_set::load(std::string_view stored) {
-  words_.fill(0);
-  if (stored.size() == chunk_bytes) {
-    std::memcpy(words_.data(), stored.data(), chunk_bytes);
-    return;
-  }
-  each_in_chunk(stored, [&](std::uint16_t place) { put(place % accounts_per_chunk); });
-}
+namespace {
 
-std::size_t chunk_set::count() const {
+std::size_t count_bits(std::span<const std::uint64_t> words) {
   std::size_t count = 0;
-  for (const std::uint64_t word : words_) count += static_cast<std::size_t>(std::popcount(word));
+  for (const std::uint64_t word : words) count += static_cast<std::size_t>(std::popcount(word));
   return count;
 }
 
-std::string_view chunk_set::store() {
-  if (count() > chunk_list_max) {
-    std::memcpy(stored_.data(), words_.data(), chunk_bytes);
-    return {stored_.data(), chunk_bytes};
+template <class Words>
+std::string_view bytes_of(const Words& words, std::size_t count) {
+  return {reinterpret_cast<const char*>(words.data()), count * sizeof words[0]};
+}
+
+}  // namespace
+
+// Most sets are of rare words, or parts of blocks: short lists, which are merged as they are.
+std::string_view chunk_set::apply(std::string_view stored, std::span<const operation> changes) {
+  return stored.size() < chunk_bytes && stored.size() / 2 + changes.size() <= chunk_list_max
+             ? apply_to_list(stored, changes)
+             : apply_to_bits(stored, changes);
+}
+
+std::string_view chunk_set::apply_to_list(std::string_view stored,
+                                          std::span<const operation> changes) {
+  const std::size_t before = stored.size() / 2;
+  std::size_t count = 0, at = 0;
+  const auto old = [&] {
+    std::uint16_t place = 0;
+    std::memcpy(&place, stored.data() + at * 2, 2);
+    return place;
+  };
+  for (const auto& change : changes) {
+    for (; at < before && old() < change.place; ++at) list_[count++] = old();
+    if (at < before && old() == change.place) ++at;
+    if (count > 0 && list_[count - 1] == change.place) --count;
+    if (change.put) list_[count++] = change.place;
   }
+  for (; at < before; ++at) list_[count++] = old();
+  more_ = static_cast<std::int64_t>(count) - static_cast<std::int64_t>(before);
+  return bytes_of(list_, count);
+}
+
+std::string_view chunk_set::apply_to_bits(std::string_view stored,
+                                          std::span<const operation> changes) {
+  bits_.fill(0);
+  const auto put = [this](std::uint16_t place) {
+    bits_[place / 64 % words_per_chunk] |= std::uint64_t{1} << place % 64;
+  };
+  each_in_chunk(stored, put);
+  const std::size_t before = count_bits(bits_);
+  for (const auto& change : changes) {
+    put(change.place);
+    if (!change.put) bits_[change.place / 64] ^= std::uint64_t{1} << change.place % 64;
+  }
+  const std::size_t count = count_bits(bits_);
+  more_ = static_cast<std::int64_t>(count) - static_cast<std::int64_t>(before);
+  if (count > chunk_list_max) return bytes_of(bits_, words_per_chunk);
   std::size_t size = 0;
-  for (std::size_t i = 0; i < words_per_chunk; ++i)
-    for (std::uint64_t word = words_[i]; word != 0; word &= word - 1, size += 2) {
-      const auto place =
-          static_cast<std::uint16_t>(i * 64 + static_cast<std::size_t>(std::countr_zero(word)));
-      std::memcpy(stored_.data() + size, &place, 2);
-    }
-  return {stored_.data(), size};
+  const std::string_view bits = bytes_of(bits_, words_per_chunk);
+  each_in_chunk(bits, [&](std::uint16_t place) { list_[size++] = place; });
+  return bytes_of(list_, size);
 }
 
 void account_bits::put_chunk(std::uint32_t chunk, std::string_view stored) {
@@ -85,11 +118,7 @@ account_bits& account_bits::operator-=(const account_bits& other) {
   return *this;
 }
 
-std::uint64_t account_bits::count() const {
-  std::uint64_t count = 0;
-  for (const std::uint64_t word : words_) count += static_cast<std::uint64_t>(std::popcount(word));
-  return count;
-}
+std::uint64_t account_bits::count() const { return count_bits(words_); }
 
 std::optional<account_number> account_bits::first_from(std::uint64_t from) const {
   std::uint64_t at = from / 64;

@@ -5,11 +5,12 @@
 #include <bit>
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "storage/index/index_keys.hpp"
+#include "storage/index/operations.hpp"
 
 namespace atrium::storage {
 
@@ -19,20 +20,22 @@ inline constexpr std::size_t chunk_bytes = accounts_per_chunk / 8;
 // fits in half a page, so that LMDB need not look for pages that lie side by side.
 inline constexpr std::size_t chunk_list_max = 500;
 
-// The accounts of one chunk, open for change.
+// Changes what is stored of one chunk.
 class chunk_set {
  public:
-  // Takes over what is stored; of nothing: empty.
-  void load(std::string_view stored);
-  void put(std::uint16_t place) { words_[place / 64] |= std::uint64_t{1} << place % 64; }
-  void remove(std::uint16_t place) { words_[place / 64] &= ~(std::uint64_t{1} << place % 64); }
-  std::size_t count() const;
-  // As it is to be stored; valid until the next call.
-  std::string_view store();
+  // `changes` are of one key, in the order that operation_list gives. Returns what is to be stored
+  // now; nothing if it is empty. Valid until the next call; `stored` may die meanwhile.
+  std::string_view apply(std::string_view stored, std::span<const operation> changes);
+  // How many accounts more the last call made it.
+  std::int64_t more() const { return more_; }
 
  private:
-  std::array<std::uint64_t, words_per_chunk> words_{};
-  std::array<char, chunk_bytes> stored_{};
+  std::string_view apply_to_list(std::string_view stored, std::span<const operation> changes);
+  std::string_view apply_to_bits(std::string_view stored, std::span<const operation> changes);
+
+  std::array<std::uint64_t, words_per_chunk> bits_{};
+  std::array<std::uint16_t, chunk_list_max> list_{};
+  std::int64_t more_ = 0;
 };
 
 // Calls visit(place) for each account of a stored chunk, ascending.

@@ -1,9 +1,8 @@
 #include "storage/index/block_writer.hpp"
 
 #include <cstring>
-#include <map>
 
-#include "storage/index/account_bits.hpp"
+#include "storage/index/set_writer.hpp"
 #include "storage/index/spaces.hpp"
 
 namespace atrium::storage {
@@ -122,12 +121,11 @@ int block_writer::store_part(const std::string& key, const std::vector<account_n
   int code = number ? 0 : take_number(in_, block_numbers_key(space_), number);
   const block_value value{number, static_cast<std::uint32_t>(accounts.size())};
   if (code == 0) code = in_.put(index_table::blocks, key, bytes_of(value));
-  std::map<std::uint32_t, chunk_set> sets;
-  for (const auto account : accounts) sets[chunk_of(account)].put(place_in_chunk(account));
-  for (auto& [chunk, set] : sets)
-    if (code == 0)
-      code = in_.put(index_table::block_sets, set_key(column, number, chunk), set.store());
-  return code;
+  operation_list puts;
+  for (const auto account : accounts)
+    puts.add(set_key(column, number, chunk_of(account)), place_in_chunk(account), true);
+  if (code) return code;
+  return apply_sets(in_, index_table::block_sets, puts, puts.in_order(), nullptr);
 }
 
 int block_writer::erase_sets(std::string_view prefix) {

@@ -15,7 +15,7 @@ std::string_view cut(std::string_view bytes) { return bytes.substr(0, index_key_
 template <class List>
 void put_in_order(List& list) {
   std::ranges::sort(list);
-  list.erase(std::ranges::unique(list).begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
 }
 
 void append_u16(std::string& to, std::size_t value) {
@@ -50,8 +50,9 @@ struct row_reader {
 // Values of one column lie side by side, ascending.
 std::pair<const entry_row::column_value*, const entry_row::column_value*> values_of(
     const std::vector<entry_row::column_value>& list, lists::column column) {
-  const auto found = std::ranges::equal_range(list, column, {}, &entry_row::column_value::first);
-  return {list.data() + (found.begin() - list.begin()), list.data() + (found.end() - list.begin())};
+  const auto first = std::ranges::lower_bound(list, column, {}, &entry_row::column_value::first);
+  const auto end = std::ranges::upper_bound(list, column, {}, &entry_row::column_value::first);
+  return {list.data() + (first - list.begin()), list.data() + (end - list.begin())};
 }
 
 bool in_range(std::string_view key, const lists::condition& range) {
@@ -72,8 +73,10 @@ void entry_row::take(const lists::entries& from) {
   for (const auto& [column, value] : from.sets) sets_.emplace_back(column, cut(value));
   for (const auto& word : from.words) words_.push_back(cut(word));
   put_in_order(sorted_);
-  const auto same_column = std::ranges::unique(sorted_, {}, &column_value::first);
-  sorted_.erase(same_column.begin(), same_column.end());
+  const auto same_column = [](const column_value& left, const column_value& right) {
+    return left.first == right.first;
+  };
+  sorted_.erase(std::unique(sorted_.begin(), sorted_.end(), same_column), sorted_.end());
   put_in_order(sets_);
   put_in_order(words_);
 }

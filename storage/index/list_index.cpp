@@ -17,6 +17,8 @@ namespace {
 constexpr const char* index_folder_name = "index";
 // How many rows erase_some removes: some milliseconds.
 constexpr std::size_t erased_rows_max = 5'000;
+// How many accounts are gathered in memory before they are put, of a kilobyte or two each.
+constexpr std::size_t filled_accounts_max = 20'000;
 
 outcome<nothing> throw_away(const std::filesystem::path& folder) {
   std::error_code wrong;
@@ -70,17 +72,36 @@ struct index_transaction {
   }
 };
 
-// Changes the space in as many transactions as it takes. `finally` is run in the last.
+// The accounts of a slice are first gathered, and then what they contribute is put table by table
+// in the order of the keys: so a page is written once a slice, not once a transaction. Between its
+// transactions the space is not whole, but nobody sees it.
+outcome<nothing> fill_slice(list_index::parts& of, space_number space,
+                            std::span<const index_change> accounts,
+                            std::span<const std::size_t> order) {
+  space_writer writer(space);
+  const auto gather = [&](const index_tables& in) {
+    for (const std::size_t i : order)
+      if (const int code = writer.change(in, accounts[i])) return code;
+    return 0;
+  };
+  const auto put_some = [&](const index_tables& in) { return writer.finish_some(in); };
+  auto done = index_transaction{of}.run(gather);
+  while (done && !writer.is_finished()) done = index_transaction{of}.run(put_some);
+  return done;
+}
+
+// Changes the space in as many transactions as it takes, each whole. `finally` is run in the last.
 template <class Finally>
 outcome<nothing> change_space(list_index::parts& of, space_number space,
                               std::span<const index_change> changes,
                               std::span<const std::size_t> order, Finally&& finally) {
   std::size_t at = 0;
   const auto write_some = [&](const index_tables& in) {
-    space_writer writer(in, space);
-    for (; at < order.size() && writer.operations() < index_operations_max; ++at)
-      if (const int code = writer.change(changes[order[at]])) return code;
-    const int code = writer.finish();
+    space_writer writer(space);
+    int code = 0;
+    for (; code == 0 && at < order.size() && writer.operations() < index_operations_max; ++at)
+      code = writer.change(in, changes[order[at]]);
+    while (code == 0 && !writer.is_finished()) code = writer.finish_some(in);
     return code == 0 && at == order.size() ? finally(in) : code;
   };
   do {
@@ -98,6 +119,19 @@ outcome<tenant_spaces> spaces_of(const list_index::parts& of, tenant_number tena
   if (transaction) code = read_spaces({transaction.get(), of.handles}, tenant, found);
   if (code) return lmdb::failure("read the index", code);
   return found;
+}
+
+// A space that was filled by half of a slice is of no use; nor is an index that holds such a one.
+void give_up_building(list_index::parts& of, tenant_number tenant) {
+  const auto given_up = index_transaction{of}.run([&](const index_tables& in) {
+    tenant_spaces spaces;
+    int code = read_spaces(in, tenant, spaces);
+    if (code == 0) code = mark_for_erasure(in, spaces.building);
+    spaces.building = 0;
+    spaces.built_to = {};
+    return code ? code : write_spaces(in, tenant, spaces);
+  });
+  if (!given_up) of.in_doubt = true;
 }
 
 outcome<nothing> check(std::span<const index_change> changes) {
@@ -172,6 +206,7 @@ outcome<std::vector<std::pair<tenant_number, index_standing>>> list_index::stand
   if (transaction) code = read_all_spaces({transaction.get(), inside_->handles}, found);
   if (code) return lmdb::failure("read the index", code);
   std::vector<std::pair<tenant_number, index_standing>> all;
+  all.reserve(found.size());
   for (const auto& [tenant, spaces] : found) all.emplace_back(tenant, spaces.standing());
   return all;
 }
@@ -220,12 +255,18 @@ outcome<nothing> list_index::fill(tenant_number tenant, std::span<const index_ch
   const auto spaces = spaces_of(*inside_, tenant);
   if (!spaces) return spaces.failure();
   assert(spaces->building != 0);
-  return change_space(*inside_, spaces->building, accounts, order_of(accounts),
-                      [&](const index_tables& in) {
-                        tenant_spaces now = *spaces;
-                        now.built_to = built_to;
-                        return write_spaces(in, tenant, now);
-                      });
+  const auto order = order_of(accounts);
+  for (std::size_t at = 0; at < order.size(); at += filled_accounts_max) {
+    const std::size_t count = std::min(filled_accounts_max, order.size() - at);
+    auto filled =
+        fill_slice(*inside_, spaces->building, accounts, std::span(order).subspan(at, count));
+    if (!filled) return give_up_building(*inside_, tenant), filled;
+  }
+  return index_transaction{*inside_}.run([&](const index_tables& in) {
+    tenant_spaces now = *spaces;
+    now.built_to = built_to;
+    return write_spaces(in, tenant, now);
+  });
 }
 
 outcome<nothing> list_index::take_over(tenant_number tenant) {

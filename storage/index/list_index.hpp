@@ -82,7 +82,8 @@ class list_index {
   outcome<nothing> begin_building(tenant_number tenant, std::uint64_t seen);
   // The accounts after the last `built_to` up to the new one, ascending; those that contribute
   // nothing may be left out. They must be read from a snapshot of the store that sees at least what
-  // `apply` was told.
+  // `apply` was told. Some ten thousand at once are filled fastest. On failure the building is
+  // given up: begin it anew.
   outcome<nothing> fill(tenant_number tenant, std::span<const index_change> accounts,
                         account_number built_to);
   // The space that was built answers from now on; that which served goes to be erased.

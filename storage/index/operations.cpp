@@ -31,9 +31,13 @@ std::span<const operation> operation_list::in_order() {
   return list_;
 }
 
-void operation_list::clear() {
-  keys_.clear();
-  list_.clear();
+std::span<const operation> operation_list::take(std::size_t count) {
+  if (taken_ == 0) in_order();
+  const std::size_t first = taken_;
+  taken_ = std::min(taken_ + count, list_.size());
+  while (taken_ < list_.size() && taken_ > first && same_key(list_[taken_ - 1], list_[taken_]))
+    ++taken_;
+  return std::span<const operation>(list_).subspan(first, taken_ - first);
 }
 
 }  // namespace atrium::storage

@@ -3,8 +3,6 @@
 #include <cassert>
 #include <cstring>
 
-#include "storage/index/account_bits.hpp"
-
 namespace atrium::storage {
 
 namespace {
@@ -34,10 +32,10 @@ bool has_column(const std::vector<entry_row::column_value>& list, lists::column 
 
 }  // namespace
 
-int space_writer::change(const index_change& to) {
+int space_writer::change(const index_tables& in, const index_change& to) {
   const std::string key = row_key(space_, to.account);
   int code = 0;
-  const auto stored = in_.get(index_table::rows, key, code);
+  const auto stored = in.get(index_table::rows, key, code);
   if (code) return code;
   if (!stored && !to.entries) return 0;
   stored ? old_.read(*stored) : old_.clear();
@@ -48,10 +46,10 @@ int space_writer::change(const index_change& to) {
   compare_sets(to.account);
   compare_words(to.account);
   ++rows_;
-  if (!to.entries) return in_.remove(index_table::rows, key);
+  if (!to.entries) return in.remove(index_table::rows, key);
   scratch_.clear();
   new_.store(scratch_);
-  return stored == scratch_ ? 0 : in_.put(index_table::rows, key, scratch_);
+  return stored == scratch_ ? 0 : in.put(index_table::rows, key, scratch_);
 }
 
 void space_writer::compare_sorted(account_number account) {
@@ -96,77 +94,65 @@ void space_writer::note(operation_list& in, std::string_view prefix, account_num
   in.add(scratch_, place_in_chunk(account), put);
 }
 
-// A change in `sorted` is one in `block_sets` as well.
+// A change in `sorted` is one in `block_sets` as well. Those in `sets` and `present` fall together
+// to few.
 std::size_t space_writer::operations() const {
-  return rows_ + 2 * sorted_.size() + sets_.size() + present_.size() + words_.size();
+  return rows_ + 2 * sorted_.size() + words_.size() + (sets_.size() + present_.size()) / 8;
 }
 
-int space_writer::finish() {
+bool space_writer::is_finished() const {
+  return sorted_.is_taken() && words_.is_taken() && sets_.is_taken() && present_.is_taken();
+}
+
+int space_writer::finish_some(const index_tables& in) {
+  if (!sorted_.is_taken()) return apply_sorted(in);
+  if (!words_.is_taken())
+    return apply_sets(in, index_table::words, words_, words_.take(index_operations_max), nullptr);
+  // By far the most fall together.
+  int code = apply_sets(in, index_table::sets, sets_, sets_.take(sets_.size()), &counts_);
+  if (code == 0)
+    code = apply_sets(in, index_table::present, present_, present_.take(present_.size()), &counts_);
+  return code ? code : apply_counts(in);
+}
+
+int space_writer::apply_sorted(const index_tables& in) {
+  const auto some = sorted_.take(index_operations_max / 2);
   operation_list block_sets;
-  block_writer blocks(in_, space_);
-  for (const auto& each : sorted_.in_order())
+  block_writer blocks(in, space_);
+  for (const auto& each : some)
     if (const int code = blocks.note(sorted_.key_of(each), each.put, block_sets)) return code;
-  if (const int code = apply_sorted()) return code;
-  if (const int code = apply_sets(index_table::sets, sets_)) return code;
-  if (const int code = apply_sets(index_table::present, present_)) return code;
-  if (const int code = apply_sets(index_table::words, words_)) return code;
-  if (const int code = apply_sets(index_table::block_sets, block_sets)) return code;
-  if (const int code = apply_counts()) return code;
-  rows_ = 0;
+  if (const int code = put_places(in, some)) return code;
+  if (const int code =
+          apply_sets(in, index_table::block_sets, block_sets, block_sets.in_order(), nullptr))
+    return code;
   return blocks.finish();
 }
 
-int space_writer::apply_sorted() {
+int space_writer::put_places(const index_tables& in, std::span<const operation> some) {
   MDB_cursor* raw = nullptr;
-  if (const int code = mdb_cursor_open(in_.in, in_[index_table::sorted], &raw)) return code;
+  if (const int code = mdb_cursor_open(in.in, in[index_table::sorted], &raw)) return code;
   const lmdb::cursor at(raw);
-  for (const auto& each : sorted_.in_order()) {
+  for (const auto& each : some) {
     MDB_val key = lmdb::to_value(sorted_.key_of(each)), empty{};
     const int code = each.put ? mdb_cursor_put(raw, &key, &empty, 0)
-                              : in_.remove(index_table::sorted, sorted_.key_of(each));
+                              : in.remove(index_table::sorted, sorted_.key_of(each));
     if (code) return code;
   }
-  sorted_.clear();
   return 0;
 }
 
-int space_writer::apply_sets(index_table to, operation_list& changes) {
-  const bool counted = to == index_table::sets || to == index_table::present;
-  const auto list = changes.in_order();
-  chunk_set set;
-  for (std::size_t i = 0; i < list.size();) {
-    const std::string_view key = changes.key_of(list[i]);
-    int code = 0;
-    const auto stored = in_.get(to, key, code);
-    if (code) return code;
-    set.load(stored.value_or(std::string_view{}));
-    const std::size_t before = counted ? set.count() : 0;
-    const std::size_t first = i;
-    for (; i < list.size() && changes.same_key(list[first], list[i]); ++i)
-      list[i].put ? set.put(list[i].place) : set.remove(list[i].place);
-    const std::string_view bytes = set.store();
-    code = bytes.empty() ? in_.remove(to, key) : in_.put(to, key, bytes);
-    if (code) return code;
-    if (counted)
-      counts_[std::string(key.substr(0, key.size() - 4))] +=
-          static_cast<std::int64_t>(set.count()) - static_cast<std::int64_t>(before);
-  }
-  changes.clear();
-  return 0;
-}
-
-int space_writer::apply_counts() {
+int space_writer::apply_counts(const index_tables& in) {
   for (const auto& [key, more] : counts_) {
     if (more == 0) continue;
     int code = 0;
-    const auto stored = in_.get(index_table::counts, key, code);
+    const auto stored = in.get(index_table::counts, key, code);
     if (code) return code;
     const std::int64_t count = static_cast<std::int64_t>(read_count(stored)) + more;
     assert(count >= 0);
     const auto bytes = static_cast<std::uint64_t>(count);
-    code = count == 0 ? in_.remove(index_table::counts, key)
-                      : in_.put(index_table::counts, key,
-                                {reinterpret_cast<const char*>(&bytes), sizeof bytes});
+    code = count == 0 ? in.remove(index_table::counts, key)
+                      : in.put(index_table::counts, key,
+                               {reinterpret_cast<const char*>(&bytes), sizeof bytes});
     if (code) return code;
   }
   counts_.clear();

@@ -1,6 +1,8 @@
 #include "storage/index/list_index.hpp"
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include "storage/data_folder.hpp"
 #include "tests/storage/index/model.hpp"
@@ -224,4 +226,53 @@ TEST_CASE("a sorted column that was filled in order, emptied and filled again ke
     REQUIRE(index->apply(shop, changes, 1));
     CHECK(page_of(*index, {.tenant = shop, .order = {1}, .limit = 3}).rows.empty());
   }
+}
+
+TEST_CASE("a space that finds no room while it is filled is given up, and lists go on") {
+  scratch_folder data;
+  auto opened = list_index::open(data.path(), {.map_bytes = 3 << 20, .collation = "72"});
+  REQUIRE(opened);
+  list_index& index = **opened;
+  REQUIRE(index.begin_building(shop, 0));
+  REQUIRE(index.fill(shop, some_names(1, 100), {100}));
+  REQUIRE(index.take_over(shop));
+  REQUIRE(index.begin_building(shop, 0));
+  REQUIRE_FALSE(index.fill(shop, some_names(1, 60'000), {60'000}));
+  CHECK(standing_of(index) == index_standing{.serves = true});
+  CHECK(everybody(index).rows.size() == 100);
+  while (index.erase_some().value()) {
+  }
+  REQUIRE(index.begin_building(shop, 0));
+  REQUIRE(index.fill(shop, some_names(1, 200), {200}));
+  REQUIRE(index.take_over(shop));
+  CHECK(everybody(index).rows.size() == 200);
+}
+
+TEST_CASE("snapshots on other threads see each batch whole while others are applied") {
+  scratch_folder data;
+  const auto index = serving_index(data.path());
+  REQUIRE(index->apply(shop, some_names(1, 300), 1));
+  std::atomic<bool> stop = false;
+  std::atomic<std::uint64_t> torn = 0, looks = 0;
+  const auto watch = [&] {
+    index_snapshot now(*index);
+    while (!stop) {
+      if (!now.renew()) ++torn;
+      const auto page = now.run({.tenant = shop, .order = {1}, .limit = 500});
+      const std::uint64_t followed_to = now.standing(shop)->value().followed_to;
+      // Of one batch all names begin alike.
+      const std::string begin = followed_to == 1 ? "n" : std::to_string(followed_to);
+      if (page->rows.size() != 300) ++torn;
+      for (const auto& row : page->rows)
+        if (!row.key->starts_with(begin)) ++torn;
+      ++looks;
+    }
+  };
+  std::thread first(watch), second(watch);
+  for (std::uint64_t i = 2; i < 30 || looks < 100; ++i)
+    CHECK(index->apply(shop, some_names(1, 300, std::to_string(i) + "-"), i));
+  stop = true;
+  first.join();
+  second.join();
+  CHECK(torn == 0);
 }

@@ -69,7 +69,7 @@ TEST_CASE("lists of few accounts are what a look at every account says, whatever
 }
 
 TEST_CASE("lists of accounts in many blocks are what a look at every account says") {
-  const auto seed = GENERATE(range(1, 4));
+  const auto seed = GENERATE(range(1, 3));
   CAPTURE(seed);
   drawn by(static_cast<std::uint64_t>(seed));
   scratch_folder data;
@@ -123,7 +123,8 @@ TEST_CASE("a page that has little work to spend says so and still goes on") {
   std::vector<index_change> changes;
   for (std::uint64_t account = 1; account <= 20'000; ++account) {
     lists::entries each{.sorted = {{1, std::to_string(1'000'000 + account)}}};
-    each.words = {std::to_string(account), account > 19'000 ? "late" : "early"};
+    each.words = {std::to_string(account),
+                  account > 18'000 && account <= 19'000 ? "late" : "early"};
     changes.push_back({{account}, std::move(each)});
   }
   REQUIRE(index->apply(shop, changes, 1));
