@@ -10,6 +10,9 @@ namespace {
 constexpr std::int64_t limit_default = 50;
 constexpr std::int64_t retry_while_built_ms = 1'000;
 
+// What the tenant's lists can be asked by.
+lists::scope scope_of(const tenant_view& tenant) { return {*tenant.references}; }
+
 template <class Method>
 lists::condition wanted_by(const Method& asked, const lists::scope& of, const fields::path& root,
                            fields::problems& found) {
@@ -92,7 +95,7 @@ outcome<nothing> write_page(const scan& what, const storage::list_page& page, st
 }  // namespace
 
 outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant) {
-  const lists::scope of{*tenant.references};
+  const lists::scope of = scope_of(tenant);
   const fields::path root;
   fields::problems found;
   scan made;
@@ -116,7 +119,7 @@ outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_v
   const fields::path root;
   fields::problems found;
   scan made;
-  made.wanted = wanted_by(asked, {*tenant.references}, root, found);
+  made.wanted = wanted_by(asked, scope_of(tenant), root, found);
   if (!found.none()) return found.take();
   return made;
 }
