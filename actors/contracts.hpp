@@ -5,6 +5,8 @@
 //               ├─ feed        (scheduled)  wakes calls that wait for a journal number
 //               ├─ janitor     (scheduled)  erases what retention no longer allows
 //               ├─ mover       (scheduled)  takes sites from one realm to another
+//               ├─ indexer     (detached)   one per store; makes lists follow the journals
+//               ├─ scans       (scheduled)  hands lists to its detached workers
 //               └─ directory   (scheduled)  the list of tenants
 //                     └─ per tenant: tenant (scheduled), router (scheduled)
 //                                            └─ account (scheduled), one per customer in use
@@ -25,6 +27,7 @@
 #include <string>
 
 #include "actors/call.hpp"
+#include "actors/scans/scan.hpp"
 #include "storage/change_set.hpp"
 
 namespace atrium::actors {
@@ -82,7 +85,7 @@ struct hashed {
   call_ptr of;
   bool failed;
 };
-// worker → hashing, INTERNAL: has nothing to do.
+// worker → hashing, scans, INTERNAL: has nothing to do.
 struct worker_free {
   caf::actor worker;
 };
@@ -108,17 +111,19 @@ struct look_on {
   tenant_number tenant;
 };
 
-// session → feed: wake the connection's parked call when the tenant's journal has reached `seq`, or
-// at `until_ms`. Letting go of the last of it is what wakes the call, so nobody waits for a feed
-// that is gone.
+// session → feed: wake the connection's parked call when the tenant's journal, or its index of
+// lists, has reached `seq`, or at `until_ms`. Letting go of the last of it is what wakes the call,
+// so nobody waits for a feed that is gone.
 struct parked_call {
   tenant_cell_ptr tenant;
   std::uint64_t seq;
+  bool listed;  // the index has to get so far
   std::int64_t until_ms;
   answer_sink* to;
   std::uint64_t connection;
   std::uint64_t parked;
   std::atomic<std::int64_t>* counted;  // figures.feed_waiters
+  bool reached() const { return (listed ? tenant->listed_seq() : tenant->last_seq()) >= seq; }
   ~parked_call() {
     counted->fetch_sub(1);
     to->wake(connection, parked);
@@ -127,7 +132,8 @@ struct parked_call {
 struct await_seq {
   std::shared_ptr<const parked_call> who;
 };
-// committer → feed: some journal has advanced. Sent only while somebody waits.
+// committer, indexer → feed: some journal, or some index, has advanced. Sent only while somebody
+// waits. committer, directory → indexer: there is something to follow. Sent only if it rests.
 struct journal_advanced {};
 
 // a row's call → import: its answer, a whole encoded response.
@@ -137,6 +143,17 @@ struct row_answered {
 };
 // import → import, INTERNAL: begin further rows.
 struct next_rows {};
+// session → indexer: build the tenant's index anew, or that of all.
+struct reindex {
+  std::optional<tenant_number> tenant;
+};
+// indexer → indexer, INTERNAL: go on by a slice.
+struct next_slice {};
+
+// → scans, worker: make the list and answer it.
+struct make_list {
+  std::shared_ptr<scan_job> job;
+};
 
 // → itself, INTERNAL: time has passed (router: idle accounts; feed and hashing: deadlines;
 // janitor: a round; mover: sites that nobody is moving).
@@ -161,4 +178,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::await_seq)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::journal_advanced)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::row_answered)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::next_rows)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::reindex)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::next_slice)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::make_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::tick)

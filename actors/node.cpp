@@ -7,10 +7,12 @@
 
 namespace atrium::actors {
 
-node::node(const config::settings& settings, storage::store& data, outside& world)
+node::node(const config::settings& settings, storage::store& data, storage::list_index& lists,
+           outside& world)
     : handles(std::make_unique<wiring>()),
       settings_(settings),
       data_(data),
+      lists_(lists),
       world_(world),
       started_at_ms_(world.now_ms()) {}
 
@@ -60,11 +62,29 @@ void node::submit(call_ptr what) {
     what->reply.fail(refusal(errc::shutting_down));
 }
 
-void node::wake_at(tenant_cell_ptr tenant, std::uint64_t seq, std::int64_t until_ms,
+void node::submit(std::shared_ptr<scan_job> what) {
+  if (const caf::actor scans_pool = handles->get(&wiring::scans))
+    caf::anon_send(scans_pool, make_list{std::move(what)});
+  else
+    what->reply.fail(refusal(errc::shutting_down));
+}
+
+void node::wake_indexer() {
+  if (!indexer_rests.exchange(false)) return;
+  if (const caf::actor indexer = handles->get(&wiring::indexer))
+    caf::anon_send(indexer, journal_advanced{});
+}
+
+void node::rebuild_index(std::optional<tenant_number> tenant) {
+  if (const caf::actor indexer = handles->get(&wiring::indexer))
+    caf::anon_send(indexer, reindex{tenant});
+}
+
+void node::wake_at(tenant_cell_ptr tenant, std::uint64_t seq, bool listed, std::int64_t until_ms,
                    answer_sink& to, std::uint64_t connection, std::uint64_t parked) {
   figures.feed_waiters.fetch_add(1);
   std::shared_ptr<const parked_call> who(new parked_call{
-      std::move(tenant), seq, until_ms, &to, connection, parked, &figures.feed_waiters});
+      std::move(tenant), seq, listed, until_ms, &to, connection, parked, &figures.feed_waiters});
   if (const caf::actor feed = handles->get(&wiring::feed))
     caf::anon_send(feed, await_seq{std::move(who)});
 }

@@ -13,12 +13,14 @@
 #include "actors/call.hpp"
 #include "actors/outside.hpp"
 #include "config/settings.hpp"
+#include "storage/index/list_index.hpp"
 #include "storage/snapshot.hpp"
 #include "storage/store.hpp"
 
 namespace atrium::actors {
 
-struct wiring;  // actors/wiring.hpp: the handles of the actors
+struct wiring;    // actors/wiring.hpp: the handles of the actors
+struct scan_job;  // actors/scans/scan.hpp
 
 // Figures for server.status; written by many threads, read now and then.
 struct node_figures {
@@ -29,17 +31,20 @@ struct node_figures {
   std::atomic<std::int64_t> changes_committed{0};
   std::atomic<std::int64_t> hashes_waiting{0};
   std::atomic<std::int64_t> feed_waiters{0};
+  std::atomic<std::int64_t> indexes_building{0};
 };
 
 class node {
  public:
-  node(const config::settings& settings, storage::store& data, outside& world);
+  node(const config::settings& settings, storage::store& data, storage::list_index& lists,
+       outside& world);
   ~node();
   node(const node&) = delete;
   node& operator=(const node&) = delete;
 
   const config::settings& settings() const { return settings_; }
   storage::store& data() const { return data_; }
+  storage::list_index& lists() const { return lists_; }
   outside& world() const { return world_; }
   std::int64_t started_at_ms() const { return started_at_ms_; }
 
@@ -50,9 +55,16 @@ class node {
 
   // Sends the call to the actor that decides it. From any thread.
   void submit(call_ptr what);
-  // Has the sink woken when the journal has got so far, or at the given time. From any thread.
-  void wake_at(tenant_cell_ptr tenant, std::uint64_t seq, std::int64_t until_ms, answer_sink& to,
-               std::uint64_t connection, std::uint64_t parked);
+  // Has a list made and answered. From any thread.
+  void submit(std::shared_ptr<scan_job> what);
+  // Has the sink woken when the journal has got so far (and the index, if `listed`), or at the
+  // given time. From any thread.
+  void wake_at(tenant_cell_ptr tenant, std::uint64_t seq, bool listed, std::int64_t until_ms,
+               answer_sink& to, std::uint64_t connection, std::uint64_t parked);
+  // There may be something for the indexer to follow. From any thread.
+  void wake_indexer();
+  // Has the index of the tenant, or of all, built anew. From any thread.
+  void rebuild_index(std::optional<tenant_number> tenant);
 
   // Every tenant has its actors; until then calls find nobody.
   void begin_serving() {
@@ -72,11 +84,15 @@ class node {
   node_figures figures;
   const call_counter calls = std::make_shared<std::atomic<std::int64_t>>(0);
   const call_counter imports = std::make_shared<std::atomic<std::int64_t>>(0);
+  const call_counter scans = std::make_shared<std::atomic<std::int64_t>>(0);
+  // The indexer has nothing to do and wants to be told; whoever tells it takes the flag away.
+  std::atomic<bool> indexer_rests{false};
   const std::unique_ptr<wiring> handles;
 
  private:
   const config::settings settings_;
   storage::store& data_;
+  storage::list_index& lists_;
   outside& world_;
   const std::int64_t started_at_ms_;
   std::atomic<bool> serving_{false};

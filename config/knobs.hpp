@@ -38,6 +38,7 @@ inline constexpr std::array sections{
     section{"actors", "The account actors."},
     section{"hashing", "Password hashing: Argon2id and its pool of threads."},
     section{"customers", "What may belong to one customer."},
+    section{"scans", "Lists and searches, on threads of low priority."},
     section{"storage", "The LMDB store and its commits."},
     section{"idempotency", "Answers kept for repeated calls."},
     section{"journal", "The tenants' record of changes."},
@@ -122,6 +123,13 @@ inline constexpr std::array knobs{
     integer("customers.notes_max", 1'000, {1, 100'000}, "notes", "notes on one customer"),
     integer("customers.note_revisions_max", 100, {1, 10'000}, "revisions",
             "revisions of one note, the first counted"),
+    integer("scans.threads", 0, {0, 64}, "threads",
+            "threads that make lists; 0 is half the cores, at least 1"),
+    integer("scans.queue_max", 256, {1, 65'536}, "lists",
+            "lists being made or waiting for it; more are told `overloaded`"),
+    integer("scans.per_tenant_max", 64, {1, 65'536}, "lists", "the same, of one tenant"),
+    integer("scans.work_max", 200'000, {1'000, 100'000'000}, "steps",
+            "longest work on one page, a step being about 0.1 µs; then it is `partial`"),
 
     integer("storage.map_bytes", 256 * gib, {64 * mib, 64 * tib}, "bytes",
             "most that a data file can grow to; address space, not disk")
@@ -166,6 +174,7 @@ struct ordering {
 inline constexpr std::array orderings{
     ordering{"admission.tenant_calls_max", "admission.calls_max"},
     ordering{"admission.account_calls_max", "admission.tenant_calls_max"},
+    ordering{"scans.per_tenant_max", "scans.queue_max"},
     ordering{"front.string_bytes_max", "front.message_bytes_max"},
 };
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/version.hpp"
+#include "protocol/lists/columns.hpp"
 #include "protocol/methods/call_options.hpp"
 #include "protocol/methods/list.hpp"
 #include "protocol/wire/json.hpp"
@@ -110,6 +111,11 @@ inline constexpr bool is_items = false;
 template <class R>
 inline constexpr bool is_items<methods::items_of<R>> = true;
 
+template <class>
+inline constexpr bool is_listed = false;
+template <class R>
+inline constexpr bool is_listed<methods::listed<R>> = true;
+
 template <class Result>
 json result_schema() {
   if constexpr (is_items<Result>) {
@@ -117,9 +123,28 @@ json result_schema() {
             {"properties",
              {{"items", {{"type", "array"}, {"items", schema_of<typename Result::item>({})}}},
               {"next_cursor", {{"type", "string"}}}}}};
+  } else if constexpr (is_listed<Result>) {
+    json schema = result_schema<methods::items_of<typename Result::item>>();
+    const auto add = [&](const char* name, const char* type, const char* text) {
+      schema["properties"][name] = {{"type", type}, {"description", text}};
+    };
+    add("total", "integer", "So many in all, where that is known without counting them.");
+    add("partial", "boolean", "true: looking for more took too long; go on by next_cursor.");
+    add("seq", "integer", "The journal number that the index stands at.");
+    return schema;
   } else {
     return value_schema<Result>({});
   }
+}
+
+json list_columns() {
+  json columns = json::array();
+  for (const lists::list_column& each : lists::customer_columns())
+    columns.push_back({{"field", each.name},
+                       {"comparisons", lists::served_by(each.kind)},
+                       {"sortable", lists::sortable(each.kind)},
+                       {"searched", lists::has_words(each.kind)}});
+  return columns;
 }
 
 std::string_view audience_name(methods::audience who) {
@@ -149,7 +174,9 @@ json described(methods::type_list<Notifications...>) {
 template <class Method>
 json describe() {
   const methods::definition& about = Method::about;
-  const bool writes = about.does != methods::effect::read && about.does != methods::effect::session;
+  using methods::effect;
+  const bool writes =
+      about.does != effect::read && about.does != effect::scan && about.does != effect::session;
   json scopes = json::array();
   const auto& names = enum_names(records::scope{});
   if (about.scopes != methods::any_scope)
@@ -202,6 +229,7 @@ json document() {
              "[named, call]."}}},
           {"methods", std::move(described)},
           {"components", {{"schemas", {{"call", schema_of<methods::call_options>({})}}}}},
+          {"x-list-columns", list_columns()},
           {"x-errors", std::move(codes)}};
 }
 

@@ -29,6 +29,29 @@ at which it was already true). Errors are `"code: message"`, or with `errors: "m
 `{code, message, retryable, retry_after_ms?, path?, fields?: [{path, code, message}], data?}`.
 )";
 
+constexpr std::string_view lists = R"(
+## Lists
+
+`customers.list` and `customers.count` take a `filter`, a map of fields that must all be as it says: `{last_name: "Müller"}`, or with comparisons
+`{created_at: {ge: 1700000000000, lt: 1710000000000}}`. `{and: [filter, …]}`, `{or: [filter, …]}` and `{not: filter}` stand among the fields. A filter is at most 8
+levels deep and has at most 64 conditions, and 256 values in `in`.
+
+- `eq` (or just the value), `ne`, `in: [value, …]`: names without case and accents, e-mails and phone numbers in canonical form, all else exactly. `ne` is true of a
+  record without a value, too.
+- `lt`, `le`, `gt`, `ge`: in the order in which the list would be sorted.
+- `starts_with`: the beginning, compared likewise. `contains`: each word given begins a word of the field. `exists`: true or false.
+
+`search` is what somebody types who looks for a customer: each word begins a word of a searched field, or is a number or a reference, or begins an id.
+`sort` is a column, `-` before it for descending; records without a value come last either way. What no index serves is refused with `invalid_field`.
+
+Lists are answered from an index that follows the journal within milliseconds. `seq` is the number that it stood at; with `min_seq` a list waits until it has got
+there, so a caller sees his own writes. `partial: true` says that looking took too long: the page is shorter than asked for, and `next_cursor` goes on.
+While a tenant's index is made for the first time, its lists are `overloaded`.
+
+| column | comparisons | sorts | searched |
+|---|---|---|---|
+)";
+
 std::string type_of(const json& schema) {
   if (schema.contains("enum")) {
     std::string names;
@@ -95,6 +118,12 @@ std::string protocol_reference() {
   std::string text(introduction);
   text += "\n## Call options\n\n| option | type | required | |\n|---|---|---|---|\n";
   add_properties(text, document["components"]["schemas"]["call"], "");
+  text += lists;
+  const auto mark = [](const json& given) { return given.get<bool>() ? "yes" : ""; };
+  for (const json& each : document["x-list-columns"])
+    text += "| `" + each["field"].get<std::string>() + "` | " +
+            each["comparisons"].get<std::string>() + " | " + mark(each["sortable"]) + " | " +
+            mark(each["searched"]) + " |\n";
   text += "\n## Errors\n\n| code | retryable | |\n|---|---|---|\n";
   for (const json& each : document["x-errors"])
     text += "| `" + each["code"].get<std::string>() + "` | " +

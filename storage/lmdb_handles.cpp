@@ -29,14 +29,12 @@ transaction begin(MDB_env* in, unsigned flags, int& code) {
   return transaction(code ? nullptr : raw);
 }
 
-outcome<table_handles> open_tables(MDB_txn* in, bool create) {
-  table_handles handles{};
-  for (std::size_t i = 0; i < table_names.size(); ++i) {
-    const std::string name(table_names[i]);
-    if (int code = mdb_dbi_open(in, name.c_str(), create ? MDB_CREATE : 0, &handles[i]))
-      return failure("open the table " + name, code);
-  }
-  return handles;
+outcome<MDB_dbi> open_table(MDB_txn* in, std::string_view name, bool create) {
+  const std::string terminated(name);
+  MDB_dbi handle = 0;
+  if (int code = mdb_dbi_open(in, terminated.c_str(), create ? MDB_CREATE : 0, &handle))
+    return failure("open the table " + terminated, code);
+  return handle;
 }
 
 outcome<std::uint64_t> count_free_pages(MDB_txn* in) {

@@ -50,7 +50,20 @@ outcome<environment> open_environment(const std::filesystem::path& folder,
 // nullptr and `code` on failure.
 transaction begin(MDB_env* in, unsigned flags, int& code);
 
-outcome<table_handles> open_tables(MDB_txn* in, bool create);
+outcome<MDB_dbi> open_table(MDB_txn* in, std::string_view name, bool create);
+
+template <std::size_t count>
+outcome<std::array<MDB_dbi, count>> open_tables(MDB_txn* in,
+                                                const std::array<std::string_view, count>& names,
+                                                bool create) {
+  std::array<MDB_dbi, count> handles{};
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto opened = open_table(in, names[i], create);
+    if (!opened) return opened.failure();
+    handles[i] = *opened;
+  }
+  return handles;
+}
 
 // The pages that LMDB's list of free pages holds, as `in` (a read transaction) sees it.
 outcome<std::uint64_t> count_free_pages(MDB_txn* in);

@@ -28,7 +28,7 @@ outcome<nothing> store::parts::open_tables() {
   int code = 0;
   auto transaction = lmdb::begin(environment.get(), MDB_RDONLY, code);
   if (!transaction) return lmdb::failure("begin a read", code);
-  const auto opened = lmdb::open_tables(transaction.get(), false);
+  const auto opened = lmdb::open_tables(transaction.get(), table_names, false);
   if (!opened) return opened.failure();
   tables = *opened;
   last_committed = mdb_txn_id(transaction.get());

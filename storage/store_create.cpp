@@ -29,7 +29,7 @@ outcome<nothing> fill(const std::filesystem::path& folder, const store_identity&
   int code = 0;
   auto transaction = lmdb::begin(opened->get(), 0, code);
   if (!transaction) return lmdb::failure("begin the first transaction", code);
-  const auto tables = lmdb::open_tables(transaction.get(), true);
+  const auto tables = lmdb::open_tables(transaction.get(), table_names, true);
   if (!tables) return tables.failure();
   const MDB_dbi meta = (*tables)[static_cast<std::size_t>(table::meta)];
   code = put_checked(transaction.get(), meta, format_key, pack_number(format_number));

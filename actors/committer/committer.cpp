@@ -46,6 +46,7 @@ caf::behavior committer_actor::make_behavior() {
   const auto reading = node_.borrow_snapshot();
   for (const auto& [number, tenant] : node_.tenants()->by_number)
     if (const auto last = load_last_seq(*reading, number)) tenant->advance(*last);
+  node_.wake_indexer();
   return {[this](const commit& wanted) { take(wanted.job); },
           [this](const flush&) {
             flush_sent_ = false;
@@ -123,6 +124,7 @@ void committer_actor::write() {
   for (std::size_t i = 0; i < batch.size(); ++i) tell(*batch[i], results[i]);
   if (node_.figures.feed_waiters.load(std::memory_order_seq_cst) > 0)
     if (const caf::actor feed = node_.handles->get(&wiring::feed)) send(feed, journal_advanced{});
+  if (durable > 0) node_.wake_indexer();
 }
 
 }  // namespace atrium::actors

@@ -102,12 +102,14 @@ void directory_actor::take_over(tenant_view_ptr after, std::uint64_t seq) {
   tenant->advance(seq);
   node_.add(tenant);
   spawn_actors(tenant);
+  node_.wake_indexer();
 }
 
 void directory_actor::catch_up() {
   const auto adopted = adopt_tenants(node_);
   if (!adopted) return log::error("tenants cannot be read", {{"error", adopted.failure().message}});
   for (const tenant_cell_ptr& each : *adopted) spawn_actors(each);
+  if (!adopted->empty()) node_.wake_indexer();
 }
 
 }  // namespace atrium::actors

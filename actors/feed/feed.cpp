@@ -34,9 +34,7 @@ caf::behavior feed_actor::make_behavior() {
 
 void feed_actor::wake_all_due() {
   const std::int64_t now = node_.world().now_ms();
-  std::erase_if(waiting_, [&](const auto& who) {
-    return who->tenant->last_seq() >= who->seq || now >= who->until_ms;
-  });
+  std::erase_if(waiting_, [&](const auto& who) { return who->reached() || now >= who->until_ms; });
 }
 
 }  // namespace atrium::actors

@@ -1,7 +1,8 @@
-// Wakes calls that wait for a journal number: changes.read with wait_ms, reads with min_seq.
+// Wakes calls that wait for a journal number: changes.read with wait_ms, reads and lists with
+// min_seq.
 //
-// Invariant: whoever waits is woken exactly once, when the number is durable or his time is up,
-// whichever comes first.
+// Invariant: whoever waits is woken exactly once, when the number is durable (and listed) or his
+// time is up, whichever comes first.
 #pragma once
 
 #include <caf/event_based_actor.hpp>

@@ -8,15 +8,10 @@
 //  3. Every job is told its outcome exactly once (hash_job's destructor).
 #pragma once
 
-#include <caf/event_based_actor.hpp>
-#include <deque>
-#include <map>
-
 #include "actors/contracts.hpp"
+#include "actors/pool.hpp"
 
 namespace atrium::actors {
-
-class node;
 
 // Makes one hash at a time; asks for the next by worker_free.
 class hashing_worker : public caf::event_based_actor {
@@ -31,25 +26,16 @@ class hashing_worker : public caf::event_based_actor {
   caf::actor pool_;
 };
 
-class hashing_actor : public caf::event_based_actor {
+class hashing_actor : public pool_actor<hashing_worker, hash> {
  public:
-  hashing_actor(caf::actor_config& config, actors::node& shared);
+  using pool_actor::pool_actor;
   caf::behavior make_behavior() override;
-  void on_exit() override;
   const char* name() const override { return "hashing"; }
 
  private:
-  void spawn_worker();
-  void take(std::shared_ptr<hash_job> job);
-  void hand_out();
+  void take_in(const hash& wanted);
   void drop_late();
-
-  actors::node& node_;
-  std::map<tenant_number, std::deque<std::shared_ptr<hash_job>>> waiting_;
-  std::size_t waiting_count_ = 0;
-  tenant_number last_turn_;
-  std::vector<caf::actor> workers_;
-  std::deque<caf::actor> free_;
+  void count_waiting();
 };
 
 }  // namespace atrium::actors

@@ -1,4 +1,5 @@
 #include "actors/reads/reads.hpp"
+#include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/identity/username.hpp"
@@ -121,13 +122,6 @@ outcome<found_customer> find_by_id(std::string_view id, const call_context& call
       look_up(call, storage::unique_key(call.view->number, unique_space::customer_id, id));
   if (!account) return account.failure();
   return find_numbered(*account, call);
-}
-
-// A client of certain sites sees the customers of these only.
-bool may_see(const principal& caller, std::string_view stored) {
-  if (caller.sites.empty()) return true;
-  const auto record = fields::decode_tagged<records::customer>(stored);
-  return record && record->home_site && caller.sees_site(*record->home_site);
 }
 
 outcome<found_customer> find(const methods::customer_reference& named, const call_context& call) {

@@ -12,6 +12,8 @@ outcome<nothing> read(const methods::rpc_discover&, call_context& call, wire::bu
                       wait_for& park);
 outcome<nothing> read(const methods::server_status&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::server_reindex&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::tenants_get&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::tenants_list&, call_context& call, wire::buffer& out,

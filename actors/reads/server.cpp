@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "actors/reads/reads.hpp"
 #include "config/version.hpp"
 #include "protocol/openrpc.hpp"
@@ -38,7 +40,29 @@ outcome<nothing> read(const methods::server_status&, call_context& call, wire::b
   status.disk_free_bytes = static_cast<std::int64_t>(store.free_disk_bytes);
   status.oldest_reader_ms = shared.data().oldest_snapshot_ms();
   status.storage_full = store.full;
+  for (const auto& [number, tenant] : shared.tenants()->by_number)
+    status.index_behind += static_cast<std::int64_t>(
+        tenant->last_seq() - std::min(tenant->last_seq(), tenant->listed_seq()));
+  status.indexes_building = figures.indexes_building.load();
+  status.scans_waiting = shared.scans->load();
   fields::encode_named(out, status);
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::server_reindex& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  node& shared = call.shared;
+  methods::server_reindex::result begun{
+      static_cast<std::int64_t>(shared.tenants()->by_number.size())};
+  std::optional<tenant_number> only;
+  if (asked.tenant) {
+    const tenant_cell_ptr tenant = shared.find_tenant(*asked.tenant);
+    if (!tenant) return refusal(errc::not_found, "there is no such tenant", "tenant");
+    only = tenant->number();
+    begun.tenants = 1;
+  }
+  shared.rebuild_index(only);
+  fields::encode_named(out, begun);
   return nothing{};
 }
 

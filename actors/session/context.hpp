@@ -37,6 +37,7 @@ enum class handled : std::uint8_t {
 struct wait_for {
   std::uint64_t seq = 0;
   std::int64_t wait_ms = 0;
+  bool listed = false;  // the index of lists has to get so far, too
 };
 
 // Decodes, and answers, passes on or parks the call. One for each method, made from the list.

@@ -3,6 +3,7 @@
 #include "actors/account/decide.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/retries.hpp"
+#include "actors/scans/scan.hpp"
 #include "actors/session/context.hpp"
 #include "actors/tenant/decide.hpp"
 
@@ -129,6 +130,28 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   return handled::passed_on;
 }
 
+template <class Method>
+handled queue_scan(call_context& call, const Method& asked, wire::buffer& out) {
+  node& shared = call.shared;
+  auto what = prepare_scan(asked, *call.view);
+  if (!what) return refuse(call, out, what.failure());
+  admission admitted;
+  const auto& limits = shared.settings();
+  if (!admitted.enter(shared.scans, limits.get<"scans.queue_max">()) ||
+      !admitted.enter(call.tenant->scans(), limits.get<"scans.per_tenant_max">()))
+    return refuse(call, out, overloaded(shared));
+  auto job = std::make_shared<scan_job>();
+  job->what = std::move(what).value();
+  job->reply = responder(call.sink, call.connection, call.msgid, call.form, shared.figures.answers);
+  job->reply.admitted = std::move(admitted);
+  job->caller = call.caller;
+  job->view = call.view;
+  job->deadline_ms = shared.world().now_ms() +
+                     call.options.deadline_ms.value_or(limits.get<"calls.deadline_default_ms">());
+  shared.submit(std::move(job));
+  return handled::passed_on;
+}
+
 // What the rules say of a call that could not be decoded whole, so that its caller hears of all
 // that is wrong at once. They are those by which it would be decided; an account's are asked as if
 // it had no values yet, a tenant's as it is now.
@@ -146,6 +169,8 @@ std::vector<field_error> broken_rules(Method&& asked, const call_context& call) 
     return fields_of(decide(
         asked, account_state{.profile = records::customer{}},
         {*call.view, *call.caller, call.options, {}, now, limits_of(call.shared.settings()), {}}));
+  if constexpr (method::about.does == effect::scan)
+    return fields_of(prepare_scan(asked, *call.view));
   if constexpr (method::about.does == effect::tenant)
     if (call.view)
       return fields_of(
@@ -162,6 +187,8 @@ handled handle(call_context& call, wire::buffer& out, wait_for& park) {
   }
   if constexpr (Method::about.does == effect::session || Method::about.does == effect::read)
     return answer_read(call, asked, out, park);
+  else if constexpr (Method::about.does == effect::scan)
+    return queue_scan(call, asked, out);
   else
     return pass_on(call, std::move(asked), out);
 }

@@ -160,17 +160,19 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
 
   wait_for park;
   const auto wanted = call.options.min_seq;
-  if (wanted && call.tenant && !waited) {
+  if (wanted && call.tenant) {
     const auto seq = static_cast<std::uint64_t>(*wanted);
-    if (call.tenant->last_seq() < seq)
-      park = {seq, call.options.deadline_ms.value_or(shared.settings().get<"calls.wait_max_ms">())};
+    const bool listed = about.does == methods::effect::scan;
+    const bool reached = (listed ? call.tenant->listed_seq() : call.tenant->last_seq()) >= seq;
+    if (!reached && waited)
+      return refuse(message.msgid,
+                    refusal(errc::deadline_exceeded, "the journal has not got so far"), out);
+    if (!reached)
+      park = {seq, call.options.deadline_ms.value_or(shared.settings().get<"calls.wait_max_ms">()),
+              listed};
     else if (const auto renewed = reading.renew(); !renewed)
       return refuse(message.msgid, renewed.failure(), out);
   }
-  if (wanted && call.tenant && waited &&
-      call.tenant->last_seq() < static_cast<std::uint64_t>(*wanted))
-    return refuse(message.msgid, refusal(errc::deadline_exceeded, "the journal has not got so far"),
-                  out);
 
   const handled how = park.seq ? handled::parked : handlers[method](call, out, park);
   if (how == handled::answered) return;
@@ -179,8 +181,8 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
   ++in_flight;
   if (how == handled::passed_on) return;
   parked.emplace(++last_parked, whole);
-  shared.wake_at(call.tenant, park.seq, shared.world().now_ms() + park.wait_ms, sink, connection,
-                 last_parked);
+  shared.wake_at(call.tenant, park.seq, park.listed, shared.world().now_ms() + park.wait_ms, sink,
+                 connection, last_parked);
 }
 
 void session::parts::push(storage::snapshot& reading, wire::buffer& out) {

@@ -6,10 +6,12 @@
 #include "actors/directory/directory.hpp"
 #include "actors/feed/feed.hpp"
 #include "actors/hashing/hashing.hpp"
+#include "actors/indexer/indexer.hpp"
 #include "actors/janitor/janitor.hpp"
 #include "actors/mover/mover.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
+#include "actors/scans/scans.hpp"
 #include "actors/tenant/adopt.hpp"
 #include "config/log.hpp"
 
@@ -17,7 +19,8 @@ namespace atrium::actors {
 namespace {
 
 constexpr std::array roles{&wiring::committer, &wiring::hashing, &wiring::feed,
-                           &wiring::janitor,   &wiring::mover,   &wiring::directory};
+                           &wiring::janitor,   &wiring::mover,   &wiring::indexer,
+                           &wiring::scans,     &wiring::directory};
 
 }  // namespace
 
@@ -47,8 +50,14 @@ void supervisor_actor::start(caf::actor wiring::*role) {
     started = node_.handles->blocking == spawning::detached
                   ? spawn<committer_actor, caf::detached + caf::monitored>(shared)
                   : spawn<committer_actor, caf::monitored>(shared);
+  else if (role == &wiring::indexer)
+    started = node_.handles->blocking == spawning::detached
+                  ? spawn<indexer_actor, caf::detached + caf::monitored>(shared)
+                  : spawn<indexer_actor, caf::monitored>(shared);
   else if (role == &wiring::hashing)
     started = spawn<hashing_actor, caf::monitored>(shared);
+  else if (role == &wiring::scans)
+    started = spawn<scans_actor, caf::monitored>(shared);
   else if (role == &wiring::janitor)
     started = spawn<janitor_actor, caf::monitored>(shared);
   else if (role == &wiring::mover)
@@ -81,9 +90,11 @@ void stop_actors(node& shared) {
       all.push_back(actors.router);
       all.push_back(actors.tenant);
     }
-    all.insert(all.end(), {handles.hashing, handles.feed, handles.committer});
+    all.insert(all.end(),
+               {handles.scans, handles.hashing, handles.indexer, handles.feed, handles.committer});
     handles.supervisor = handles.directory = handles.janitor = handles.mover = nullptr;
-    handles.hashing = handles.feed = handles.committer = nullptr;
+    handles.scans = handles.hashing = handles.indexer = nullptr;
+    handles.feed = handles.committer = nullptr;
     handles.tenants.clear();
   }
   for (const caf::actor& each : all)

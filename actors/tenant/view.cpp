@@ -69,6 +69,16 @@ void tenant_view::add(mixin_definition added) {
   mixins.insert_or_assign(of, std::make_shared<const mixin_definition>(std::move(added)));
 }
 
+namespace {
+
+void raise(std::atomic<std::uint64_t>& number, std::uint64_t to) {
+  std::uint64_t known = number.load(std::memory_order_relaxed);
+  while (known < to && !number.compare_exchange_weak(known, to, std::memory_order_release)) {
+  }
+}
+
+}  // namespace
+
 tenant_cell::tenant_cell(tenant_view_ptr first)
     : number_(first->number), name_(first->tenant.name), view_(std::move(first)) {}
 
@@ -85,10 +95,8 @@ void tenant_cell::publish(tenant_view_ptr next) {
   edition_.fetch_add(1, std::memory_order_release);
 }
 
-void tenant_cell::advance(std::uint64_t seq) {
-  std::uint64_t known = last_seq_.load(std::memory_order_relaxed);
-  while (known < seq && !last_seq_.compare_exchange_weak(known, seq, std::memory_order_release)) {
-  }
-}
+void tenant_cell::advance(std::uint64_t seq) { raise(last_seq_, seq); }
+
+void tenant_cell::advance_listed(std::uint64_t seq) { raise(listed_seq_, seq); }
 
 }  // namespace atrium::actors

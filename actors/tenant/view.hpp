@@ -86,7 +86,12 @@ class tenant_cell {
   std::uint64_t last_seq() const { return last_seq_.load(std::memory_order_acquire); }
   void advance(std::uint64_t seq);
 
+  // The journal number up to which lists show all changes; 0 while the tenant has no index.
+  std::uint64_t listed_seq() const { return listed_seq_.load(std::memory_order_acquire); }
+  void advance_listed(std::uint64_t seq);
+
   const call_counter& calls() const { return calls_; }
+  const call_counter& scans() const { return scans_; }
 
  private:
   const tenant_number number_;
@@ -95,7 +100,9 @@ class tenant_cell {
   tenant_view_ptr view_;
   std::atomic<std::uint64_t> edition_{1};
   std::atomic<std::uint64_t> last_seq_{0};
+  std::atomic<std::uint64_t> listed_seq_{0};
   call_counter calls_ = std::make_shared<std::atomic<std::int64_t>>(0);
+  call_counter scans_ = std::make_shared<std::atomic<std::int64_t>>(0);
 };
 
 using tenant_cell_ptr = std::shared_ptr<tenant_cell>;

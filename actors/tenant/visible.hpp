@@ -1,9 +1,11 @@
-// What a client of certain sites sees of its tenant's sites: its own; any other is as if absent
-// (features.md R3).
+// What a client of certain sites sees of its tenant: its own sites and the customers whose home
+// they are; any other is as if absent (features.md R3). The same rule twice: for a record, and for
+// lists as a condition.
 #pragma once
 
 #include "actors/principal.hpp"
 #include "actors/tenant/view.hpp"
+#include "protocol/lists/condition.hpp"
 
 namespace atrium::actors {
 
@@ -11,5 +13,9 @@ inline const records::site* visible_site(const tenant_view& tenant, const princi
                                          std::string_view name) {
   return caller.sees_site(name) ? tenant.find_site(name) : nullptr;
 }
+
+// `stored` is a customer's record.
+bool may_see(const principal& caller, std::string_view stored);
+lists::condition visible_customers(const principal& caller);
 
 }  // namespace atrium::actors

@@ -32,6 +32,23 @@ using text_format = outcome<std::string> (*)(std::string_view);
 inline constexpr std::int64_t integer_max = std::int64_t{1}
                                             << 53;  // exact in every client's language
 
+// How a field takes part in lists (protocol/lists/columns.hpp): not at all, or as a column of one
+// of these kinds.
+enum class column_kind : std::uint8_t {
+  none,
+  set,       // few values: enumerations, booleans, names of sites
+  text,      // names: compared by Unicode's collation, found by words
+  exact,     // compared byte by byte, found by its beginning
+  date,      // YYYY-MM-DD
+  integer,   // numbers and times
+  email,     // compared in canonical form, found by words
+  username,  // the same
+  phone,     // the same
+  id,        // a customer's id: chosen ones, then generated ones by number
+  number,    // a customer's number
+  reference  // a customer's reference: only found
+};
+
 struct rule {
   text_format format = nullptr;
   std::string_view format_name = {};  // for the OpenRPC document
@@ -39,6 +56,13 @@ struct rule {
   std::int64_t max = integer_max;
   std::size_t bytes_max = 65536;  // of a text, or of an encoded map
   bool any_bytes = false;         // a text that need not be UTF-8: stored hashes and keys
+  column_kind column = column_kind::none;
+
+  constexpr rule in_column(column_kind kind) const {
+    rule listed = *this;
+    listed.column = kind;
+    return listed;
+  }
 };
 
 template <class Owner, class T>

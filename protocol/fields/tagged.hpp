@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cassert>
 
 #include "protocol/fields/named.hpp"
@@ -132,10 +133,14 @@ class open_map {
   std::uint32_t pairs_ = 0;
 };
 
-// Appends what the wire shows of a stored record: the pairs with the tags replaced by names.
-// Returns how many.
+using tag_set = std::bitset<128>;
+inline const tag_set all_tags = tag_set{}.set();
+
+// Appends what the wire shows of a stored record, of the tags in `only`: the pairs with the tags
+// replaced by names. Returns how many.
 template <record T>
-std::uint32_t append_shown(wire::buffer& into, std::string_view stored) {
+std::uint32_t append_shown(wire::buffer& into, std::string_view stored,
+                           const tag_set& only = all_tags) {
   wire::cursor from(stored);
   std::uint32_t count = 0;
   if (!from.read_map(count)) return 0;
@@ -147,7 +152,7 @@ std::uint32_t append_shown(wire::buffer& into, std::string_view stored) {
     if (!from.skip()) return shown;
     if (tag < 0 || tag > 127) continue;
     const auto& key = detail::shown_keys<T>::by_tag[static_cast<std::size_t>(tag)];
-    if (key.size == 0) continue;
+    if (key.size == 0 || !only[static_cast<std::size_t>(tag)]) continue;
     into.write(key.bytes.data(), key.size);
     into.write(begin, static_cast<std::size_t>(from.position() - begin));
     ++shown;
@@ -157,9 +162,9 @@ std::uint32_t append_shown(wire::buffer& into, std::string_view stored) {
 
 // A stored record as a wire map of its own.
 template <record T>
-void show(wire::buffer& into, std::string_view stored) {
+void show(wire::buffer& into, std::string_view stored, const tag_set& only = all_tags) {
   open_map map(into);
-  map.add(append_shown<T>(into, stored));
+  map.add(append_shown<T>(into, stored, only));
   map.close();
 }
 

@@ -85,4 +85,9 @@ outcome<std::string> phone(std::string_view typed) {
                  "A phone number starts with '+' and the country code and has a possible length.");
 }
 
+std::size_t country_code_digits(std::string_view e164) {
+  const int country = e164.empty() ? 0 : country_of(e164.substr(1));
+  return country == 0 ? 0 : std::to_string(country).size();
+}
+
 }  // namespace atrium::formats

@@ -15,4 +15,7 @@ namespace atrium::formats {
 // Thread-safe. What is in E.164 already costs a fiftieth of what other spelling does.
 outcome<std::string> phone(std::string_view typed);
 
+// How many digits of a number in E.164 are the country's code; 0 if it begins with no country's.
+std::size_t country_code_digits(std::string_view e164);
+
 }  // namespace atrium::formats

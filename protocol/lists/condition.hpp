@@ -12,7 +12,7 @@ namespace atrium::lists {
 
 // The tag of the record's field; from `mixin_columns` on, the indexed fields of mixins.
 using column = std::uint16_t;
-inline constexpr column every_record = 0;
+inline constexpr column every_record = 0;  // sort key: the account number, 8 bytes, big-endian
 inline constexpr column mixin_columns = 1000;
 
 // Which records are wanted: a tree.

@@ -26,6 +26,7 @@ enum class audience : std::uint8_t {
 enum class effect : std::uint8_t {
   session,   // the connection itself
   read,      // a snapshot of the store
+  scan,      // the index of lists: a worker that has time for it
   node,      // the list of tenants: the directory decides
   tenant,    // settings, realms, sites, clients: the tenant's actor decides
   move,      // a site between realms: the mover takes it in steps
@@ -66,6 +67,12 @@ struct no_result {
 // An answer {items: [record, …], next_cursor?}.
 template <fields::record R>
 struct items_of {
+  using item = R;
+};
+
+// The same from the index of lists: {items, next_cursor?, total?, partial?, seq}.
+template <fields::record R>
+struct listed {
   using item = R;
 };
 

@@ -3,6 +3,7 @@
 
 #include "protocol/methods/addresses.hpp"
 #include "protocol/methods/changes.hpp"
+#include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/history.hpp"
 #include "protocol/methods/import.hpp"
@@ -16,7 +17,7 @@
 namespace atrium::methods {
 
 using all =
-    type_list<session_hello, rpc_ping, rpc_discover, server_status,                        //
+    type_list<session_hello, rpc_ping, rpc_discover, server_status, server_reindex,        //
               tenants_create, tenants_get, tenants_list, tenants_update, tenants_suspend,  //
               tenants_resume, settings_get, settings_update,                               //
               sites_create, sites_get, sites_list, sites_update,                           //
@@ -25,6 +26,7 @@ using all =
               mixins_define, mixins_list,                                                  //
               customers_register, customers_create, customers_record_guest,                //
               customers_get, customers_update, customers_set_status,                       //
+              customers_list, customers_count,                                             //
               customers_import, customers_set_username, customers_change_email,            //
               customers_history,                                                           //
               addresses_add, addresses_update, addresses_remove, addresses_list,           //

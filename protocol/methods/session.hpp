@@ -182,6 +182,9 @@ struct server_status {
     std::int64_t disk_free_bytes = 0;
     std::int64_t oldest_reader_ms = 0;
     bool storage_full = false;
+    std::int64_t index_behind = 0;
+    std::int64_t indexes_building = 0;
+    std::int64_t scans_waiting = 0;
 
     static constexpr auto fields() {
       using namespace atrium::fields;
@@ -205,10 +208,34 @@ struct server_status {
           parameter{"store_map_bytes", &r::store_map_bytes, "Size of the map."},
           parameter{"disk_free_bytes", &r::disk_free_bytes, "Free space on the store's disk."},
           parameter{"oldest_reader_ms", &r::oldest_reader_ms, "Age of the oldest open snapshot."},
-          parameter{"storage_full", &r::storage_full, "New data are refused for want of room."}};
+          parameter{"storage_full", &r::storage_full, "New data are refused for want of room."},
+          parameter{"index_behind", &r::index_behind, "Changes that lists do not show yet."},
+          parameter{"indexes_building", &r::indexes_building,
+                    "Tenants whose index of lists is being built."},
+          parameter{"scans_waiting", &r::scans_waiting, "Lists being made or waiting for it."}};
     }
   };
   static constexpr auto fields() { return std::tuple<>{}; }
+};
+
+struct server_reindex {
+  static constexpr definition about{"server.reindex",
+                                    "Builds the index of lists anew, while the old one serves on.",
+                                    audience::operators, any_scope, effect::read};
+  static constexpr std::array errors{errc::not_found};
+  struct result {
+    std::int64_t tenants = 0;
+    static constexpr auto fields() {
+      return std::tuple{atrium::fields::parameter{"tenants", &result::tenants,
+                                                  "So many are begun; see server.status."}};
+    }
+  };
+  std::optional<std::string> tenant;
+  static constexpr auto fields() {
+    return std::tuple{atrium::fields::parameter{"tenant", &server_reindex::tenant,
+                                                "Only this one (default: all).",
+                                                records::rules::short_name}};
+  }
 };
 
 }  // namespace atrium::methods

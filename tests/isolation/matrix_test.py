@@ -16,7 +16,7 @@ try:
 except ImportError:
     sys.exit("the Debian package python3-msgpack is missing")
 from daemon import Daemon  # noqa: E402
-from world import CANARY, World  # noqa: E402
+from world import CANARY, HIDDEN_SITE, OWN_SITE, World  # noqa: E402
 
 CONNECTION_ITSELF = {"session.hello"}
 PROBLEMS_PER_CALL = 40
@@ -113,6 +113,29 @@ class Matrix(unittest.TestCase):
             self.assertEqual(answers[0]["code"], "not_found")
 
         self.of_each(check)
+
+    def test_a_list_shows_what_its_caller_may_see_however_he_asks(self):
+        own = {each["id"] for each in self.world.tenants["acme"]["customers"].values()}
+        hidden = self.world.tenants["acme"]["customers"][HIDDEN_SITE]
+        limited = next(each for each in self.world.roles if each.sites)
+        seq = {"min_seq": self.world.must("changes.read", {"from": 1, "limit": 1000}, role=self.world.acme)["next"] - 1}
+        all_of_acme = self.world.must("customers.list", {"limit": 200}, seq, self.world.acme)["items"]
+        self.assertLessEqual(own, {each["id"] for each in all_of_acme})
+        wanted = len([each for each in all_of_acme if each.get("home_site") in limited.sites])
+        self.assertGreater(len(all_of_acme), wanted)
+        for ask in ({}, {"sort": "-last_name"}, {"filter": {"not": {"id": "nobody"}}}, {"filter": {"home_site": {"exists": True}}},
+                    {"filter": {"or": [{"id": hidden["id"]}, {"active": True}]}}):
+            listed = self.world.must("customers.list", {**ask, "limit": 200}, seq, limited)
+            self.assertEqual(listed["total"], wanted, ask)
+            self.assertEqual({each["home_site"] for each in listed["items"]}, set(limited.sites), ask)
+            self.assertEqual(self.world.must("customers.count", ask if "sort" not in ask else {}, seq, limited)["count"], wanted)
+        rival = self.world.tenants["rival"]["customers"][OWN_SITE]
+        for role, absent in ((limited, hidden), (self.world.acme, rival)):
+            for ask in ({"filter": {"id": absent["id"]}}, {"filter": {"reference": absent["reference"]}},
+                        {"filter": {"email": absent["email"]}}, {"filter": {"external_id": absent["external_id"]}},
+                        {"search": absent["id"]}, {"search": absent["email"]}, {"search": absent["reference"]}):
+                listed = self.world.must("customers.list", ask, seq if role.tenant == "acme" else {}, role)
+                self.assertEqual(listed["items"], [], ask)
 
     def answer(self, method, role, place, value):
         named, call = self.world.good(method, role)

@@ -66,6 +66,20 @@ TEST_CASE("every reference in the document leads somewhere") {
   }
 }
 
+TEST_CASE("the columns of lists are fields that a list shows") {
+  const json all = document();
+  json shown;
+  for (const json& method : all.at("methods"))
+    if (method.at("name") == "customers.list")
+      shown = method["result"]["schema"]["properties"]["items"]["items"]["properties"];
+  CHECK(all.at("x-list-columns").size() >= 27);
+  for (const json& each : all.at("x-list-columns")) {
+    CAPTURE(each);
+    CHECK(shown.contains(each.at("field").get<std::string>()));
+    CHECK(each.at("comparisons").get<std::string>().starts_with("eq, ne, "));
+  }
+}
+
 TEST_CASE("the document is made once") {
   CHECK(openrpc_document().data() == openrpc_document().data());
 }

@@ -215,9 +215,11 @@ void check_counters(ledger& of, life& in) {
   expect_zero("live accounts", figures.live_accounts.load());
   expect_zero("waiting hashes", figures.hashes_waiting.load());
   expect_zero("waiting readers", figures.feed_waiters.load());
+  expect_zero("lists being made", in.node.scans->load());
   expect_zero("calls of sessions", static_cast<std::int64_t>(in.calls_in_flight()));
   for (const auto& [name, tenant] : in.node.tenants()->by_name)
-    expect_zero("admitted calls of a tenant", tenant->calls()->load());
+    expect_zero("admitted calls of a tenant", tenant->calls()->load()),
+        expect_zero("lists of a tenant", tenant->scans()->load());
 }
 
 }  // namespace

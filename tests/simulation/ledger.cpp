@@ -128,7 +128,8 @@ void ledger::check_done(life& in, request& asked) {
     violated(name + " is done for a suspended tenant");
   if (asked.what == sort::changes) return hear_changes(asked);
   if (asked.what == sort::greeting) return;
-  if (asked.what <= sort::rename || asked.what == sort::get) sight(asked);
+  if (asked.what == sort::listing) return hear_list(asked);
+  if (asked.what <= sort::rename || asked.what == sort::get) sight(asked, asked.result);
   if (asked.method == "addresses.add" || asked.method == "notes.add") learn_of_part(asked);
   if (!is_write(asked.what)) return;
 
@@ -257,12 +258,32 @@ void ledger::hear_changes(const request& asked) {
     violated(tag_of(asked) + " does not see what was answered before");
 }
 
-void ledger::sight(const request& asked) {
+// A list that waited for the caller's own writes has them.
+void ledger::hear_list(const request& asked) {
+  const auto items = member(asked.result, "items");
+  const auto seq = integer_in(asked.result, "seq");
+  if (!items || !seq) return violated(tag_of(asked) + " got no list");
+  wire::cursor from(*items);
+  std::uint32_t count = 0;
+  from.read_array(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::string_view customer;
+    from.read_raw(customer);
+    if (text_in(customer, "id") != asked.customer)
+      violated(tag_of(asked) + " lists a customer that it did not ask for");
+    sight(asked, customer);
+  }
+  if (*seq < asked.min_seq) violated(tag_of(asked) + " does not see its min_seq");
+  if (asked.min_seq >= asked.answered_seq && asked.answered_version > 0 && count != 1)
+    violated(tag_of(asked) + " does not list " + asked.customer);
+}
+
+void ledger::sight(const request& asked, std::string_view customer) {
   const sighting shown{asked.tenant,
-                       integer_in(asked.result, "number").value_or(0),
-                       integer_in(asked.result, "version").value_or(0),
-                       text_in(asked.result, "first_name"),
-                       text_in(asked.result, "id"),
+                       integer_in(customer, "number").value_or(0),
+                       integer_in(customer, "version").value_or(0),
+                       text_in(customer, "first_name"),
+                       text_in(customer, "id"),
                        asked.number};
   if (asked.idem.empty() && shown.version < asked.answered_version)
     violated(tag_of(asked) + " is shown version " + std::to_string(shown.version) + " of " +

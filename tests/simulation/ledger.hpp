@@ -26,6 +26,7 @@ enum class sort : std::uint8_t {
   new_tenant,
   get,
   changes,
+  listing,   // customers.list of one id
   greeting,  // session.hello
 };
 
@@ -123,7 +124,8 @@ class ledger {
   void check_journal(life& in, const request& asked, std::int64_t seq);
   void check_key(const request& asked);
   void hear_changes(const request& asked);
-  void sight(const request& asked);
+  void hear_list(const request& asked);
+  void sight(const request& asked, std::string_view customer);
   void learn_of_suspension(const request& asked);
   void learn_of_part(const request& asked);
 

@@ -4,6 +4,7 @@
 #include <caf/send.hpp>
 #include <stdexcept>
 
+#include "actors/indexer/open_lists.hpp"
 #include "actors/supervisor/supervisor.hpp"
 
 namespace atrium::simulation {
@@ -12,6 +13,14 @@ namespace {
 std::unique_ptr<storage::store> open(const std::filesystem::path& data) {
   auto opened = storage::store::open(data, life::store_options());
   if (!opened) throw std::runtime_error("the store cannot be opened: " + opened.failure().message);
+  return std::move(opened).value();
+}
+
+std::unique_ptr<storage::list_index> open_index(const std::filesystem::path& folder,
+                                                const storage::store& data,
+                                                const config::settings& settings) {
+  auto opened = actors::open_lists(folder, data, settings);
+  if (!opened) throw std::runtime_error("the index cannot be opened: " + opened.failure().message);
   return std::move(opened).value();
 }
 
@@ -33,9 +42,10 @@ life::coordinator_config::coordinator_config() {
 life::life(const std::filesystem::path& folder, const config::settings& settings,
            machine_clock& clock, std::uint64_t seed)
     : data(open(folder)),
+      lists(open_index(folder, *data, settings)),
       writer(data->the_writer()),
       world(*data, clock, seed),
-      node(settings, *data, world),
+      node(settings, *data, *lists, world),
       reading(*data),
       clock_(clock),
       system_(std::make_unique<caf::actor_system>(config_)),

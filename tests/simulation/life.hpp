@@ -66,6 +66,7 @@ class life {
 
   outgoing out;
   const std::unique_ptr<storage::store> data;
+  const std::unique_ptr<storage::list_index> lists;
   watched_writer writer;
   virtual_world world;
   actors::node node;

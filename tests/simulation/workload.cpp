@@ -131,6 +131,15 @@ class drawing {
     return made;
   }
 
+  request listing() {
+    request made = numbered(known_, sort::listing, tenant_, "customers.list");
+    const auto& heard_of = of_.answered_version;
+    made.customer = heard_of.empty() ? "c1" : from_.any_of(heard_of).first;
+    made.named = "{\"filter\":{\"id\":" + json_text(made.customer) + "}}";
+    if (!from_.one_in(3)) wait_for_seq(made);
+    return made;
+  }
+
   request changes() {
     request made = numbered(known_, sort::changes, tenant_, "changes.read");
     made.from = static_cast<std::int64_t>(
@@ -313,7 +322,8 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 66 ? draw.status()
                  : kind < 70 ? draw.rename()
                  : kind < 74 ? draw.of_tenant()
-                 : kind < 88 ? draw.get()
+                 : kind < 84 ? draw.get()
+                 : kind < 90 ? draw.listing()
                              : draw.changes();
   if (made.what <= sort::of_tenant && from.one_in(4)) give_key(from, known, made);
   return {std::move(made), false};

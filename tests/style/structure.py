@@ -25,7 +25,7 @@ OWNED = {
 RULES_WITHOUT_CAF = ["actors/account/decide", "actors/account/decision", "actors/account/parts", "actors/account/logins", "actors/account/names",
                      "actors/account/creation", "actors/account/imported", "actors/tenant/decide", "actors/tenant/view",
                      "actors/router/reservations", "actors/router/taken", "actors/router/twins", "actors/committer/gathering", "actors/front/",
-                     "actors/reads/", "actors/session/"]
+                     "actors/reads/", "actors/session/", "actors/scans/scan.", "actors/indexer/slices"]
 LINES_MAX = 520
 ALLOWED_AT_TOP = {"CMakeLists.txt", "README.md", "CONTRIBUTING.md", "LICENSE", "actors", "storage", "protocol", "config",
                   "tests", "tools", "docs"}

@@ -19,6 +19,7 @@ void add_clients(CLI::App& to, context& with);
 void add_changes(CLI::App& to, context& with);
 void add_import(CLI::App& to, context& with);
 void add_export(CLI::App& to, context& with);
+void add_reindex(CLI::App& to, context& with);
 void add_verify(CLI::App& to, context& with);
 void add_bench(CLI::App& to);
 void add_reference(CLI::App& to, context& with);

@@ -78,6 +78,7 @@ std::unique_ptr<CLI::App> make_app(context& with) {
   add_changes(*app, with);
   add_import(*app, with);
   add_export(*app, with);
+  add_reindex(*app, with);
   add_verify(*app, with);
   add_bench(*app);
   add_reference(*app, with);

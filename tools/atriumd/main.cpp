@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "actors/front/front.hpp"
+#include "actors/indexer/open_lists.hpp"
 #include "actors/node.hpp"
 #include "actors/real_world.hpp"
 #include "actors/supervisor/supervisor.hpp"
@@ -94,10 +95,12 @@ int run(const config::settings& settings) {
   auto opened = storage::store::open(settings.get<"data.folder">(), options);
   if (!opened) return refuse("cannot open the store", opened.failure());
   storage::store& data = **opened;
+  auto lists = actors::open_lists(settings.get<"data.folder">(), data, settings);
+  if (!lists) return refuse("cannot open the index of lists", lists.failure());
   actors::real_world world(data, settings);
   bool drained = true;
   {
-    actors::node shared(settings, data, world);
+    actors::node shared(settings, data, **lists, world);
     // The front outlives the actors: they answer into it to the last.
     std::unique_ptr<actors::front> front;
     const auto cores = std::max(1u, std::thread::hardware_concurrency());

@@ -106,6 +106,15 @@ TEST_CASE("a list is fetched page by page and aligned") {
       "{\"tenant\": \"b\", \"name\": \"Bücher\", \"suspended\": true, \"created_at\": 0}]}\n");
 }
 
+TEST_CASE("reindex names its tenant, or none for all") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    CHECK(call.method == "server.reindex");
+    to.answer(call, call.named == "{}" ? R"({"tenants":2})" : R"({"tenants":1})");
+  });
+  CHECK(run_atrium({"reindex", "--connect", daemon.address()}).out == "tenants:  2\n");
+  CHECK(run_atrium({"reindex", "acme", "--connect", daemon.address()}).out == "tenants:  1\n");
+}
+
 TEST_CASE("an object is printed as aligned lines") {
   const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
     to.answer(call,

@@ -1,0 +1,190 @@
+#include "actors/indexer/indexer.hpp"
+
+#include <algorithm>
+#include <caf/send.hpp>
+#include <iterator>
+
+#include "actors/indexer/slices.hpp"
+#include "actors/node.hpp"
+#include "actors/quiet.hpp"
+#include "actors/wiring.hpp"
+#include "config/log.hpp"
+#include "config/threads.hpp"
+
+namespace atrium::actors {
+namespace {
+
+constexpr int niceness = 10;
+constexpr auto try_again_after = std::chrono::seconds(1);
+constexpr int slices_per_fill = 8;  // the index takes many at once faster than few
+
+}  // namespace
+
+indexer_actor::indexer_actor(caf::actor_config& config, actors::node& shared)
+    : caf::event_based_actor(config), node_(shared) {
+  keep_quiet(*this);
+}
+
+void indexer_actor::on_exit() { node_.indexer_rests.store(false); }
+
+caf::behavior indexer_actor::make_behavior() {
+  if (node_.handles->blocking == spawning::detached) config::stand_back(niceness);
+  go_on();
+  return {[this](const journal_advanced&) { go_on(); },
+          [this](const reindex& wanted) {
+            for (auto& [number, has] : tenants_)
+              has.rebuild |= !wanted.tenant || *wanted.tenant == number;
+            go_on();
+          },
+          [this](const next_slice&) { work_on_slice(); }, [this](const tick&) { work_on_slice(); }};
+}
+
+void indexer_actor::go_on() {
+  if (std::exchange(working_, true)) return;
+  send(this, next_slice{});
+}
+
+// What the index has, and of whom. A tenant that is gone, or whose journal is behind its index (the
+// store was put back to an older one), has none.
+outcome<nothing> indexer_actor::look_around() {
+  const auto standings = node_.lists().standings();
+  if (!standings) return standings.failure();
+  const auto all = node_.tenants();
+  for (const auto& [number, standing] : *standings) {
+    const auto found = all->by_number.find(number);
+    if (found == all->by_number.end() || found->second->last_seq() < standing.followed_to) {
+      if (const auto dropped = node_.lists().drop(number); !dropped) return dropped.failure();
+      continue;
+    }
+    tenants_[number] = {.standing = standing, .exists = true};
+    tell(*found->second, tenants_[number]);
+  }
+  known_ = true;
+  return nothing{};
+}
+
+void indexer_actor::work_on_slice() {
+  if (!known_)
+    if (const auto looked = look_around(); !looked) return begin_again_later(looked.failure());
+  if (const turn next = next_turn(); next.tenant) {
+    followed& has = tenants_[next.tenant->number()];
+    last_turn_ = next.tenant->number();
+    built_last_ = next.builds;
+    const auto worked = next.builds ? build(*next.tenant, has) : follow(*next.tenant, has);
+    if (!worked) return begin_again_later(worked.failure());
+    count_building();
+    return send(this, next_slice{});
+  }
+  if (to_erase_) {
+    const auto more = node_.lists().erase_some();
+    if (!more) return begin_again_later(more.failure());
+    to_erase_ = *more;
+    return send(this, next_slice{});
+  }
+  // Whoever commits from here on takes the flag away and sends word; what was committed before is
+  // seen by looking once more.
+  node_.indexer_rests.exchange(true);
+  if (next_turn().tenant && node_.indexer_rests.exchange(false)) return send(this, next_slice{});
+  working_ = false;
+}
+
+// The next tenant in turn that has something to follow, or to build.
+tenant_cell_ptr indexer_actor::next_to(bool build) const {
+  const auto all = node_.tenants();
+  auto at = all->by_number.upper_bound(last_turn_);
+  for (std::size_t i = 0; i < all->by_number.size(); ++i, ++at) {
+    if (at == all->by_number.end()) at = all->by_number.begin();
+    const auto found = tenants_.find(at->first);
+    const followed has = found == tenants_.end() ? followed{} : found->second;
+    const bool wanted = build ? has.rebuild || !has.standing.serves || has.standing.builds
+                              : has.exists && at->second->last_seq() > has.standing.followed_to;
+    if (wanted) return at->second;
+  }
+  return nullptr;
+}
+
+indexer_actor::turn indexer_actor::next_turn() const {
+  for (const bool builds : {!built_last_, built_last_})
+    if (auto tenant = next_to(builds)) return {std::move(tenant), builds};
+  return {};
+}
+
+outcome<nothing> indexer_actor::follow(tenant_cell& tenant, followed& has) {
+  const auto reading = node_.borrow_snapshot();
+  auto slice = read_journal(*reading, tenant.number(), has.standing.followed_to);
+  if (!slice) return slice.failure();
+  if (slice->truncated) {
+    log::warning("the journal does not reach back to the index, which is built anew",
+                 {{"tenant", tenant.name()}});
+    const auto dropped = node_.lists().drop(tenant.number());
+    if (!dropped) return dropped.failure();
+    has = {};
+    to_erase_ = true;
+    return nothing{};
+  }
+  const auto applied = node_.lists().apply(tenant.number(), slice->changes, slice->to);
+  if (!applied) return applied.failure();
+  has.standing.followed_to = slice->to;
+  tell(tenant, has);
+  return nothing{};
+}
+
+outcome<nothing> indexer_actor::begin(tenant_cell& tenant, followed& has) {
+  const std::uint64_t seen = tenant.last_seq();
+  const auto begun = node_.lists().begin_building(tenant.number(), seen);
+  if (!begun) return begun.failure();
+  if (!has.standing.serves) has.standing.followed_to = seen;
+  has.standing.builds = true;
+  has.standing.built_to = {};
+  has.exists = true;
+  has.rebuild = false;
+  to_erase_ = true;
+  return nothing{};
+}
+
+outcome<nothing> indexer_actor::build(tenant_cell& tenant, followed& has) {
+  if (has.rebuild || !has.standing.builds) return begin(tenant, has);
+  account_slice read{.to = has.standing.built_to};
+  for (int i = 0; i < slices_per_fill && !read.last; ++i) {
+    const auto reading = node_.borrow_snapshot();
+    auto next = read_accounts(*reading, tenant.number(), read.to);
+    if (!next) return next.failure();
+    std::ranges::move(next->accounts, std::back_inserter(read.accounts));
+    read.to = next->to;
+    read.last = next->last;
+  }
+  const auto filled = node_.lists().fill(tenant.number(), read.accounts, read.to);
+  if (!filled) return filled.failure();
+  has.standing.built_to = read.to;
+  if (!read.last) return nothing{};
+  const auto taken = node_.lists().take_over(tenant.number());
+  if (!taken) return taken.failure();
+  has.standing.serves = true;
+  has.standing.builds = false;
+  to_erase_ = true;
+  log::info("an index of lists is built", {{"tenant", tenant.name()}});
+  tell(tenant, has);
+  return nothing{};
+}
+
+void indexer_actor::begin_again_later(const error& why) {
+  log::error("lists cannot follow the journal for now", {{"error", why.message}});
+  known_ = false;  // a part of it may have been done
+  tenants_.clear();
+  delayed_send(this, try_again_after, tick{});
+}
+
+void indexer_actor::tell(tenant_cell& tenant, const followed& has) {
+  if (!has.standing.serves) return;
+  tenant.advance_listed(has.standing.followed_to);
+  if (node_.figures.feed_waiters.load(std::memory_order_seq_cst) > 0)
+    if (const caf::actor feed = node_.handles->get(&wiring::feed)) send(feed, journal_advanced{});
+}
+
+void indexer_actor::count_building() {
+  std::int64_t building = 0;
+  for (const auto& [number, has] : tenants_) building += has.standing.builds;
+  node_.figures.indexes_building.store(building);
+}
+
+}  // namespace atrium::actors

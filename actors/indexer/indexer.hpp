@@ -1,0 +1,62 @@
+// The indexer: makes the index of lists follow the journals of all tenants, and builds it where
+// there is none (docs/data_format.md, The index environment).
+//
+// Invariants
+//  1. A tenant's listed_seq is never ahead of what lists show.
+//  2. Whoever commits finds it at work, or wakes it: it rests only after it has looked at every
+//  journal once more with its flag up (node::indexer_rests).
+//  3. Slices of following and of building alternate where there is both, and tenants take turns:
+//  nobody's lists stand still because somebody's are built, and a busy tenant's are built, too.
+//  4. What it cannot do now it tries again later; nobody but lists depends on it.
+#pragma once
+
+#include <caf/event_based_actor.hpp>
+#include <map>
+
+#include "actors/contracts.hpp"
+#include "storage/index/list_index.hpp"
+
+namespace atrium::actors {
+
+class node;
+
+class indexer_actor : public caf::event_based_actor {
+ public:
+  indexer_actor(caf::actor_config& config, actors::node& shared);
+  caf::behavior make_behavior() override;
+  void on_exit() override;
+  const char* name() const override { return "indexer"; }
+
+ private:
+  struct followed {
+    storage::index_standing standing{};
+    bool exists = false;   // there is a space, serving or not
+    bool rebuild = false;  // somebody asked for it
+  };
+  struct turn {
+    tenant_cell_ptr tenant;  // none: there is no such work
+    bool builds = false;
+  };
+
+  outcome<nothing> look_around();
+  void go_on();
+  void work_on_slice();
+  tenant_cell_ptr next_to(bool build) const;
+  turn next_turn() const;
+  outcome<nothing> follow(tenant_cell& tenant, followed& has);
+  outcome<nothing> begin(tenant_cell& tenant, followed& has);
+  outcome<nothing> build(tenant_cell& tenant, followed& has);
+  void begin_again_later(const error& why);
+  void tell(tenant_cell& tenant, const followed& has);
+  void count_building();
+
+  actors::node& node_;
+  std::map<tenant_number, followed> tenants_;
+  tenant_number last_turn_;
+  bool built_last_ = false;
+  bool known_ = false;    // the standings have been read
+  bool working_ = false;  // a next_slice or a tick is on its way
+  bool to_erase_ = true;
+};
+
+}  // namespace atrium::actors

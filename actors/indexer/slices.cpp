@@ -1,0 +1,82 @@
+#include "actors/indexer/slices.hpp"
+
+#include <set>
+
+#include "config/log.hpp"
+#include "protocol/lists/entries.hpp"
+#include "protocol/records/change.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+std::uint64_t number_at(std::string_view key, std::size_t at) {
+  std::uint64_t number = 0;
+  for (const char each : key.substr(at, 8)) number = number << 8 | static_cast<unsigned char>(each);
+  return number;
+}
+
+storage::index_change change_of(account_number account, std::string_view stored) {
+  const auto record = fields::decode_tagged<records::customer>(stored);
+  return {account, record ? lists::entries_of(*record) : std::nullopt};
+}
+
+// Lists do without a record that cannot be read.
+void complain(tenant_number tenant, const error& why) {
+  log::error("a customer cannot be listed", {{"tenant", tenant.value}, {"error", why.message}});
+}
+
+}  // namespace
+
+outcome<journal_slice> read_journal(const storage::snapshot& reading, tenant_number tenant,
+                                    std::uint64_t after) {
+  journal_slice slice{.to = after};
+  std::set<account_number> touched;
+  const storage::key prefix = storage::key{}.u32(tenant.value);
+  const auto scanned =
+      reading.scan(storage::table::journal, storage::journal_key(tenant, after + 1), prefix,
+                   index_slice, [&](const storage::row& found) {
+                     const std::uint64_t seq = number_at(found.key, 4);
+                     slice.truncated |= seq != slice.to + 1;
+                     slice.to = seq;
+                     const auto entry = fields::decode_tagged<records::change>(found.value);
+                     if (entry && entry->account)
+                       touched.insert({static_cast<std::uint64_t>(*entry->account)});
+                     return !slice.truncated;
+                   });
+  if (!scanned) return scanned.failure();
+  slice.truncated |= slice.to == after;
+  for (const account_number each : touched) {
+    const auto stored = reading.get(storage::table::records, storage::customer_key(tenant, each));
+    if (!stored) complain(tenant, stored.failure());
+    slice.changes.push_back(stored && *stored ? change_of(each, **stored)
+                                              : storage::index_change{each, {}});
+  }
+  return slice;
+}
+
+outcome<account_slice> read_accounts(const storage::snapshot& reading, tenant_number tenant,
+                                     account_number after) {
+  account_slice slice{.to = after};
+  const storage::key prefix = storage::record_prefix(tenant, storage::record_kind::customer);
+  std::size_t unreadable = 0;
+  for (std::size_t looked = 0; looked < index_slice; ++looked) {
+    const account_number next{slice.to.value + 1};
+    const auto found = reading.first_at_or_after(storage::table::records,
+                                                 storage::customer_key(tenant, next), prefix);
+    if (!found) {
+      complain(tenant, found.failure());
+      if (++unreadable == index_slice) return found.failure();
+      slice.to = next;  // what is damaged lies there or not far behind
+      continue;
+    }
+    slice.last = !*found;
+    if (slice.last) break;
+    slice.to = {number_at((*found)->key, 5)};
+    if ((*found)->key == storage::customer_key(tenant, slice.to).view())
+      slice.accounts.push_back(change_of(slice.to, (*found)->value));
+  }
+  return slice;
+}
+
+}  // namespace atrium::actors

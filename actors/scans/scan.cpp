@@ -1,0 +1,147 @@
+#include "actors/scans/scan.hpp"
+
+#include "actors/tenant/visible.hpp"
+#include "protocol/lists/build.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+constexpr std::int64_t limit_default = 50;
+constexpr std::int64_t retry_while_built_ms = 1'000;
+
+// What the tenant's lists can be asked by.
+lists::scope scope_of(const tenant_view& tenant) { return {*tenant.references}; }
+
+template <class Method>
+lists::condition wanted_by(const Method& asked, const lists::scope& of, const fields::path& root,
+                           fields::problems& found) {
+  std::vector<lists::condition> all;
+  if (asked.filter)
+    all.push_back(lists::read_filter(asked.filter->bytes, of, root / "filter", found));
+  if (asked.search) all.push_back(lists::read_search(*asked.search, of, root / "search", found));
+  return lists::all_of(std::move(all));
+}
+
+// Empty: all of them.
+fields::tag_set tags_of(const std::vector<std::string>& names, const fields::path& at,
+                        fields::problems& found) {
+  fields::tag_set tags;
+  if (names.empty()) return tags.set();
+  tags.set(records::customer::id_tag);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    bool known = false;
+    fields::for_each_field<records::customer>([&](const auto& one) {
+      if (one.open_to == fields::access::hidden || one.name != names[i]) return;
+      tags.set(one.tag);
+      known = true;
+    });
+    if (!known)
+      found.add(at / static_cast<std::int64_t>(i), errc::unknown_parameter,
+                "there is no such field");
+  }
+  return tags;
+}
+
+error not_indexed_yet() {
+  error busy = refusal(errc::overloaded, "the tenant's index of lists is being built");
+  busy.retry_after_ms = retry_while_built_ms;
+  return busy;
+}
+
+void write_count(const storage::list_page& page, std::uint64_t seq, wire::buffer& out) {
+  fields::encode_named(
+      out, methods::customers_count::result{static_cast<std::int64_t>(page.total),
+                                            page.total_is_exact, static_cast<std::int64_t>(seq)});
+}
+
+outcome<nothing> write_page(const scan& what, const storage::list_page& page, std::uint64_t seq,
+                            const principal& caller, const tenant_view& tenant,
+                            const storage::snapshot& store, wire::buffer& out) {
+  wire::buffer items;
+  std::uint32_t count = 0;
+  for (const storage::list_position& each : page.rows) {
+    const auto stored =
+        store.get(storage::table::records, storage::customer_key(tenant.number, each.account));
+    if (!stored) return stored.failure();
+    // The store is newer than the index: gone meanwhile, or out of the caller's sight.
+    if (!*stored || !may_see(caller, **stored)) continue;
+    fields::show<records::customer>(items, **stored, what.shown);
+    ++count;
+  }
+  wire::packer pack(out);
+  pack.pack_map(2U + page.go_on.has_value() + page.total_is_exact + page.partial);
+  wire::pack_key<"items">(pack);
+  pack.pack_array(count);
+  out.append(items.view());
+  if (page.go_on) {
+    wire::pack_key<"next_cursor">(pack);
+    wire::pack_text(pack, lists::seal_cursor({page.go_on->key, page.go_on->account.value},
+                                             what.digest, tenant.tenant.reference_key));
+  }
+  if (page.total_is_exact) {
+    wire::pack_key<"total">(pack);
+    pack.pack_uint64(page.total);
+  }
+  if (page.partial) {
+    wire::pack_key<"partial">(pack);
+    pack.pack_true();
+  }
+  wire::pack_key<"seq">(pack);
+  pack.pack_uint64(seq);
+  return nothing{};
+}
+
+}  // namespace
+
+outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant) {
+  const lists::scope of = scope_of(tenant);
+  const fields::path root;
+  fields::problems found;
+  scan made;
+  made.wanted = wanted_by(asked, of, root, found);
+  if (asked.sort) made.by = lists::read_sort(*asked.sort, of, root / "sort", found);
+  made.shown = tags_of(asked.chosen, root / "fields", found);
+  made.limit = static_cast<std::size_t>(asked.limit.value_or(limit_default));
+  made.digest = lists::digest_of(made.wanted, made.by);
+  if (asked.cursor && found.none()) {
+    auto after = lists::open_cursor(*asked.cursor, made.digest, tenant.tenant.reference_key);
+    if (after)
+      made.after = std::move(after).value();
+    else
+      found.add(root / "cursor", errc::invalid_field, "is not one of this list");
+  }
+  if (!found.none()) return found.take();
+  return made;
+}
+
+outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_view& tenant) {
+  const fields::path root;
+  fields::problems found;
+  scan made;
+  made.wanted = wanted_by(asked, scope_of(tenant), root, found);
+  if (!found.none()) return found.take();
+  return made;
+}
+
+outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,
+                             const scan_reading& reading, wire::buffer& out) {
+  const auto standing = reading.index.standing(tenant.number);
+  if (!standing) return standing.failure();
+  if (!*standing || !(*standing)->serves) return not_indexed_yet();
+  storage::list_query query{.tenant = tenant.number,
+                            .wanted = lists::all_of({what.wanted, visible_customers(caller)}),
+                            .order = what.by,
+                            .limit = what.limit,
+                            .work_max = reading.work_max};
+  if (what.after)
+    query.after = storage::list_position{what.after->key, account_number{what.after->account}};
+  const auto page = reading.index.run(query);
+  if (!page) return page.failure();
+  if (what.limit > 0)
+    return write_page(what, *page, (*standing)->followed_to, caller, tenant, reading.store, out);
+  write_count(*page, (*standing)->followed_to, out);
+  return nothing{};
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,47 @@
+// A list: what was asked for, in the terms of the index, and how it is answered. No CAF: a scan is
+// prepared on the connection's own time and answered by a worker of the pool
+// (actors/scans/scans.hpp).
+#pragma once
+
+#include "actors/principal.hpp"
+#include "actors/responder.hpp"
+#include "actors/tenant/view.hpp"
+#include "protocol/lists/cursor.hpp"
+#include "protocol/methods/customer_lists.hpp"
+#include "storage/index/index_snapshot.hpp"
+#include "storage/snapshot.hpp"
+
+namespace atrium::actors {
+
+struct scan {
+  lists::condition wanted{};
+  lists::order by{};
+  std::optional<lists::place> after{};
+  std::size_t limit = 0;  // 0: customers.count
+  fields::tag_set shown{};
+  std::string digest{};  // of what its cursors are bound to
+};
+
+outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant);
+outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_view& tenant);
+
+struct scan_job {
+  scan what;
+  responder reply;
+  principal_ptr caller;
+  tenant_view_ptr view;
+  std::int64_t deadline_ms = 0;  // on the clock of `outside`
+};
+
+// What a scan reads: the store at least as new as the index.
+struct scan_reading {
+  const storage::index_snapshot& index;
+  const storage::snapshot& store;
+  std::uint64_t work_max;
+};
+
+// Appends the result, one encoded value. `overloaded` while the tenant has no index.
+outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,
+                             const scan_reading& reading, wire::buffer& out);
+
+}  // namespace atrium::actors

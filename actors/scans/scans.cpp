@@ -1,0 +1,60 @@
+#include "actors/scans/scans.hpp"
+
+#include <thread>
+
+#include "config/threads.hpp"
+
+namespace atrium::actors {
+namespace {
+
+constexpr int niceness = 5;
+
+}  // namespace
+
+scan_worker::scan_worker(caf::actor_config& config, actors::node& shared, caf::actor pool)
+    : caf::event_based_actor(config),
+      node_(shared),
+      pool_(std::move(pool)),
+      index_(std::in_place, shared.lists()) {
+  keep_quiet(*this);
+}
+
+caf::behavior scan_worker::make_behavior() {
+  if (node_.handles->blocking == spawning::detached) config::stand_back(niceness);
+  send(pool_, worker_free{this});
+  return {[this](const make_list& wanted) {
+    make(*wanted.job);
+    send(pool_, worker_free{this});
+  }};
+}
+
+void scan_worker::on_exit() {
+  pool_ = nullptr;
+  index_.reset();
+}
+
+void scan_worker::make(scan_job& job) {
+  if (node_.world().now_ms() > job.deadline_ms)
+    return job.reply.fail(refusal(errc::deadline_exceeded));
+  if (const auto renewed = index_->renew(); !renewed) return job.reply.fail(renewed.failure());
+  wire::buffer out;
+  outcome<nothing> made = nothing{};
+  {
+    const auto reading = node_.borrow_snapshot();  // after the index: at least as new
+    const auto work_max = static_cast<std::uint64_t>(node_.settings().get<"scans.work_max">());
+    made = answer_scan(job.what, *job.caller, *job.view, {*index_, *reading, work_max}, out);
+  }
+  index_->release();
+  if (made)
+    job.reply.succeed(out.view());
+  else
+    job.reply.fail(made.failure());
+}
+
+caf::behavior scans_actor::make_behavior() {
+  spawn_workers(config::scan_threads(node_.settings(), std::thread::hardware_concurrency()));
+  return {[this](const make_list& wanted) { take(wanted.job->view->number, wanted); },
+          [this](const worker_free& which) { is_free(which.worker); }};
+}
+
+}  // namespace atrium::actors

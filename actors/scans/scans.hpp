@@ -1,0 +1,42 @@
+// The pool of lists: they are made by detached workers of low priority, never on a scheduler or I/O
+// thread, so that nobody who reads one record waits for somebody who looks through a million.
+//
+// Invariants
+//  1. At most `scans.queue_max` lists, and `scans.per_tenant_max` of one tenant, are made or wait
+//  for it: they are counted before they are sent here.
+//  2. Tenants take turns.
+//  3. No page works longer than `scans.work_max`.
+#pragma once
+
+#include <optional>
+
+#include "actors/contracts.hpp"
+#include "actors/pool.hpp"
+#include "storage/index/index_snapshot.hpp"
+
+namespace atrium::actors {
+
+// Makes one list at a time; asks for the next by worker_free.
+class scan_worker : public caf::event_based_actor {
+ public:
+  scan_worker(caf::actor_config& config, actors::node& shared, caf::actor pool);
+  caf::behavior make_behavior() override;
+  void on_exit() override;
+  const char* name() const override { return "scan worker"; }
+
+ private:
+  void make(scan_job& job);
+
+  actors::node& node_;
+  caf::actor pool_;
+  std::optional<storage::index_snapshot> index_;  // until the worker ends
+};
+
+class scans_actor : public pool_actor<scan_worker, make_list> {
+ public:
+  using pool_actor::pool_actor;
+  caf::behavior make_behavior() override;
+  const char* name() const override { return "scans"; }
+};
+
+}  // namespace atrium::actors

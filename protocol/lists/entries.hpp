@@ -1,0 +1,24 @@
+// What a customer contributes to the index of lists.
+#pragma once
+
+#include <optional>
+
+#include "protocol/lists/columns.hpp"
+#include "protocol/records/customer.hpp"
+
+namespace atrium::lists {
+
+// Of one record; further ones are left out.
+inline constexpr std::size_t words_max = 64;
+
+// Another one where other entries are made of the same record: the index is made anew then.
+inline constexpr std::string_view entries_version = "1";
+
+// Nothing for a record that no list shows (an erased one).
+std::optional<entries> entries_of(const records::customer& of);
+
+// Adds a value: a text as the record holds it, a boolean as `true` or `false`.
+void add_text(entries& into, column of, column_kind kind, std::string_view value);
+void add_integer(entries& into, column of, std::int64_t value);
+
+}  // namespace atrium::lists
