@@ -22,6 +22,23 @@ std::string unfinished_answer(std::string_view stored) {
   return bytes.take();
 }
 
+// A result that is no record, still without its `seq`.
+template <fields::described T>
+std::string unfinished_result(const T& result) {
+  wire::buffer bytes;
+  fields::open_map map(bytes);
+  fields::for_each_field<T>([&](const auto& one) {
+    if (fields::is_absent(result.*one.member)) return;
+    wire::packer pack(bytes);
+    wire::pack_text(pack, one.name);
+    fields::encode_value(bytes, result.*one.member);
+    map.add(1);
+  });
+  map.add(1);
+  map.close();
+  return bytes.take();
+}
+
 inline void append_seq(std::string& answer, std::uint64_t seq) {
   wire::buffer pair;
   wire::packer pack(pair);

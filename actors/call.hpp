@@ -19,11 +19,11 @@ namespace atrium::actors {
 struct retry_key {
   std::string key;     // storage::idempotency_key
   std::string digest;  // 16 bytes of SHA-256 over method and parameters
-  bool sealed;         // the answer holds a secret
 };
 
 using command =
     std::variant<creation, methods::customers_update, methods::customers_set_status,    //
+                 methods::customers_erase, methods::customers_remove,                   //
                  methods::tenants_update, methods::tenants_suspend,                     //
                  methods::tenants_resume, methods::settings_update,                     //
                  methods::sites_create, methods::sites_update, methods::realms_create,  //

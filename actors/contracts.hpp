@@ -3,7 +3,7 @@
 //   supervisor ─┬─ committer   (detached)   one per store; the only one that writes
 //               ├─ hashing     (scheduled)  hands passwords to its detached workers
 //               ├─ feed        (scheduled)  wakes calls that wait for a journal number
-//               ├─ janitor     (scheduled)  erases what retention no longer allows
+//               ├─ janitor     (detached)   erases what retention no longer allows, and scrubs
 //               └─ directory   (scheduled)  the list of tenants
 //                     └─ per tenant: tenant (scheduled), router (scheduled)
 //                                            └─ account (scheduled), one per customer in use
@@ -123,6 +123,11 @@ struct journal_advanced {};
 // janitor: a round).
 struct tick {};
 
+// janitor → janitor, INTERNAL: see whether something was erased.
+struct look_for_residue {};
+// janitor → janitor, INTERNAL: go on with the scrub that is under way.
+struct scrub_on {};
+
 }  // namespace atrium::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::perform)
@@ -139,3 +144,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::predecessors_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::await_seq)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::journal_advanced)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::look_for_residue)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::scrub_on)

@@ -40,6 +40,7 @@ inline constexpr std::array sections{
     section{"storage", "The LMDB store and its commits."},
     section{"idempotency", "Answers kept for repeated calls."},
     section{"journal", "The tenants' record of changes."},
+    section{"erasure", "Making sure that what was erased is gone from the disk, too."},
     section{"log", "The log, on standard error."},
     section{"shutdown", "How the daemon ends."},
 };
@@ -134,6 +135,12 @@ inline constexpr std::array knobs{
             "time an answer is kept for its idempotency key"),
     integer("journal.keep_ms", 30 * day, {1 * minute, 3'650 * day}, "ms",
             "time a change stays readable"),
+
+    integer(
+        "erasure.scrub_every_ms", 1 * minute, {10, 1 * day}, "ms",
+        "pause between looks whether something was erased; the data file is then scrubbed of it"),
+    integer("erasure.scrub_pages", 256, {1, 65'536}, "pages",
+            "pages scrubbed in one go; some of them while no commit can be made"),
 
     choice("log.level", "info", {"trace", "debug", "info", "warning", "error", "off"},
            "least severe line that is written"),

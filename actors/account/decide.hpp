@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "actors/account/creation.hpp"
 #include "storage/change_set.hpp"
@@ -20,6 +21,7 @@ struct account_state {
 struct decision {
   storage::change_set changes;
   std::string answer;  // an encoded map that wants `seq` as its last pair (actors/answer.hpp)
+  bool answer_shows_customer = true;
   account_state after;
   // For each expectation of the change set, what the caller hears if it does not hold; nothing
   // where it means that the state was out of date and the command is to be decided again.
@@ -33,12 +35,24 @@ struct decide_context {
   account_number account;
   std::int64_t now_ms;
   std::string password_hash;  // of a creation with a password
+  // Of one who leaves, when nothing else of his is under way: the keys of all he has in the
+  // records but the profile.
+  std::vector<std::string> rows = {};
 };
+
+// Commands that are decided on all that the store has of the account, not on its state alone.
+template <class Command>
+inline constexpr bool needs_rows = std::is_same_v<Command, methods::customers_erase> ||
+                                   std::is_same_v<Command, methods::customers_remove>;
 
 outcome<decision> decide(const creation& made, const account_state& now, const decide_context& in);
 outcome<decision> decide(const methods::customers_update& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::customers_set_status& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::customers_erase& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::customers_remove& command, const account_state& now,
                          const decide_context& in);
 
 }  // namespace atrium::actors

@@ -28,6 +28,8 @@ outcome<nothing> read(const methods::clients_list&, call_context& call, wire::bu
                       wait_for& park);
 outcome<nothing> read(const methods::customers_get&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::customers_export_data&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::changes_read&, call_context& call, wire::buffer& out,
                       wait_for& park);
 

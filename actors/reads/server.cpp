@@ -1,6 +1,7 @@
 #include "actors/reads/reads.hpp"
 #include "config/version.hpp"
 #include "protocol/openrpc.hpp"
+#include "storage/meta.hpp"
 
 namespace atrium::actors {
 
@@ -38,6 +39,12 @@ outcome<nothing> read(const methods::server_status&, call_context& call, wire::b
   status.disk_free_bytes = static_cast<std::int64_t>(store.free_disk_bytes);
   status.oldest_reader_ms = shared.data().oldest_snapshot_ms();
   status.storage_full = store.full;
+  const auto scrubbing = call.reading.get(storage::table::meta, storage::scrub_key);
+  if (!scrubbing) return scrubbing.failure();
+  if (*scrubbing) {
+    const auto counts = storage::read_scrub_counts(**scrubbing);
+    status.erasures_unscrubbed = static_cast<std::int64_t>(counts.erasures - counts.scrubbed);
+  }
   fields::encode_named(out, status);
   return nothing{};
 }

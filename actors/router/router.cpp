@@ -3,6 +3,7 @@
 #include <caf/send.hpp>
 
 #include "actors/account/account_actor.hpp"
+#include "actors/account/erased_id.hpp"
 #include "actors/committer/behind_commits.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
@@ -164,6 +165,12 @@ std::optional<error> router_actor::taken_name(creation& made) const {
     if (!entry) return entry.failure();
     if (*entry) return refusal_of(claim);
   }
+  if (made.draft.custom_id) {
+    const auto erased =
+        reading->get(storage::table::unique, erased_id_key(*tenant_->view(), made.draft.id));
+    if (!erased) return erased.failure();
+    if (*erased) return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id");
+  }
   return taken_generated_id(made, *reading);
 }
 
@@ -182,11 +189,16 @@ outcome<account_number> router_actor::next_number() {
     }
   }
   for (;; ++next_number_) {
-    // Somebody may have chosen the id that this number would get, or be about to.
+    // Somebody may have chosen the id that this number would get, or be about to, or have been
+    // erased who had.
     const storage::key id = generated_id_key({next_number_});
     const auto chosen = reading->get(storage::table::unique, id);
     if (!chosen) return chosen.failure();
-    if (!*chosen && !names_.holds(id)) return account_number{next_number_++};
+    const auto erased =
+        reading->get(storage::table::unique,
+                     erased_id_key(*tenant_->view(), identity::generated_id(next_number_)));
+    if (!erased) return erased.failure();
+    if (!*chosen && !*erased && !names_.holds(id)) return account_number{next_number_++};
   }
 }
 

@@ -63,16 +63,11 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     if (!call.tenant)
       return refuse(call, out, refusal(errc::not_found, "there is no such tenant", "tenant"));
   }
-  account_number account;
-  if constexpr (method::about.does == effect::account) {
-    const auto found = resolve(asked.customer, call);
-    if (!found) return refuse(call, out, found.failure());
-    account = *found;
-  }
   std::optional<retry_key> retry;
   if (call.options.idem) {
     const tenant_number scope = call.tenant ? call.tenant->number() : node_tenant;
     retry = make_retry_key(scope, *call.caller, *call.options.idem, method::about, call.named);
+    // Before the customer is looked for: whoever repeats the call by which he left shall hear how.
     // What a tenant's or the directory's command did is published after its commit: until then the
     // retry waits in its turn there.
     if constexpr (method::about.does == effect::creation || method::about.does == effect::account) {
@@ -83,6 +78,12 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
         return handled::answered;
       }
     }
+  }
+  account_number account;
+  if constexpr (method::about.does == effect::account) {
+    const auto found = resolve(asked.customer, call);
+    if (!found) return refuse(call, out, found.failure());
+    account = *found;
   }
   outcome<command> what = command_of(std::forward<Method>(asked), call);
   if (!what) return refuse(call, out, what.failure());

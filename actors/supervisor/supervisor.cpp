@@ -49,7 +49,9 @@ void supervisor_actor::start(caf::actor wiring::*role) {
   else if (role == &wiring::hashing)
     started = spawn<hashing_actor, caf::monitored>(shared);
   else if (role == &wiring::janitor)
-    started = spawn<janitor_actor, caf::monitored>(shared);
+    started = node_.handles->blocking == spawning::detached
+                  ? spawn<janitor_actor, caf::detached + caf::monitored>(shared)
+                  : spawn<janitor_actor, caf::monitored>(shared);
   else if (role == &wiring::feed)
     started = spawn<feed_actor, caf::monitored>(shared);
   else

@@ -16,7 +16,8 @@ using all =
               sites_create, sites_get, sites_list, sites_update,                           //
               realms_create, realms_list, clients_create, clients_list, clients_revoke,    //
               customers_register, customers_create, customers_record_guest,                //
-              customers_get, customers_update, customers_set_status, changes_read>;
+              customers_get, customers_update, customers_set_status, customers_erase,
+              customers_remove, customers_export_data, changes_read>;
 
 template <class... Methods>
 constexpr auto definitions_of(type_list<Methods...>) {

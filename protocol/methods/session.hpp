@@ -182,6 +182,7 @@ struct server_status {
     std::int64_t disk_free_bytes = 0;
     std::int64_t oldest_reader_ms = 0;
     bool storage_full = false;
+    std::int64_t erasures_unscrubbed = 0;
 
     static constexpr auto fields() {
       using namespace atrium::fields;
@@ -205,7 +206,9 @@ struct server_status {
           parameter{"store_map_bytes", &r::store_map_bytes, "Size of the map."},
           parameter{"disk_free_bytes", &r::disk_free_bytes, "Free space on the store's disk."},
           parameter{"oldest_reader_ms", &r::oldest_reader_ms, "Age of the oldest open snapshot."},
-          parameter{"storage_full", &r::storage_full, "New data are refused for want of room."}};
+          parameter{"storage_full", &r::storage_full, "New data are refused for want of room."},
+          parameter{"erasures_unscrubbed", &r::erasures_unscrubbed,
+                    "Erased customers whose bytes may still be in the data file."}};
     }
   };
   static constexpr auto fields() { return std::tuple<>{}; }
