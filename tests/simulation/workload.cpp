@@ -77,6 +77,23 @@ class drawing {
     return made;
   }
 
+  // Somebody whom clients know leaves: removed at once, or erased in two steps.
+  request leaving() {
+    if (of_.answered_version.empty()) return get();
+    const std::string id = from_.any_of(of_.answered_version).first;
+    const auto asked = of_.leaving.find(id);
+    const bool may_confirm = asked != of_.leaving.end() && !asked->second.empty();
+    const bool erases = may_confirm || !from_.one_in(3);
+    request made =
+        numbered(known_, sort::leaving, tenant_, erases ? "customers.erase" : "customers.remove");
+    made.customer = id;
+    made.named = "{\"customer\":{\"id\":" + json_text(id) + "}";
+    if (may_confirm && !from_.one_in(6)) made.named += json_pair("confirm", asked->second);
+    close(made);
+    give_version(made);
+    return made;
+  }
+
   request get() {
     request made = numbered(known_, sort::get, tenant_, "customers.get");
     made.named = "{\"customer\":" + customer(made) + "}";
@@ -256,7 +273,8 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
   request made = kind < 40   ? draw.creation()
                  : kind < 60 ? draw.update()
                  : kind < 66 ? draw.status()
-                 : kind < 72 ? draw.of_tenant()
+                 : kind < 70 ? draw.of_tenant()
+                 : kind < 72 ? draw.leaving()
                  : kind < 88 ? draw.get()
                              : draw.changes();
   if (made.what <= sort::of_tenant && from.one_in(4)) give_key(from, known, made);
