@@ -24,6 +24,10 @@ struct retry_key {
 using command =
     std::variant<creation, methods::customers_update, methods::customers_set_status,    //
                  methods::customers_erase, methods::customers_remove,                   //
+                 methods::customers_set_username, methods::customers_change_email,      //
+                 methods::addresses_add, methods::addresses_update,                     //
+                 methods::addresses_remove, methods::addresses_set_default,             //
+                 methods::notes_add, methods::notes_revise,                             //
                  methods::tenants_update, methods::tenants_suspend,                     //
                  methods::tenants_resume, methods::settings_update,                     //
                  methods::sites_create, methods::sites_update, methods::realms_create,  //

@@ -85,9 +85,9 @@ struct worker_free {
   caf::actor worker;
 };
 
-// call → router, when it ends: the names reserved for this new account are free, or written.
+// call → router, when it ends: the names reserved under this number are free, or written.
 struct names_settled {
-  account_number account;
+  std::uint64_t claim;
 };
 // call → router, when it ends: a twin that waits with the same idempotency key may go on.
 struct key_settled {

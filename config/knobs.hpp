@@ -37,9 +37,11 @@ inline constexpr std::array sections{
     section{"calls", "Time limits of calls."},
     section{"actors", "The account actors."},
     section{"hashing", "Password hashing: Argon2id and its pool of threads."},
+    section{"customers", "What may belong to one customer."},
     section{"storage", "The LMDB store and its commits."},
     section{"idempotency", "Answers kept for repeated calls."},
     section{"journal", "The tenants' record of changes."},
+    section{"history", "The customers' record of what changed of them."},
     section{"erasure", "Making sure that what was erased is gone from the disk, too."},
     section{"log", "The log, on standard error."},
     section{"shutdown", "How the daemon ends."},
@@ -115,6 +117,11 @@ inline constexpr std::array knobs{
         .drawn_up_to(1'024),
     integer("hashing.passes", 2, {1, 32}, "passes", "passes of one Argon2id hash").drawn_up_to(3),
 
+    integer("customers.addresses_max", 100, {1, 1'000}, "addresses", "addresses of one customer"),
+    integer("customers.notes_max", 1'000, {1, 100'000}, "notes", "notes on one customer"),
+    integer("customers.note_revisions_max", 100, {1, 10'000}, "revisions",
+            "revisions of one note, the first counted"),
+
     integer("storage.map_bytes", 256 * gib, {64 * mib, 64 * tib}, "bytes",
             "most that a data file can grow to; address space, not disk")
         .drawn_up_to(1 * gib),
@@ -135,6 +142,8 @@ inline constexpr std::array knobs{
             "time an answer is kept for its idempotency key"),
     integer("journal.keep_ms", 30 * day, {1 * minute, 3'650 * day}, "ms",
             "time a change stays readable"),
+    integer("history.keep_ms", 365 * day, {1 * minute, 36'500 * day}, "ms",
+            "time a change stays in the history of its customer"),
 
     integer(
         "erasure.scrub_every_ms", 1 * minute, {10, 1 * day}, "ms",

@@ -193,6 +193,12 @@ application apply(write_view& view, const change_set& set) {
     const key where = journal_key(set.journal->tenant, done.result.seq);
     if (int code = put_checked(view, table::journal, where, set.journal->value))
       return {.code = code, .result = {}};
+    if (set.journal->history_of) {
+      const key copy = customer_part_key(set.journal->tenant, *set.journal->history_of,
+                                         customer_item::history, done.result.seq);
+      if (int code = put_checked(view, table::records, copy, set.journal->value))
+        return {.code = code, .result = {}};
+    }
     view.pending.last_seq[set.journal->tenant.value] = done.result.seq;
     note_time(view, read_integer_tag(set.journal->value, 1).value_or(0));
   } else if (set.idempotency) {  // what changes nothing is answered, and answered again, as of now

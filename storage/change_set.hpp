@@ -48,10 +48,13 @@ struct used_number {
   std::uint64_t number;
 };
 
-// The journal's entry: a tagged map; the transaction gives it the tenant's next number.
+// The journal's entry: a tagged map; the transaction gives it the tenant's next number. Where it is
+// about a customer it is written a second time, under the same number, among the parts of
+// `history_of`.
 struct journal_entry {
   tenant_number tenant;
   std::string value;
+  std::optional<account_number> history_of = {};
 };
 
 // The answer under an idempotency key. `absent` is expected of the key; the entry is written with

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "protocol/records/numbers.hpp"
+#include "protocol/wire/format.hpp"
 
 namespace atrium::storage {
 
@@ -20,7 +21,14 @@ enum class record_kind : std::uint8_t {
   customer = 16
 };
 
-enum class customer_item : std::uint8_t { profile = 0, password = 1 };
+enum class customer_item : std::uint8_t {
+  profile = 0,
+  password = 1,
+  counts = 2,     // how many of the following there are
+  addresses = 3,  // part: the address's number
+  notes = 4,      // part: the note's number (u32) and the revision's (u32)
+  history = 5,    // part: the journal's number
+};
 
 enum class unique_space : std::uint8_t {
   tenant_name = 1,
@@ -81,6 +89,35 @@ inline key record_key(tenant_number tenant, record_kind kind, std::uint64_t numb
 inline key customer_key(tenant_number tenant, account_number account,
                         customer_item item = customer_item::profile) {
   return record_key(tenant, record_kind::customer, account.value, static_cast<std::uint8_t>(item));
+}
+
+// One of a customer's parts, of an item that has many.
+inline key customer_part_key(tenant_number tenant, account_number account, customer_item item,
+                             std::uint64_t part) {
+  return customer_key(tenant, account, item).u64(part);
+}
+
+inline std::uint64_t note_part(std::uint32_t note, std::uint32_t revision) {
+  return std::uint64_t{note} << 32 | revision;
+}
+
+// What a key in `records` says; it must have the shape of one (13 bytes and the item at least).
+struct record_name {
+  tenant_number tenant;
+  record_kind kind;
+  std::uint64_t number;
+  std::uint8_t item;
+  std::uint64_t part;  // 0 for items that are not many
+};
+
+inline record_name name_in(std::string_view record_key) {
+  constexpr std::size_t part_at = 4 + 1 + 8 + 1;
+  const char* bytes = record_key.data();
+  return {{wire::load32(bytes)},
+          static_cast<record_kind>(wire::load8(bytes + 4)),
+          wire::load64(bytes + 5),
+          wire::load8(bytes + 13),
+          record_key.size() == part_at + 8 ? wire::load64(bytes + part_at) : 0};
 }
 
 inline key unique_key(tenant_number tenant, unique_space space, std::string_view text) {

@@ -48,6 +48,35 @@ std::string readable_unique(std::string_view rest) {
   return out + quoted(rest);
 }
 
+std::string item_name(record_kind kind, std::uint8_t item) {
+  if (kind == record_kind::customer) switch (static_cast<customer_item>(item)) {
+      case customer_item::profile:
+        return "profile";
+      case customer_item::password:
+        return "password";
+      case customer_item::counts:
+        return "counts";
+      case customer_item::addresses:
+        return "address";
+      case customer_item::notes:
+        return "note";
+      case customer_item::history:
+        return "history";
+    }
+  return "item " + std::to_string(item);
+}
+
+std::string readable_record(const record_name& at, bool with_part) {
+  std::string out = " " + readable_kind(at.kind) + " " + std::to_string(at.number) + " " +
+                    item_name(at.kind, at.item);
+  if (!with_part) return out;
+  const bool note = at.kind == record_kind::customer &&
+                    at.item == static_cast<std::uint8_t>(customer_item::notes);
+  if (!note) return out + " " + std::to_string(at.part);
+  return out + " " + std::to_string(at.part >> 32) + " revision " +
+         std::to_string(at.part & 0xffff'ffff);
+}
+
 }  // namespace
 
 std::string readable_kind(record_kind kind) {
@@ -88,10 +117,8 @@ std::string readable_key(table where, std::string_view key) {
   const std::string_view rest = key.substr(4);
   switch (where) {
     case table::records:
-      if (rest.size() < 10) return hex(key);
-      return tenant + " " + readable_kind(static_cast<record_kind>(wire::load8(rest.data()))) +
-             " " + std::to_string(wire::load64(rest.data() + 1)) + " item " +
-             std::to_string(wire::load8(rest.data() + 9));
+      if (rest.size() != 10 && rest.size() != 18) return hex(key);
+      return tenant + readable_record(name_in(key), rest.size() == 18);
     case table::unique:
       return tenant + readable_unique(rest);
     case table::journal:

@@ -15,8 +15,8 @@ std::string readable_kind(record_kind kind);
 
 std::string hex(std::string_view bytes);
 
-// "tenant 3 customer 17 item 1", "tenant 3 login realm 1 'a@b.example'", …; hex where the key has
-// no known shape.
+// "tenant 3 customer 17 address 2", "tenant 3 login realm 1 'a@b.example'", …; hex where the key
+// has no known shape.
 std::string readable_key(table where, std::string_view key);
 
 }  // namespace atrium::storage

@@ -125,12 +125,17 @@ outcome<std::optional<row>> snapshot::first_at_or_after(table where, std::string
 }
 
 outcome<std::optional<row>> snapshot::last_with(table where, std::string_view prefix) const {
+  return last_before(where, after_all_with(prefix), prefix);
+}
+
+// An empty `before` lies behind all keys.
+outcome<std::optional<row>> snapshot::last_before(table where, std::string_view before,
+                                                  std::string_view prefix) const {
   assert(inside_->live);
   const auto at = open_cursor(inside_->transaction.get(), inside_->handle(where));
   if (!at) return at.failure();
   MDB_val key, value;
-  const std::string after = after_all_with(prefix);
-  int code = after.empty() ? MDB_NOTFOUND : move_to(at->get(), after, key, value);
+  int code = before.empty() ? MDB_NOTFOUND : move_to(at->get(), before, key, value);
   if (code == 0 || code == MDB_NOTFOUND)
     code = mdb_cursor_get(at->get(), &key, &value, code == 0 ? MDB_PREV : MDB_LAST);
   if (code == MDB_NOTFOUND) return std::optional<row>{};

@@ -46,6 +46,9 @@ class snapshot {
                                                 std::string_view prefix) const;
   // The last row whose key starts with `prefix`.
   outcome<std::optional<row>> last_with(table where, std::string_view prefix) const;
+  // The last row whose key is < before and starts with `prefix`; `before` itself starts with it.
+  outcome<std::optional<row>> last_before(table where, std::string_view before,
+                                          std::string_view prefix) const;
 
   // Calls visit(row) for rows from `from` on that start with `prefix`, at most `limit`, until it
   // returns false. It may read through the same snapshot meanwhile, but neither renew nor release

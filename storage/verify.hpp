@@ -3,14 +3,21 @@
 // that is broken.
 //
 // What is looked at:
-//   pages       every page of the file in use: its header, its nodes, the order of keys, used once
-//   and not free as well I14         every value's checksum; that it is a whole MessagePack map;
-//   that its key has the shape of its table I6          each tenant's journal runs without a gap; a
-//   customer's version is that of its newest change I3, I4      each login of a registered customer
-//   is in the index and stands for it, and nothing else is in it names       tenants, realms,
-//   sites, API keys, chosen customer ids and external ids: the same, both ways numbers     the next
-//   number of each kind is above all that are in use I13         what a record refers to (realm,
-//   sites) exists in its own tenant
+//
+//   pages    every page of the file in use: its header, its nodes, the order of keys, used once and
+//            not free as well
+//   I14      every value's checksum; that it is a whole MessagePack map; that its key has the shape
+//            of its table
+//   I6       each tenant's journal runs without a gap; a record's version is that of its newest
+//            change; a customer's history is what the journal says, as far as both have it
+//   I3, I4   each login of a registered customer is in the index and stands for it, and nothing
+//            else is in it
+//   names    tenants, realms, sites, API keys, chosen customer ids and external ids: the same, both
+//            ways; the ids of a customer's addresses are unique
+//   numbers  the next number of each kind is above all that are in use; a customer's counts are
+//            those of his parts, and the revisions of a note follow one another
+//   I12      default pointers point to addresses that exist
+//   I13      what a record refers to (realm, sites, its customer) exists in its own tenant
 #pragma once
 
 #include <cstdint>

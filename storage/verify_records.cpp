@@ -12,6 +12,7 @@
 #include "storage/keys.hpp"
 #include "storage/readable.hpp"
 #include "storage/tagged.hpp"
+#include "storage/verify_customer.hpp"
 #include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
@@ -19,20 +20,6 @@ namespace atrium::storage {
 namespace {
 
 using records::login_kind;
-
-struct record_name {  // what a key in `records` says
-  tenant_number tenant;
-  record_kind kind;
-  std::uint64_t number;
-  std::uint8_t item;
-};
-
-record_name parse(std::string_view key) {
-  return {{wire::load32(key.data())},
-          static_cast<record_kind>(wire::load8(key.data() + 4)),
-          wire::load64(key.data() + 5),
-          wire::load8(key.data() + 13)};
-}
 
 class agreement {
  public:
@@ -69,13 +56,35 @@ class agreement {
   bool read_change(const row& found) {
     const auto change = fields::decode_tagged<records::change>(found.value);
     if (!change) return broken("I14", table::journal, found.key, "the entry cannot be read");
-    if (!change->version) return true;
     const tenant_number tenant{wire::load32(found.key.data())};
+    const std::uint64_t seq = wire::load64(found.key.data() + 4);
+    journals_.try_emplace(tenant, span{seq, seq}).first->second.last = seq;
     const std::string_view word = std::string_view(change->kind).substr(0, change->kind.find('.'));
-    const std::string name =
-        change->account ? std::to_string(*change->account) : change->object.value_or("");
-    newest_[object_key(tenant, word, name)] = *change->version;
+    if (change->account && word != readable_kind(record_kind::customer)) {  // of a part
+      const account_number account{static_cast<std::uint64_t>(*change->account)};
+      if (change->object)  // wiped of who was erased
+        note_version(object_key(tenant, word, part_name(account, *change->object)),
+                     change->version);
+      if (change->customer_version)
+        note_version(customer_name(tenant, *change->account), change->customer_version);
+    } else if (change->account) {
+      if (change->version) note_version(customer_name(tenant, *change->account), change->version);
+    } else if (change->version) {
+      note_version(object_key(tenant, word, change->object.value_or("")), change->version);
+    }
     return true;
+  }
+
+  static std::string customer_name(tenant_number tenant, std::int64_t account) {
+    return object_key(tenant, readable_kind(record_kind::customer), std::to_string(account));
+  }
+
+  // Without a version the object is gone, and may come again with versions of its own.
+  void note_version(const std::string& object, std::optional<std::int64_t> version) {
+    if (version)
+      newest_[object] = *version;
+    else
+      newest_.erase(object);
   }
 
   // I6. Where the journal tells nothing of the record (any more) there is nothing to compare.
@@ -89,7 +98,7 @@ class agreement {
   }
 
   bool check_record(const row& found) {
-    const record_name at = parse(found.key);
+    const record_name at = name_in(found.key);
     const bool under_node = at.tenant == node_tenant;
     if (under_node != (at.kind == record_kind::tenant))
       return broken("I13", table::records, found.key,
@@ -111,9 +120,7 @@ class agreement {
       case record_kind::client:
         return check_client(found, at);
       case record_kind::customer:
-        return at.item == static_cast<std::uint8_t>(customer_item::password)
-                   ? check_password(found, at)
-                   : check_customer(found, at);
+        return check_customer_item(found, at);
     }
     return true;  // of a newer daemon
   }
@@ -154,10 +161,30 @@ class agreement {
                      at.number, {}, at.tenant);
   }
 
-  bool check_password(const row& found, const record_name& at) {
-    if (!fields::decode_tagged<records::password_record>(found.value)) return unreadable(found);
+  bool check_customer_item(const row& found, const record_name& at) {
+    const auto item = static_cast<customer_item>(at.item);
+    if (item == customer_item::profile) return check_customer(found, at);
+    if (item == customer_item::password &&
+        !fields::decode_tagged<records::password_record>(found.value))
+      return unreadable(found);
     return has_record(at.tenant, at.kind, at.number) ||
-           broken("I13", table::records, found.key, "a password without its customer");
+           broken("I13", table::records, found.key, "a part without its customer");
+  }
+
+  bool check_parts(const record_name& at, const records::customer& customer) {
+    const auto journal = journals_.find(at.tenant);
+    const span known = journal == journals_.end() ? span{1, 0} : journal->second;
+    const told_by_journal told{
+        [&](std::string_view kind, const std::string& name) -> std::optional<std::int64_t> {
+          const auto found = newest_.find(object_key(at.tenant, kind, name));
+          if (found == newest_.end()) return {};
+          return found->second;
+        },
+        known.first, known.last};
+    auto found = verify_customer(now_, at.tenant, {at.number}, customer, told);
+    if (!found) return true;
+    into_.broken = std::move(found);
+    return false;
   }
 
   bool check_customer(const row& found, const record_name& at) {
@@ -177,7 +204,8 @@ class agreement {
            (!customer->external_id ||
             has_entry(found, "names",
                       unique_key(at.tenant, unique_space::external_id, *customer->external_id),
-                      at.number));
+                      at.number)) &&
+           check_parts(at, *customer);
   }
 
   // I3 from the records' side. I4 follows: e-mails and usernames share one namespace, and each
@@ -223,7 +251,7 @@ class agreement {
   }
 
   static std::string named(const row& of) {
-    const record_name at = parse(of.key);
+    const record_name at = name_in(of.key);
     return readable_kind(at.kind) + " " + std::to_string(at.number);
   }
 
@@ -311,8 +339,14 @@ class agreement {
       broken("numbers", table::meta, where, "number " + std::to_string(highest) + " is in use");
   }
 
+  struct span {
+    std::uint64_t first;
+    std::uint64_t last;
+  };
+
   const snapshot& now_;
   verification& into_;
+  std::map<tenant_number, span> journals_;
   std::unordered_map<std::string, std::int64_t> newest_;  // versions that the journal tells of
   std::map<std::pair<tenant_number, record_kind>, std::uint64_t> highest_;
   std::map<std::string, std::uint64_t> counts_;

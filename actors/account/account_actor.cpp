@@ -71,7 +71,7 @@ void account_actor::advance() {
     if (wants_rows(*waiting_.front()) && !in_flight_.empty()) return;
     call_ptr what = std::move(waiting_.front());
     waiting_.pop_front();
-    if (!loaded_ && !load()) {
+    if ((!loaded_ && !load()) || !load_parts_for(*what)) {
       what->reply.fail(refusal(errc::internal));
       continue;
     }
@@ -135,6 +135,26 @@ bool account_actor::load() {
   return loaded_ = true;
 }
 
+// The store has what nothing under way has touched, and what something under way has touched is
+// loaded already.
+bool account_actor::load_parts_for(const call& what) {
+  const auto loaded = std::visit(
+      [&]<class Command>(const Command& asked) -> outcome<nothing> {
+        if constexpr (needs_parts<Command>) {
+          const auto reading = node_.borrow_snapshot();
+          return load_parts(asked, {*reading, tenant_->number(), number_}, state_.parts);
+        } else {
+          return nothing{};
+        }
+      },
+      what.what);
+  if (!loaded)
+    log::error(
+        "parts of a customer cannot be read",
+        {{"tenant", tenant_->name()}, {"account", static_cast<std::int64_t>(number_.value)}});
+  return static_cast<bool>(loaded);
+}
+
 void account_actor::decide_one(call_ptr what) {
   decided entry{.what = std::move(what)};
   call& asked_for = *entry.what;
@@ -145,8 +165,8 @@ void account_actor::decide_one(call_ptr what) {
     return;
   }
   const tenant_view_ptr view = tenant_->view();
-  decide_context context{*view, *asked_for.caller,      asked_for.options, number_,
-                         now,   asked_for.password_hash};
+  decide_context context{*view, *asked_for.caller,           asked_for.options,      number_,
+                         now,   limits_of(node_.settings()), asked_for.password_hash};
   if (wants_rows(asked_for)) {
     auto found = rows();
     if (!found) {

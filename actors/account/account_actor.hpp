@@ -47,6 +47,7 @@ class account_actor : public caf::event_based_actor {
 
   void advance();
   bool load();
+  bool load_parts_for(const call& what);
   bool wants_hash(const call& what);
   // Whether it is decided on the rows of the account, and so waits until all in flight is known.
   static bool wants_rows(const call& what);

@@ -1,6 +1,5 @@
 #include "actors/account/decide.hpp"
 
-#include "actors/account/decide_parts.hpp"
 #include "actors/account/erased_id.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
@@ -42,7 +41,10 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
   born.created_at = in.now_ms;
   if (born.kind == records::customer_kind::registered) born.registered_at = in.now_ms;
 
-  decision result = changed(std::move(born), made.event, {}, in);
+  decision result;
+  result.changes.tenant = in.tenant.number;
+  result.answer = unfinished_answer<customer>(put_profile(result, std::move(born), in));
+  tell(result, {.kind = made.event, .version = 1}, in);
   const customer& created = *result.after.profile;
   expect_absent(result, storage::table::records,
                 storage::customer_key(in.tenant.number, in.account).view(),
@@ -82,7 +84,7 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
 
 outcome<decision> decide(const methods::customers_update& command, const account_state& now,
                          const decide_context& in) {
-  const auto found_now = existing(now, in);
+  const auto found_now = existing_at_version(now, in);
   if (!found_now) return found_now.failure();
   const customer& before = **found_now;
   customer after = before;
@@ -97,17 +99,16 @@ outcome<decision> decide(const methods::customers_update& command, const account
   if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in.now_ms))
     found.add(root / "set" / "date_of_birth", errc::invalid_field, "must not lie in the future");
   if (!found.none()) return found.take();
-  if (names.empty()) return unchanged(now, in);
+  if (names.empty()) return unchanged(now, before, in);
   after.version = before.version + 1;
-  decision result = changed(std::move(after), "customer.updated", std::move(names), in);
-  expect_unchanged(result, now, in);
+  decision result = changed(now, std::move(after), "customer.updated", std::move(names), in);
   move_external_id(result, before, *result.after.profile, in);
   return result;
 }
 
 outcome<decision> decide(const methods::customers_set_status& command, const account_state& now,
                          const decide_context& in) {
-  const auto found_now = existing(now, in);
+  const auto found_now = existing_at_version(now, in);
   if (!found_now) return found_now.failure();
   const customer& before = **found_now;
   if (before.kind != records::customer_kind::registered) return refusal(errc::not_registered);
@@ -117,11 +118,10 @@ outcome<decision> decide(const methods::customers_set_status& command, const acc
   std::vector<std::string> names;
   if (after.active != before.active) names.emplace_back("active");
   if (after.on_hold != before.on_hold) names.emplace_back("on_hold");
-  if (names.empty()) return unchanged(now, in);
+  if (names.empty()) return unchanged(now, before, in);
   after.version = before.version + 1;
   const bool shuts_out = !after.active || after.on_hold;
-  decision result = changed(std::move(after), "customer.status_changed", std::move(names), in);
-  expect_unchanged(result, now, in);
+  decision result = changed(now, std::move(after), "customer.status_changed", std::move(names), in);
   result.changes.may_use_reserve = shuts_out;
   return result;
 }

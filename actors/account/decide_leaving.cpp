@@ -3,10 +3,8 @@
 
 #include <array>
 
-#include "actors/account/decide_parts.hpp"
+#include "actors/account/decide.hpp"
 #include "actors/account/erased_id.hpp"
-#include "actors/answer.hpp"
-#include "protocol/records/change.hpp"
 #include "protocol/wire/format.hpp"
 #include "storage/keys.hpp"
 
@@ -107,27 +105,28 @@ void never_give_out_again(decision& made, const std::string& id, const decide_co
 }
 
 // The journal tells that it happened, and by whom; a reason might name the person.
-void tell(decision& made, std::string event, std::int64_t version, const customer& before,
-          const decide_context& in) {
+void tell_of_leaving(decision& made, std::string event, const customer& before,
+                     const decide_context& in) {
   const records::change entry{.time = in.now_ms,
                               .kind = std::move(event),
                               .account = static_cast<std::int64_t>(in.account.value),
-                              .version = version,
+                              .version = before.version + 1,
                               .principal = in.caller.name(),
                               .site = in.options.site ? in.options.site : before.home_site,
                               .home_site = before.home_site};
   made.changes.journal = {in.tenant.number, fields::encode_tagged(entry)};
+  if (made.after.profile) made.changes.journal->history_of = in.account;
 }
 
 }  // namespace
 
 outcome<decision> decide(const methods::customers_erase& command, const account_state& now,
                          const decide_context& in) {
-  const auto found_now = existing(now, in);
+  const auto found_now = existing_at_version(now, in);
   if (!found_now) return found_now.failure();
   const customer& before = **found_now;
   if (!command.confirm) {
-    decision asked = unchanged(now, in);
+    decision asked = change_of(now, in);
     const std::int64_t expires_at = in.now_ms + confirm_within_ms;
     asked.answer = unfinished_result(methods::customers_erase::result{
         .confirm = text_of(make_confirmation(before, expires_at, in)), .expires_at = expires_at});
@@ -137,9 +136,10 @@ outcome<decision> decide(const methods::customers_erase& command, const account_
   if (!confirms(*command.confirm, before, in))
     return refusal(errc::invalid_token,
                    "confirm: it is not of this customer as he is now, or too old", "confirm");
-  decision made = changed(tombstone_of(before), "customer.erased", {}, in);
-  tell(made, "customer.erased", before.version + 1, before, in);
-  expect_unchanged(made, now, in);
+  decision made = change_of(now, in);
+  made.after.parts = {};
+  put_profile(made, tombstone_of(before), in);
+  tell_of_leaving(made, "customer.erased", before, in);
   give_up(made, before, in);
   if (before.custom_id) never_give_out_again(made, before.id, in);
   made.answer = unfinished_result(methods::customers_erase::result{.erased_at = in.now_ms});
@@ -149,19 +149,18 @@ outcome<decision> decide(const methods::customers_erase& command, const account_
 // Where orders are kept, whoever has one cannot be removed: has_orders belongs here.
 outcome<decision> decide(const methods::customers_remove&, const account_state& now,
                          const decide_context& in) {
-  const auto found_now = existing(now, in);
+  const auto found_now = existing_at_version(now, in);
   if (!found_now) return found_now.failure();
   const customer& before = **found_now;
-  decision made;
-  made.changes.tenant = in.tenant.number;
+  decision made = change_of(now, in);
+  made.after = {};
   made.answer = unfinished_result(methods::no_result{});
-  expect_unchanged(made, now, in);
   give_up(made, before, in);
   made.changes.erasures.push_back(
       {storage::table::records,
        std::string(storage::customer_key(in.tenant.number, in.account).view())});
   never_give_out_again(made, before.id, in);
-  tell(made, "customer.removed", before.version + 1, before, in);
+  tell_of_leaving(made, "customer.removed", before, in);
   return made;
 }
 

@@ -19,6 +19,17 @@ outcome<bool> is_gone(const storage::snapshot& reading, tenant_number tenant,
   return profile && profile->erased;
 }
 
+// Empties what the entry tells of the person; false if it tells nothing.
+bool forget(records::change& entry) {
+  bool told = false;
+  fields::for_each_field<records::change>([&](const auto& one) {
+    if (one.personal == fields::privacy::impersonal || fields::is_absent(entry.*one.member)) return;
+    entry.*one.member = {};
+    told = true;
+  });
+  return told;
+}
+
 }  // namespace
 
 outcome<retention_step> forgotten_in_journal(const storage::snapshot& reading, tenant_number tenant,
@@ -36,7 +47,7 @@ outcome<retention_step> forgotten_in_journal(const storage::snapshot& reading, t
           return false;
         }
         auto entry = fields::decode_tagged<records::change>(found.value);
-        if (!entry || !entry->account || (!entry->custom_id && !entry->reason)) return true;
+        if (!entry || !entry->account || !forget(*entry)) return true;
         const auto gone = is_gone(reading, tenant, *entry->account);
         if (!gone) return looked = gone.failure(), false;
         if (!*gone) return true;
@@ -44,8 +55,6 @@ outcome<retention_step> forgotten_in_journal(const storage::snapshot& reading, t
         step.changes.expectations.push_back(
             {storage::expectation::kind::at_version, storage::table::journal, key,
              static_cast<std::uint64_t>(entry->time), storage::checksum(found.key, found.value)});
-        entry->custom_id.reset();
-        entry->reason.reset();
         step.changes.puts.push_back({storage::table::journal, key, fields::encode_tagged(*entry)});
         return true;
       });

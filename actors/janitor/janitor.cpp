@@ -14,6 +14,9 @@ namespace {
 constexpr auto round_every = std::chrono::minutes(1);
 constexpr auto snapshots_are_renewed_within = std::chrono::milliseconds(100);
 
+// Of customers' histories, which are many and kept for long: the next round goes on from there.
+constexpr int history_slices_per_round = 10;
+
 // Tokens of its commits.
 constexpr std::uint64_t of_retention = 1;
 constexpr std::uint64_t of_forgetting = 2;
@@ -133,6 +136,7 @@ void janitor_actor::begin_round() {
   in_round_ = true;
   retries_done_ = false;
   next_retry_.clear();
+  history_slices_left_ = history_slices_per_round;
   journals_left_.clear();
   for (const auto& [number, tenant] : node_.tenants()->by_number) journals_left_.push_back(tenant);
   go_on();
@@ -154,6 +158,14 @@ void janitor_actor::go_on() {
                                   now - node_.settings().get<"journal.keep_ms">());
       if (!step) break;
       if (step->next.empty()) journals_left_.pop_back();
+      if (carry_out(std::move(step).value())) return;
+    } else if (history_slices_left_ > 0) {
+      auto step =
+          expired_history(*reading, next_history_, now - node_.settings().get<"history.keep_ms">());
+      if (!step) break;
+      --history_slices_left_;
+      next_history_ = step->next;
+      if (next_history_.empty()) history_slices_left_ = 0;
       if (carry_out(std::move(step).value())) return;
     } else {
       break;

@@ -51,6 +51,8 @@ class janitor_actor : public caf::event_based_actor {
   bool retries_done_ = false;
   std::string next_retry_;
   std::vector<tenant_cell_ptr> journals_left_;
+  int history_slices_left_ = 0;
+  std::string next_history_;
 
   bool in_scrub_ = false;
   std::uint64_t scrubs_to_ = 0;              // erasures that were counted when it began

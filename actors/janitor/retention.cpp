@@ -3,6 +3,7 @@
 #include "protocol/records/change.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/keys.hpp"
+#include "storage/tagged.hpp"
 
 namespace atrium::actors {
 
@@ -46,6 +47,54 @@ outcome<retention_step> expired_journal(const storage::snapshot& reading, tenant
       });
   if (!scanned) return scanned.failure();
   if (step.changes.erasures.size() == retention_slice) step.next = last_key;
+  return step;
+}
+
+namespace {
+
+// Where the first history entry at or after the record can be; nothing if there are no more.
+std::optional<storage::key> history_from(const storage::record_name& at) {
+  using storage::customer_item;
+  using storage::record_kind;
+  const auto of = [&](account_number account) {
+    return storage::customer_key(at.tenant, account, customer_item::history);
+  };
+  if (at.kind < record_kind::customer) return of({0});
+  if (at.kind == record_kind::customer)
+    return of(
+        {at.item < static_cast<std::uint8_t>(customer_item::history) ? at.number : at.number + 1});
+  if (at.tenant.value == ~std::uint32_t{0}) return {};
+  return storage::record_prefix({at.tenant.value + 1}, record_kind{});
+}
+
+bool is_history(const storage::record_name& at) {
+  return at.kind == storage::record_kind::customer &&
+         at.item == static_cast<std::uint8_t>(storage::customer_item::history);
+}
+
+}  // namespace
+
+outcome<retention_step> expired_history(const storage::snapshot& reading, const std::string& from,
+                                        std::int64_t before_ms) {
+  retention_step step;
+  step.changes.tenant = node_tenant;
+  step.changes.may_use_reserve = true;
+  std::string next = from;
+  for (std::size_t seen = 0; seen < retention_slice; ++seen) {
+    const auto found = reading.first_at_or_after(storage::table::records, next, "");
+    if (!found) return found.failure();
+    if (!*found) return step;
+    const storage::record_name at = storage::name_in((*found)->key);
+    if (is_history(at) && storage::read_integer_tag((*found)->value, 1).value_or(0) < before_ms) {
+      step.changes.erasures.push_back({storage::table::records, std::string((*found)->key)});
+      next = std::string((*found)->key) + '\0';
+      continue;
+    }
+    const auto jump = history_from(at);
+    if (!jump) return step;
+    next = jump->view();
+  }
+  step.next = std::move(next);
   return step;
 }
 

@@ -1,5 +1,5 @@
-// What is too old to be kept, found slice by slice (security.md 26): retry answers and journal
-// entries. No CAF, no threads.
+// What is too old to be kept, found slice by slice (security.md 26): retry answers, journal entries
+// and customers' history. No CAF, no threads.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,11 @@ outcome<retention_step> expired_retries(const storage::snapshot& reading, const 
 // The tenant's journal entries from its first on that were made before `before_ms`, but never its
 // last one: the next number is counted from it. `next` is not empty while there may be more.
 outcome<retention_step> expired_journal(const storage::snapshot& reading, tenant_number tenant,
+                                        std::int64_t before_ms);
+
+// Entries of customers' histories made before `before_ms`, of all tenants. `from` is empty at
+// first. A customer without any costs one look-up.
+outcome<retention_step> expired_history(const storage::snapshot& reading, const std::string& from,
                                         std::int64_t before_ms);
 
 }  // namespace atrium::actors

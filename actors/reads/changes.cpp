@@ -69,6 +69,7 @@ outcome<nothing> read(const methods::changes_read& asked, call_context& call, wi
                                     customer_of(*entry),
                                     entry->object,
                                     entry->version,
+                                    entry->customer_version,
                                     entry->fields_changed,
                                     {entry->principal, entry->acting_staff, entry->site}});
         return true;

@@ -150,11 +150,22 @@ outcome<account_number> resolve(const methods::customer_reference& named,
 
 outcome<nothing> read(const methods::customers_get& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
-  if (!asked.expand.empty())
-    return refusal(errc::invalid_field, "expand.0: there is no such section", "expand.0");
+  for (std::size_t i = 0; i < asked.expand.size(); ++i) {
+    const std::string path = "expand." + std::to_string(i);
+    if (asked.expand[i] != "addresses")
+      return refusal(errc::invalid_field, path + ": there is no such section", path);
+  }
   const auto found = find(asked.customer, call);
   if (!found) return found.failure();
-  fields::show<records::customer>(out, found->stored);
+  fields::open_map map(out);
+  map.add(fields::append_shown<records::customer>(out, found->stored));
+  if (!asked.expand.empty()) {
+    wire::packer pack(out);
+    wire::pack_key<"addresses">(pack);
+    if (auto added = append_addresses(call, found->account, out); !added) return added;
+    map.add(1);
+  }
+  map.close();
   return nothing{};
 }
 

@@ -28,6 +28,12 @@ outcome<nothing> read(const methods::clients_list&, call_context& call, wire::bu
                       wait_for& park);
 outcome<nothing> read(const methods::customers_get&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::customers_history&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::addresses_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::notes_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::customers_export_data&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::changes_read&, call_context& call, wire::buffer& out,
@@ -35,5 +41,9 @@ outcome<nothing> read(const methods::changes_read&, call_context& call, wire::bu
 
 // The account that a reference names, if the caller may see it; `not_found` otherwise.
 outcome<account_number> resolve(const methods::customer_reference& named, const call_context& call);
+
+// Appends the array of all addresses of the customer.
+outcome<nothing> append_addresses(const call_context& call, account_number account,
+                                  wire::buffer& out);
 
 }  // namespace atrium::actors

@@ -1,3 +1,4 @@
+#include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"
 #include "storage/keys.hpp"
@@ -5,36 +6,21 @@
 namespace atrium::actors {
 namespace {
 
-constexpr std::int64_t page_default = 50;
-
 // {items: [...], next_cursor?} of the records from the cursor on; a cursor is the number that the
 // page before ended with.
 template <class Map>
 outcome<nothing> list(const Map& records, std::optional<std::int64_t> limit,
                       const std::optional<std::string>& cursor, wire::buffer& out) {
   using record = typename Map::mapped_type;
-  std::uint64_t after = 0;
-  if (cursor) {
-    for (char digit : *cursor) {
-      if (digit < '0' || digit > '9' || cursor->size() > 18)
-        return refusal(errc::invalid_field, "cursor: is not one of this list", "cursor");
-      after = after * 10 + static_cast<std::uint64_t>(digit - '0');
-    }
-  }
-  auto from = records.upper_bound(after);
-  std::vector<typename Map::const_iterator> page;
-  for (; from != records.end() && std::ssize(page) < limit.value_or(page_default); ++from)
-    page.push_back(from);
-  wire::packer pack(out);
-  const bool more = from != records.end();
-  pack.pack_map(more ? 2 : 1);
-  wire::pack_key<"items">(pack);
-  pack.pack_array(static_cast<std::uint32_t>(page.size()));
-  for (const auto& each : page) fields::show<record>(out, fields::encode_tagged(each->second));
-  if (more) {
-    wire::pack_key<"next_cursor">(pack);
-    wire::pack_text(pack, std::to_string(page.back()->first));
-  }
+  const auto after = number_in_cursor(cursor, 0);
+  if (!after) return after.failure();
+  page listed(limit);
+  auto from = records.upper_bound(*after);
+  std::uint64_t last = 0;
+  for (; from != records.end() && !listed.full(); last = from++->first)
+    fields::show<record>(listed.add(), fields::encode_tagged(from->second));
+  if (from != records.end()) listed.continue_at(last);
+  listed.write(out);
   return nothing{};
 }
 

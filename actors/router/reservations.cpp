@@ -4,9 +4,10 @@
 
 namespace atrium::actors {
 
-bool reservations::queue_behind_holder(const call_ptr& what) {
-  for (const name_claim& claim : std::get<creation>(what->what).claims) {
-    const auto found = held_.find(claim.key);
+bool reservations::queue_behind_holder(const call_ptr& what,
+                                       const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const auto found = held_.find(name);
     if (found == held_.end()) continue;
     found->second.waiting.push_back(what);
     return true;
@@ -14,20 +15,16 @@ bool reservations::queue_behind_holder(const call_ptr& what) {
   return false;
 }
 
-void reservations::reserve(const creation& made, std::string_view generated_id,
-                           account_number holder) {
-  std::vector<std::string>& names = names_of_[holder];
-  const auto hold = [&](std::string_view name) {
-    const bool free = held_.try_emplace(std::string(name), holding{holder, {}}).second;
+void reservations::reserve(std::vector<std::string> names, claim_number holder) {
+  for (const std::string& name : names) {
+    const bool free = held_.try_emplace(name, holding{holder, {}}).second;
     assert(free);
     static_cast<void>(free);
-    names.emplace_back(name);
-  };
-  for (const name_claim& claim : made.claims) hold(claim.key);
-  if (!generated_id.empty()) hold(generated_id);
+  }
+  names_of_[holder] = std::move(names);
 }
 
-std::vector<call_ptr> reservations::release(account_number holder) {
+std::vector<call_ptr> reservations::release(claim_number holder) {
   std::vector<call_ptr> waited;
   const auto names = names_of_.find(holder);
   if (names == names_of_.end()) return waited;

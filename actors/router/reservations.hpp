@@ -1,15 +1,18 @@
-// Which names are about to be taken: the site router's memory of creations under way (features.md
-// A5). No CAF, no threads, no files; the truth is the unique index in the store, this only lets
-// claimants wait for one another.
+// Which names are about to be taken: the site router's memory of creations and renamings under way
+// (features.md A3, A5). No CAF, no threads, no files; the truth is the unique index in the store,
+// this only lets claimants wait for one another.
 //
 // Invariants
-//  1. A name is reserved by at most one account.
-//  2. An account holds all of its names or none.
+//  1. A name is reserved by at most one call.
+//  2. A call holds all of its names or none.
 //  3. Whoever waits for a name is handed back, in the order of coming, when it is released; nobody
 //  waits while holding one.
 #pragma once
 
+#include <compare>
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -18,29 +21,34 @@
 
 namespace atrium::actors {
 
+// A call that holds names, as the router counts them.
+struct claim_number {
+  std::uint64_t value = 0;
+  auto operator<=>(const claim_number&) const = default;
+};
+
 class reservations {
  public:
-  // Queues the call behind the first of its names that somebody else holds; false if all are free.
-  bool queue_behind_holder(const call_ptr& what);
+  // Queues the call behind the first of the names that somebody else holds; false if all are free.
+  bool queue_behind_holder(const call_ptr& what, const std::vector<std::string>& names);
 
-  // Reserves all names of the creation, which must be free, for the account; and the id that is
-  // generated for it, if there is one.
-  void reserve(const creation& made, std::string_view generated_id, account_number holder);
+  // Reserves the names, which must be free.
+  void reserve(std::vector<std::string> names, claim_number holder);
 
   bool holds(std::string_view name) const { return held_.count(std::string(name)) != 0; }
 
-  // Frees the names of the account and returns the calls that waited for them.
-  std::vector<call_ptr> release(account_number holder);
+  // Frees the names of the holder and returns the calls that waited for them.
+  std::vector<call_ptr> release(claim_number holder);
 
   std::size_t names_held() const { return held_.size(); }
 
  private:
   struct holding {
-    account_number holder;
+    claim_number holder;
     std::deque<call_ptr> waiting;
   };
   std::unordered_map<std::string, holding> held_;
-  std::unordered_map<account_number, std::vector<std::string>> names_of_;
+  std::map<claim_number, std::vector<std::string>> names_of_;
 };
 
 }  // namespace atrium::actors

@@ -4,6 +4,7 @@
 
 #include "actors/account/account_actor.hpp"
 #include "actors/account/erased_id.hpp"
+#include "actors/account/logins.hpp"
 #include "actors/committer/behind_commits.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
@@ -82,7 +83,7 @@ void router_actor::catch_up_behind_commits() {
 caf::behavior router_actor::serving() {
   return {[this](const perform& wanted) { route(wanted.what); },
           [this](const names_settled& settled) {
-            for (const call_ptr& each : names_.release(settled.account)) create(each);
+            for (const call_ptr& each : names_.release({settled.claim})) go_on(each);
           },
           [this](const key_settled& settled) {
             for (const call_ptr& each : twins_.leave(settled.key)) route(each);
@@ -111,8 +112,14 @@ void router_actor::route(const call_ptr& what) {
     what->reserved_key = notice(this, key_settled{what->retry->key});
     if (answer_known_key(node_, *what)) return;
   }
+  go_on(what);
+}
+
+void router_actor::go_on(const call_ptr& what) {
   if (std::holds_alternative<creation>(what->what))
     create(what);
+  else if (takes_login(what->what))
+    rename(what);
   else
     bring(what);
 }
@@ -121,14 +128,57 @@ void router_actor::create(const call_ptr& what) {
   creation& made = std::get<creation>(what->what);
   if (node_.world().now_ms() > what->deadline_ms)
     return what->reply.fail(refusal(errc::deadline_exceeded));
-  if (names_.queue_behind_holder(what)) return;
+  std::vector<std::string> names;
+  for (const name_claim& each : made.claims) names.push_back(each.key);
+  if (names_.queue_behind_holder(what, names)) return;
   if (const auto taken = taken_name(made)) return what->reply.fail(*taken);
   const outcome<account_number> number = next_number();
   if (!number) return what->reply.fail(number.failure());
   what->account = *number;
-  names_.reserve(made, made.draft.custom_id ? "" : generated_id_key(*number).view(), *number);
-  what->reserved_names = notice(this, names_settled{*number});
+  if (!made.draft.custom_id) names.emplace_back(generated_id_key(*number).view());
+  claim(what, std::move(names));
   bring(what);
+}
+
+// A login name that an existing customer takes is reserved like that of a new one.
+void router_actor::rename(const call_ptr& what) {
+  if (node_.world().now_ms() > what->deadline_ms)
+    return what->reply.fail(refusal(errc::deadline_exceeded));
+  const auto reading = node_.borrow_snapshot();
+  const auto wanted = login_wanted(*what, *reading);
+  if (!wanted) return what->reply.fail(wanted.failure());
+  if (*wanted) {
+    const name_claim& login = **wanted;
+    if (names_.queue_behind_holder(what, {login.key})) return;
+    const auto stored = reading->get(storage::table::unique, login.key);
+    if (!stored) return what->reply.fail(stored.failure());
+    if (*stored) {
+      const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
+      if (!entry || entry->number != static_cast<std::int64_t>(what->account.value))
+        return what->reply.fail(refusal_of(login));
+    }
+    claim(what, {login.key});
+  }
+  bring(what);
+}
+
+void router_actor::claim(const call_ptr& what, std::vector<std::string> names) {
+  names_.reserve(std::move(names), {++last_claim_});
+  what->reserved_names = notice(this, names_settled{last_claim_});
+}
+
+// The login name that the call would give its customer; nothing if it will be refused anyway, or
+// takes none.
+outcome<std::optional<name_claim>> router_actor::login_wanted(
+    const call& what, const storage::snapshot& reading) const {
+  const tenant_number tenant = tenant_->number();
+  const auto stored =
+      reading.get(storage::table::records, storage::customer_key(tenant, what.account));
+  if (!stored) return stored.failure();
+  if (!*stored) return std::optional<name_claim>{};
+  const auto of = fields::decode_tagged<records::customer>(**stored);
+  if (!of) return refusal(errc::internal);
+  return login_taken_by(what.what, *of, tenant);
 }
 
 storage::key router_actor::generated_id_key(account_number number) const {

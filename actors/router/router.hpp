@@ -2,9 +2,9 @@
 // account.
 //
 // Invariants
-//  1. Of any number of creations that claim the same name at most one is under way; the others wait
-//  for its end and then see what
-//     the store says: its name is taken, or free again.
+//  1. Of any number of creations and renamings that claim the same name at most one is under way;
+//     the others wait for its end and then see what the store says: its name is taken, or free
+//     again.
 //  2. A number is given to at most one new account, also across restarts (docs/data_format.md:
 //  next).
 //  3. At most one live account actor per customer; it is let go only while it has no call.
@@ -54,9 +54,14 @@ class router_actor : public caf::event_based_actor {
   void catch_up_behind_commits();
 
   void route(const call_ptr& what);
+  void go_on(const call_ptr& what);
   void create(const call_ptr& what);
+  void rename(const call_ptr& what);
+  void claim(const call_ptr& what, std::vector<std::string> names);
   void bring(const call_ptr& what);
   std::optional<error> taken_name(creation& made) const;
+  outcome<std::optional<name_claim>> login_wanted(const call& what,
+                                                  const storage::snapshot& reading) const;
   storage::key generated_id_key(account_number number) const;
   std::optional<error> taken_generated_id(creation& made, const storage::snapshot& reading) const;
   outcome<account_number> next_number();
@@ -72,6 +77,7 @@ class router_actor : public caf::event_based_actor {
   int catching_up_ = 0;            // commits whose end is waited for
   std::uint64_t next_number_ = 0;  // 0: not read from the store yet
   reservations names_;
+  std::uint64_t last_claim_ = 0;
   twins twins_;
   std::unordered_map<account_number, live_account> accounts_;
   std::unordered_map<caf::actor_id, account_number> account_of_;

@@ -124,8 +124,9 @@ std::vector<field_error> broken_rules(Method&& asked, const call_context& call) 
     return fields_of(
         prepare(std::forward<Method>(asked), {*call.view, *call.caller, call.options, now}));
   if constexpr (method::about.does == effect::account)
-    return fields_of(decide(asked, account_state{.profile = records::customer{}},
-                            {*call.view, *call.caller, call.options, {}, now, {}}));
+    return fields_of(decide(
+        asked, account_state{.profile = records::customer{}},
+        {*call.view, *call.caller, call.options, {}, now, limits_of(call.shared.settings()), {}}));
   if constexpr (method::about.does == effect::tenant)
     if (call.view)
       return fields_of(

@@ -1,20 +1,16 @@
 #include "protocol/formats/name_text.hpp"
 
-#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
-#include <unicode/unistr.h>
 
 #include <algorithm>
-#include <optional>
 
+#include "protocol/formats/nfc.hpp"
 #include "protocol/identity/code_points.hpp"
 
 namespace atrium::formats {
 
 namespace {
 
-// NFC shortens a text at most to a third; four octets each before that.
-constexpr std::size_t octets_per_code_point_max = 12;
 constexpr char32_t zero_width_non_joiner = 0x200C;
 constexpr char32_t zero_width_joiner = 0x200D;
 constexpr std::uint8_t virama_class = 9;
@@ -51,18 +47,6 @@ bool may_be_invisible(const std::u32string& text, std::size_t at) {
 
 bool is_white_space(char32_t c) { return u_isUWhiteSpace(static_cast<UChar32>(c)); }
 
-std::optional<std::string> to_nfc(std::string_view text) {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  if (U_FAILURE(status)) return std::nullopt;
-  const auto typed = icu::UnicodeString::fromUTF8(
-      icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
-  std::string normal;
-  nfc->normalize(typed, status).toUTF8String(normal);
-  if (U_FAILURE(status)) return std::nullopt;
-  return normal;
-}
-
 outcome<std::string> name_beyond_ascii(std::string_view typed, std::size_t code_points_max) {
   if (!identity::count_code_points(typed)) return refused("The text is not valid UTF-8.");
   const auto normal = to_nfc(typed);
@@ -84,7 +68,7 @@ outcome<std::string> name_beyond_ascii(std::string_view typed, std::size_t code_
 
 outcome<std::string> name_text(std::string_view typed, std::size_t code_points_max) {
   if (typed.empty()) return refused("The text is empty.");
-  if (typed.size() / octets_per_code_point_max > code_points_max)
+  if (typed.size() / nfc_octets_per_code_point_max > code_points_max)
     return refused("The text is too long.");
   const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
   if (!std::all_of(typed.begin(), typed.end(), printable))

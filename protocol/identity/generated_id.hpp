@@ -1,5 +1,5 @@
-// The id that a customer gets who was not given one: `c` and the account number in decimal
-// (docs/data_format.md, unique).
+// The id that a customer, an address or a note gets who was not given one: a letter and its number
+// in decimal (docs/data_format.md, unique).
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,12 @@
 
 namespace atrium::identity {
 
-std::string generated_id(std::uint64_t account);
+enum class generated : char { customer = 'c', address = 'a', note = 'n' };
 
-// The account number in a generated id; nothing for any other text. Pure and thread-safe.
-std::optional<std::uint64_t> number_of_generated_id(std::string_view id);
+std::string generated_id(std::uint64_t number, generated what = generated::customer);
+
+// The number in a generated id; nothing for any other text. Pure and thread-safe.
+std::optional<std::uint64_t> number_of_generated_id(std::string_view id,
+                                                    generated what = generated::customer);
 
 }  // namespace atrium::identity

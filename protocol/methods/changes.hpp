@@ -29,6 +29,7 @@ struct changes_read {
     std::optional<std::string> customer;
     std::optional<std::string> object;
     std::optional<std::int64_t> version;
+    std::optional<std::int64_t> customer_version;
     std::vector<std::string> changed;
     change_by by;
     static constexpr auto fields() {
@@ -39,8 +40,12 @@ struct changes_read {
           parameter{"time", &s::time, "Milliseconds since 1970 UTC."},
           parameter{"kind", &s::kind, "customer.registered, customer.updated, …"},
           parameter{"customer", &s::customer, "Id of the customer it is about."},
-          parameter{"object", &s::object, "Name of the site, realm or client it is about."},
+          parameter{
+              "object", &s::object,
+              "Name of the site, realm or client, or id of the address or note, it is about."},
           parameter{"version", &s::version, "Version of the record after the change."},
+          parameter{"customer_version", &s::customer_version,
+                    "The customer's version, where the change of a part raised it, too."},
           parameter{"fields", &s::changed, "Names of the fields that changed; never their values."},
           parameter{"by", &s::by, "Who did it."}};
     }

@@ -123,10 +123,9 @@ struct customers_get {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_get;
-    return std::tuple{
-        parameter{"customer", &c::customer, "Which one."},
-        parameter{"expand", &c::expand, "Further sections to answer with; none exist yet.",
-                  rule{.bytes_max = 64}}};
+    return std::tuple{parameter{"customer", &c::customer, "Which one."},
+                      parameter{"expand", &c::expand, "Further sections to answer with: addresses.",
+                                rule{.bytes_max = 64}}};
   }
 };
 

@@ -1,8 +1,12 @@
 // Every method. A new one is a struct, a function, a line here and a test.
 #pragma once
 
+#include "protocol/methods/addresses.hpp"
 #include "protocol/methods/changes.hpp"
 #include "protocol/methods/customers.hpp"
+#include "protocol/methods/history.hpp"
+#include "protocol/methods/logins.hpp"
+#include "protocol/methods/notes.hpp"
 #include "protocol/methods/session.hpp"
 #include "protocol/methods/sites.hpp"
 #include "protocol/methods/tenants.hpp"
@@ -16,8 +20,11 @@ using all =
               sites_create, sites_get, sites_list, sites_update,                           //
               realms_create, realms_list, clients_create, clients_list, clients_revoke,    //
               customers_register, customers_create, customers_record_guest,                //
-              customers_get, customers_update, customers_set_status, customers_erase,
-              customers_remove, customers_export_data, changes_read>;
+              customers_get, customers_update, customers_set_status,                       //
+              customers_erase, customers_remove, customers_export_data, customers_set_username,
+              customers_change_email, customers_history,                          //
+              addresses_add, addresses_update, addresses_remove, addresses_list,  //
+              addresses_set_default, notes_add, notes_revise, notes_list, changes_read>;
 
 template <class... Methods>
 constexpr auto definitions_of(type_list<Methods...>) {

@@ -11,8 +11,10 @@ struct change {
   std::optional<std::int64_t> account;  // the customer's account number
   std::optional<std::string>
       custom_id;  // the customer's id where it was chosen; else it follows from the number
-  std::optional<std::string> object;    // what else it is about: a site, a realm, a client by name
-  std::optional<std::int64_t> version;  // of the record after the change
+  std::optional<std::string>
+      object;  // what else it is about: a site, a realm, a client by name, a part by id
+  std::optional<std::int64_t> version;           // of the record after the change
+  std::optional<std::int64_t> customer_version;  // where a part's change raised the customer's, too
   std::vector<std::string> fields_changed;
   std::string principal;  // "operator", "client:<id>"
   std::optional<std::string> acting_staff;
@@ -31,14 +33,17 @@ struct change {
         field{2, "kind", &c::kind, impersonal, shown, "What happened."},
         field{3, "account", &c::account, impersonal, hidden, "Account number."},
         field{4, "custom_id", &c::custom_id, personal, hidden, "Chosen customer id."},
-        field{5, "object", &c::object, impersonal, shown, "Name of the site, realm or client."},
+        field{5, "object", &c::object, personal, shown,
+              "Name of the site, realm or client; id of the address or note."},
         field{6, "version", &c::version, impersonal, shown, "Version after the change."},
         field{7, "fields", &c::fields_changed, impersonal, shown, "Which fields changed."},
         field{8, "principal", &c::principal, impersonal, hidden, "Who did it."},
         field{9, "acting_staff", &c::acting_staff, impersonal, hidden, "On whose behalf."},
         field{10, "site", &c::site, impersonal, hidden, "Through which site."},
-        field{11, "reason", &c::reason, impersonal, hidden, "Why, as the caller said."},
-        field{12, "home_site", &c::home_site, impersonal, hidden, "The customer's site."}};
+        field{11, "reason", &c::reason, personal, hidden, "Why, as the caller said."},
+        field{12, "home_site", &c::home_site, impersonal, hidden, "The customer's site."},
+        field{14, "customer_version", &c::customer_version, impersonal, shown,
+              "The customer's version, where the change of a part raised it, too."}};
   }
 };
 

@@ -65,6 +65,8 @@ struct customer {
   std::int64_t created_at = 0;
   std::optional<std::int64_t> registered_at;
   std::optional<std::int64_t> verified_at;
+  std::optional<std::string> default_billing;  // ids of addresses
+  std::optional<std::string> default_shipping;
   std::optional<std::int64_t> realm;        // of a registered customer: where its logins are unique
   std::optional<std::string> email_key;     // canonical, as in the unique index
   std::optional<std::string> username_key;  // canonical, as in the unique index
@@ -132,6 +134,10 @@ struct customer {
               "When it became a registered customer."},
         field{31, "verified_at", &c::verified_at, impersonal, shown,
               "When the e-mail was verified."},
+        field{34, "default_billing", &c::default_billing, personal, shown,
+              "Id of the address that bills go to."},
+        field{35, "default_shipping", &c::default_shipping, personal, shown,
+              "Id of the address that goods go to."},
         field{40, "realm", &c::realm, impersonal, hidden, "Realm in which the logins are unique."},
         field{41, "email_key", &c::email_key, personal, hidden, "Canonical e-mail."},
         field{42, "username_key", &c::username_key, personal, hidden, "Canonical username."},

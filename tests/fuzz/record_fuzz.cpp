@@ -2,10 +2,13 @@
 // without loss, and whatever they are, what is shown of them is one well-formed map.
 #include <string>
 
+#include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/note.hpp"
+#include "protocol/records/part_counts.hpp"
 #include "protocol/records/tenant.hpp"
 #include "protocol/wire/cursor.hpp"
 #include "tests/fuzz/fuzz.hpp"
@@ -37,6 +40,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view stored = fuzz::text_of(data, size);
   try_record<records::customer>(stored);
   try_record<records::password_record>(stored);
+  try_record<records::address>(stored);
+  try_record<records::note>(stored);
+  try_record<records::part_counts>(stored);
   try_record<records::change>(stored);
   try_record<records::client>(stored);
   try_record<records::tenant>(stored);

@@ -7,6 +7,7 @@ from connection import Connection, greeted
 
 CANARY = {"acme": "canaryacmeqqv", "rival": "canaryrivalzzw"}  # in what customers and tenants' clients may see
 HIDDEN_SITE, OWN_SITE = "south", "north"
+ADDRESS = {"first_name": "A", "last_name": "B", "address1": "Street 1", "zip": "1", "city": "Town", "country": "GB"}
 
 
 class Role:
@@ -64,12 +65,14 @@ class World:
         mark = CANARY.get(name, "spare")
         key = self.must("tenants.create", {"tenant": name, "name": f"{mark} Ltd", "currency": "EUR"})["api_key"]
         admin = Role(f"{name}'s admin", self.greet({"api_key": key}), name, self.scopes)
-        made = {"admin": admin, "sites": {}, "customers": {}}
+        made = {"admin": admin, "sites": {}, "customers": {}, "addresses": {}}
         self.must("realms.create", {"realm": f"club-{name}", "name": mark}, role=admin)
         for site in (OWN_SITE, HIDDEN_SITE):
             at = f"{site}-{name}"
             self.must("sites.create", {"site": at, "name": mark}, role=admin)
             made["customers"][site] = self.make_customer(admin, at, mark)
+            made["addresses"][site] = self.make_address(admin, made["customers"][site], f"{mark}{next(self.fresh)}")
+            self.must("notes.add", {"customer": {"id": made["customers"][site]["id"]}, "text": mark}, role=admin)
         made["client"] = self.make_client(admin, ["storefront"])["client"]["client"]
         return made
 
@@ -78,6 +81,10 @@ class World:
         return self.must("customers.create", {
             "email": f"{each}@example.com", "id": each, "username": f"{each}u", "external_id": f"{each}x",
             "first_name": each, "last_name": each, "preferences": {"note": each}}, {"site": site}, admin)
+
+    def make_address(self, admin, customer, address):
+        return self.must("addresses.add", {"customer": {"id": customer["id"]}, "address": {"id": address, **ADDRESS}},
+                         role=admin)["id"]
 
     def make_client(self, admin, scopes, sites=()):
         return self.must("clients.create", {"name": CANARY.get(admin.tenant, "spare"), "scopes": list(scopes),
@@ -154,11 +161,25 @@ class World:
             "name": lambda: f"New {next(self.fresh)}",
             "scopes": lambda: ["storefront"],
             "from": lambda: 1,
+            "address": lambda: self.address(method, tenant),
+            "note": lambda: "n1",
+            "text": lambda: f"Note {next(self.fresh)}",
             "set": lambda: {},
         }
         if name not in samples:
             raise AssertionError(f"{method}: no sample for the parameter {name}; add one in {__file__}")
         return samples[name]()
+
+    def address(self, method, tenant):
+        """A new one to add; else the id of one that is there; to remove, of one that nothing else needs."""
+        if method == "addresses.add":
+            return dict(ADDRESS)
+        customer, needed = (self.tenants[tenant][each][OWN_SITE] for each in ("customers", "addresses"))
+        if method != "addresses.remove":
+            return needed
+        listed = self.must("addresses.list", {"customer": {"id": customer["id"]}, "limit": 200}, role=self.admin(tenant))
+        spare = [each["id"] for each in listed["items"] if each["id"] != needed]
+        return spare[0] if spare else self.make_address(self.admin(tenant), customer, f"{CANARY[tenant]}{next(self.fresh)}")
 
     @staticmethod
     def is_new_name(method, name):
@@ -204,6 +225,14 @@ class World:
             found.append(("realm", into("realm"), {"own": "club-acme", "foreign": "club-rival", "absent": "nowhere"}))
         if "sites" in properties:
             found.append(("sites", into("sites"), {what: [each] for what, each in sites.items()}))
+        for name in ("address", "reassign_billing", "reassign_shipping", "billing", "shipping"):
+            if properties.get(name, {}).get("type") == "string":
+                found.append((name, into(name), {
+                    "own": self.tenants["acme"]["addresses"][OWN_SITE], "absent": "nobody",
+                    "foreign": self.tenants["rival"]["addresses"][OWN_SITE],
+                    "hidden": self.tenants["acme"]["addresses"][HIDDEN_SITE]}))
+        if "note" in properties:
+            found.append(("note", into("note"), {"own": "n1", "absent": "n9999"}))
         if "client" in properties:
             found.append(("client", into("client"), {
                 "own": self.tenants["acme"]["client"], "foreign": self.tenants["rival"]["client"], "absent": "nobody"}))

@@ -4,16 +4,22 @@
 #include <set>
 
 #include "actors/tenant/load.hpp"
+#include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/customer.hpp"
+#include "protocol/records/note.hpp"
 #include "storage/verify.hpp"
 
 namespace atrium::simulation {
 namespace {
 
-// A customer as the journal makes it: the mark after each version.
+// A customer as the journal makes it: the mark after each version, and what belongs to him.
 struct replayed {
-  std::vector<std::string> marks;  // [version - 1]
+  std::vector<std::string> marks;                // [version - 1]
+  std::map<std::string, std::string> addresses;  // id → mark
+  std::set<std::string> ids;                     // of parts, those that are gone, too
+  // id → the mark of each revision
+  std::map<std::string, std::vector<std::string>> notes;
 };
 
 class replay {
@@ -69,7 +75,10 @@ class replay {
     // What is told of who has left names no request any more, or not for long.
     if (entry.account && has_left(*entry.account)) {
       auto& marks = customers_[*entry.account].marks;
-      if (entry.version != static_cast<std::int64_t>(marks.size()) + 1)
+      const auto version =
+          entry.kind.starts_with("customer.") ? entry.version : entry.customer_version;
+      if (!version) return;
+      if (*version != static_cast<std::int64_t>(marks.size()) + 1)
         ledger_.violated("a version of one who left does not follow" + where);
       marks.emplace_back();
       return;
@@ -83,11 +92,39 @@ class replay {
     if (asked->came_to == fate::refused)
       ledger_.violated(tag_of(*asked) + " was refused (" + asked->code + ") and is done" + where);
     if (!entry.account) return;
-    auto& marks = customers_[*entry.account].marks;
-    if (entry.version != static_cast<std::int64_t>(marks.size()) + 1)
-      ledger_.violated("version " + std::to_string(entry.version.value_or(0)) +
-                       " does not follow " + std::to_string(marks.size()) + where);
-    marks.push_back(asked->what == sort::status && !marks.empty() ? marks.back() : asked->mark);
+    replayed& customer = customers_[*entry.account];
+    if (entry.object) take_part(entry, *asked, customer, where);
+    const auto version = entry.object ? entry.customer_version : entry.version;
+    if (entry.object && !version) return;
+    auto& marks = customer.marks;
+    if (version != static_cast<std::int64_t>(marks.size()) + 1)
+      ledger_.violated("version " + std::to_string(version.value_or(0)) + " does not follow " +
+                       std::to_string(marks.size()) + where);
+    const bool writes_mark = asked->what == sort::creation || asked->what == sort::update;
+    marks.push_back(!writes_mark && !marks.empty() ? marks.back() : asked->mark);
+  }
+
+  void take_part(const records::change& entry, const request& asked, replayed& customer,
+                 const std::string& where) {
+    if ((entry.kind == "note.added" || entry.kind == "address.added") &&
+        !customer.ids.insert(*entry.object).second)
+      ledger_.violated("the id " + *entry.object + " was given twice" + where);
+    if (entry.kind == "note.added" || entry.kind == "note.revised") {
+      auto& revisions = customer.notes[*entry.object];
+      revisions.push_back(asked.mark);
+      if (entry.version != static_cast<std::int64_t>(revisions.size()))
+        ledger_.violated("a revision does not follow the one before" + where);
+      return;
+    }
+    const auto there = customer.addresses.find(*entry.object);
+    if (entry.kind == "address.added")
+      customer.addresses[*entry.object] = asked.mark;
+    else if (there == customer.addresses.end())
+      ledger_.violated("a change of an address that is not there" + where);
+    else if (entry.kind == "address.updated")
+      there->second = asked.mark;
+    else if (entry.kind == "address.removed")
+      customer.addresses.erase(there);
   }
 
   // I1 and the order of answers: what was answered is where the answer says.
@@ -100,9 +137,10 @@ class replay {
       if (at != applied_.end() && at->second != seq)
         ledger_.violated(tag_of(each) + " was answered with a wrong seq");
       const bool by_twin = !each.idem.empty() && keys_.contains(each.idem);
-      const bool left = has_left(integer_in(each.result, "number").value_or(0));
+      const bool left = has_left(integer_in(each.result, "number").value_or(0)) ||
+                        (each.what == sort::part && !(erased_.empty() && removed_.empty()));
       if (at == applied_.end() && !by_twin && !left &&
-          (each.what == sort::creation || each.what == sort::update))
+          (each.what == sort::creation || each.what == sort::update || each.what == sort::part))
         ledger_.violated(tag_of(each) + " was answered and is not in the journal");
     }
     for (const heard_change& each : ledger_.heard_changes) {
@@ -132,7 +170,7 @@ class replay {
     const storage::key prefix = storage::record_prefix(number, storage::record_kind::customer);
     static_cast<void>(reading_.scan(
         storage::table::records, prefix, prefix, 1'000'000, [&](const storage::row& found) {
-          if (found.key.back() != 0) return true;  // the password
+          if (storage::name_in(found.key).item != 0) return check_part(found);
           const auto record = fields::decode_tagged<records::customer>(found.value);
           if (!record) return ledger_.violated("a customer cannot be read"), false;
           if (const auto [other, fresh] = ids.emplace(record->id, record->number); !fresh)
@@ -147,11 +185,48 @@ class replay {
             ledger_.violated("customer " + record->id + " is not what its changes made it");
           return true;
         }));
+    for (const auto& [account, each] : customers_)
+      if (!each.addresses.empty() || !each.notes.empty())
+        ledger_.violated("a part of customer " + std::to_string(account) +
+                         " is in the journal only");
     for (const auto& [account, unused] : customers_)
       if (!removed_.contains(account) &&
           std::none_of(ids.begin(), ids.end(),
                        [&](const auto& each) { return each.second == account; }))
         ledger_.violated("customer " + std::to_string(account) + " is in the journal only");
+  }
+
+  // What is found is crossed off.
+  bool check_part(const storage::row& found) {
+    const storage::record_name at = storage::name_in(found.key);
+    replayed& customer = customers_[static_cast<std::int64_t>(at.number)];
+    const auto wrong = [&] {
+      ledger_.violated("a part of customer " + std::to_string(at.number) +
+                       " is not what its changes made it");
+      return false;
+    };
+    switch (static_cast<storage::customer_item>(at.item)) {
+      case storage::customer_item::addresses: {
+        const auto address = fields::decode_tagged<records::address>(found.value);
+        const auto known =
+            address ? customer.addresses.find(address->id) : customer.addresses.end();
+        if (known == customer.addresses.end() || known->second != address->city) return wrong();
+        customer.addresses.erase(known);
+        return true;
+      }
+      case storage::customer_item::notes: {
+        const auto note = fields::decode_tagged<records::note>(found.value);
+        const auto known = note ? customer.notes.find(note->id) : customer.notes.end();
+        const auto at_revision = note ? static_cast<std::size_t>(note->version) - 1 : 0;
+        if (known == customer.notes.end() || at_revision >= known->second.size() ||
+            known->second[at_revision] != note->text)
+          return wrong();
+        if (at_revision + 1 == known->second.size()) customer.notes.erase(known);
+        return true;
+      }
+      default:
+        return true;
+    }
   }
 
   ledger& ledger_;

@@ -15,7 +15,8 @@ bool same_call(const request& one, const request& other) {
 }
 
 bool may_change_nothing(sort what) {
-  return what == sort::status || what == sort::leaving || what == sort::of_tenant;
+  return what == sort::status || what == sort::rename || what == sort::leaving ||
+         what == sort::of_tenant;
 }
 
 bool is_write(sort what) { return what <= sort::new_tenant; }
@@ -56,6 +57,17 @@ request& ledger::note(request sent) {
   if (const auto known = tenant.answered_keys.find(sent.idem);
       !sent.idem.empty() && known != tenant.answered_keys.end())
     sent.known_answer = known->second;
+  if (!sent.part.empty()) {
+    std::set<std::string>& there = tenant.answered_parts[sent.customer];
+    sent.part_is_there = there.contains(sent.part);
+    if (sent.method == "addresses.remove") {
+      there.erase(sent.part);
+      for (request& each : all)
+        if (each.tenant == sent.tenant && each.customer == sent.customer &&
+            each.part == sent.part && each.came_to == fate::pending)
+          each.part_is_there = false;
+    }
+  }
   if (sent.suspends != 0) {
     ++tenant.suspensions_under_way;
     tenant.suspended.reset();
@@ -117,7 +129,8 @@ void ledger::check_done(life& in, request& asked) {
     violated(name + " is done for a suspended tenant");
   if (asked.what == sort::changes) return hear_changes(asked);
   if (asked.what == sort::greeting) return;
-  if (asked.what <= sort::status || asked.what == sort::get) sight(asked);
+  if (asked.what <= sort::rename || asked.what == sort::get) sight(asked);
+  if (asked.method == "addresses.add" || asked.method == "notes.add") learn_of_part(asked);
   if (const auto confirm = text_in(asked.result, "confirm"); !confirm.empty())
     tenant.leaving[asked.customer] = confirm;
   if (!is_write(asked.what)) return;
@@ -179,8 +192,10 @@ void ledger::check_key(const request& asked) {
 void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const std::string name = tag_of(asked);
   const std::string& code = asked.code;
-  const bool shows_who_left = code == "not_found" && tenants[asked.tenant].leaving.contains(
-                                                         text_in(asked.known_answer, "id"));
+  const auto& leaving = tenants[asked.tenant].leaving;
+  const bool shows_who_left =
+      code == "not_found" && (leaving.contains(text_in(asked.known_answer, "id")) ||
+                              (asked.what == sort::part && !leaving.empty()));
   if (!asked.known_answer.empty() && !shows_who_left && code != "internal" && code != "forbidden" &&
       !is_shedding(code)) {
     const bool same = std::any_of(all.begin(), all.end(), [&](const request& each) {
@@ -192,7 +207,11 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   if (asked.suspended == false && code == "forbidden")
     violated(name + " is refused as if the tenant were suspended");
   if (code == "email_taken" || code == "username_taken" || code == "id_taken") {
-    if (asked.what != sort::creation) return;
+    // A username can have been given up since.
+    const bool renamed = std::any_of(all.begin(), all.end(), [&](const request& each) {
+      return each.tenant == asked.tenant && each.what == sort::rename;
+    });
+    if (asked.what != sort::creation || (code == "username_taken" && renamed)) return;
     const auto reading = in.node.borrow_snapshot();
     const bool there =
         std::any_of(asked.names.begin(), asked.names.end(),
@@ -207,14 +226,27 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
     return;
   }
   if (code == "not_found") {
+    if (!asked.part.empty() && !asked.part_is_there) return;
     const bool left = tenants[asked.tenant].leaving.contains(asked.customer);
     if (asked.answered_version > 0 && !left) violated(name + " does not find " + asked.customer);
     return;
   }
   const bool expected = code == "idempotency_mismatch" || code == "forbidden" ||
                         code == "not_registered" ||
-                        (code == "invalid_token" && asked.what == sort::leaving);
+                        (code == "invalid_token" && asked.what == sort::leaving) ||
+                        (code == "limit_reached" && asked.what == sort::part);
   if (calm_ && !expected && !is_shedding(code)) violated(name + " hears without a cause: " + words);
+}
+
+// That the part is there, unless somebody has asked to remove it before this was known.
+void ledger::learn_of_part(const request& asked) {
+  const std::string id = text_in(asked.result, "id");
+  const bool may_be_gone = std::any_of(all.begin(), all.end(), [&](const request& each) {
+    return each.tenant == asked.tenant && each.method == "addresses.remove" &&
+           each.customer == asked.customer && each.part == id;
+  });
+  if (!asked.customer.empty() && !may_be_gone)
+    tenants[asked.tenant].answered_parts[asked.customer].insert(id);
 }
 
 void ledger::hear_changes(const request& asked) {

@@ -20,6 +20,8 @@ enum class sort : std::uint8_t {
   creation,   // register, create, record_guest
   update,     // customers.update: writes `mark`, so it never changes nothing
   status,     // customers.set_status: may change nothing
+  rename,     // customers.set_username: may change nothing
+  part,       // of addresses and notes: writes `mark`
   leaving,    // customers.erase, whose first step changes nothing, and customers.remove
   of_tenant,  // sites, realms, settings, clients; may change nothing
   new_tenant,
@@ -39,8 +41,9 @@ struct request {
   std::size_t tenant = 0;
   std::size_t connection = 0;
   std::string idem;
-  std::string mark;                // first_name that it writes
+  std::string mark;                // first_name, city or text that it writes
   std::string customer;            // id that it asks for
+  std::string part;                // id of the address or note that it changes or removes
   std::vector<std::string> names;  // keys in the unique table that it claims
   std::optional<std::int64_t> if_version;
   std::int64_t from = 0;  // of changes.read
@@ -50,6 +53,7 @@ struct request {
   // As of the sending.
   std::int64_t answered_seq = 0;
   std::int64_t answered_version = 0;
+  bool part_is_there = false;  // its adding was answered, and nobody has asked to remove it
   std::optional<bool> suspended;
   std::string known_answer;  // that its idempotency key got before
 
@@ -64,7 +68,9 @@ struct tenant_ledger {
   tenant_number number;
   std::int64_t answered_seq = 0;
   std::map<std::string, std::int64_t> answered_version;  // by customer id
-  std::optional<bool> suspended = false;                 // nothing while nobody can know
+  // By customer id. Removed from as soon as a removal is asked for.
+  std::map<std::string, std::set<std::string>> answered_parts;
+  std::optional<bool> suspended = false;  // nothing while nobody can know
   int suspensions_under_way = 0;
   std::map<std::string, std::string> answered_keys;  // idempotency key → result
   // Customers by id whom somebody has asked to erase or to remove, and what confirms it.
@@ -122,6 +128,7 @@ class ledger {
   void hear_changes(const request& asked);
   void sight(const request& asked);
   void learn_of_suspension(const request& asked);
+  void learn_of_part(const request& asked);
 
   const bool calm_;
   std::size_t pending_ = 0;

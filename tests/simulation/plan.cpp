@@ -45,7 +45,7 @@ std::string plan::describe() const {
     const std::string_view section = config::knobs[row].section();
     const auto* value = std::get_if<std::int64_t>(&settings.at(row));
     if (value && (section == "admission" || section == "calls" || section == "actors" ||
-                  section == "hashing" || section == "storage"))
+                  section == "hashing" || section == "customers" || section == "storage"))
       text << config::knobs[row].name << " = " << *value << "\n";
   }
   return text.str();

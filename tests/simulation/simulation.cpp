@@ -235,8 +235,7 @@ class simulation {
   // The planted bug: as if a creation's names were let go of before its commit.
   void free_some_names() {
     const auto actors = life_->node.handles->get(ledger_.tenants[0].number);
-    if (actors.router)
-      caf::anon_send(actors.router, actors::names_settled{account_number{1 + random_.below(64)}});
+    if (actors.router) caf::anon_send(actors.router, actors::names_settled{1 + random_.below(64)});
   }
 
   void go_wrong() {

@@ -94,6 +94,45 @@ class drawing {
     return made;
   }
 
+  request rename() {
+    request made = numbered(known_, sort::rename, tenant_, "customers.set_username");
+    made.named = "{\"customer\":" + customer(made);
+    if (!from_.one_in(4)) made.named += json_pair("username", from_.any_of(usernames));
+    close(made);
+    give_version(made);
+    return made;
+  }
+
+  request part() {
+    request made = numbered(known_, sort::part, tenant_, "addresses.add");
+    made.named = "{\"customer\":" + customer(made);
+    const auto kind = from_.below(10);
+    if (kind < 4) {
+      made.named += ",\"address\":{\"first_name\":\"A\",\"last_name\":\"B\",\"address1\":\"C 1\"," +
+                    std::string("\"zip\":\"1\",\"country\":\"DE\"") + json_pair("city", made.mark) +
+                    "}";
+      if (from_.one_in(2)) made.named += ",\"default_billing\":true";
+    } else if (kind < 6) {
+      made.method = "notes.add";
+      made.named += json_pair("text", made.mark);
+    } else if (kind < 7) {
+      made.method = "notes.revise";
+      made.part = part_of(made, 'n');
+      made.named += json_pair("note", made.part) + json_pair("text", made.mark);
+    } else {
+      made.part = part_of(made, 'a');
+      made.named += json_pair("address", made.part);
+      if (kind < 9) {
+        made.method = "addresses.update";
+        made.named += ",\"set\":{\"city\":" + json_text(made.mark) + "}";
+      } else {
+        made.method = "addresses.remove";
+      }
+    }
+    close(made);
+    return made;
+  }
+
   request get() {
     request made = numbered(known_, sort::get, tenant_, "customers.get");
     made.named = "{\"customer\":" + customer(made) + "}";
@@ -165,6 +204,16 @@ class drawing {
     return "{\"id\":" + json_text(id) + "}";
   }
 
+  std::string part_of(const request& made, char letter) {
+    std::vector<std::string> known;
+    if (const auto heard_of = of_.answered_parts.find(made.customer);
+        heard_of != of_.answered_parts.end())
+      for (const std::string& each : heard_of->second)
+        if (each[0] == letter) known.push_back(each);
+    if (known.empty() || from_.one_in(8)) return letter + std::to_string(1 + from_.below(4));
+    return from_.any_of(known);
+  }
+
   void give_version(request& made) {
     const auto known = of_.answered_version.find(made.customer);
     if (known == of_.answered_version.end() || !from_.one_in(3)) return;
@@ -200,6 +249,7 @@ void give_key(random& from, const ledger& known, request& made) {
     made.result.clear();
     made.known_answer.clear();
     made.answered_version = 0;
+    made.part_is_there = false;
     return;
   }
   made.idem = key;
@@ -271,10 +321,12 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
     return {std::move(made), true};
   }
   request made = kind < 40   ? draw.creation()
-                 : kind < 60 ? draw.update()
+                 : kind < 52 ? draw.update()
+                 : kind < 62 ? draw.part()
                  : kind < 66 ? draw.status()
-                 : kind < 70 ? draw.of_tenant()
-                 : kind < 72 ? draw.leaving()
+                 : kind < 70 ? draw.rename()
+                 : kind < 72 ? draw.of_tenant()
+                 : kind < 74 ? draw.leaving()
                  : kind < 88 ? draw.get()
                              : draw.changes();
   if (made.what <= sort::of_tenant && from.one_in(4)) give_key(from, known, made);

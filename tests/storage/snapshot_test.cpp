@@ -145,6 +145,24 @@ TEST_CASE("the first and the last row of a prefix are found at every edge of the
   CHECK_FALSE(now.first_at_or_after(table::journal, "", "")->has_value());
 }
 
+TEST_CASE("rows can be read backwards from any key, and end where the prefix does") {
+  scratch_folder data;
+  const auto opened = new_store(data.path());
+  fill(*opened);
+  snapshot now(*opened);
+  REQUIRE(now.renew());
+  const std::string prefix(record_prefix({2}, record_kind::customer).view());
+  const auto before = [&](const std::string& key) {
+    const auto found = now.last_before(table::records, key, prefix);
+    REQUIRE(found);
+    return *found ? std::string((*found)->key) : "";
+  };
+  CHECK(before(customer(2, 5)) == customer(2, 4));
+  CHECK(before(customer(2, 5) + "x") == customer(2, 5));
+  CHECK(before(customer(2, 1000)) == customer(2, 9));
+  CHECK(before(customer(2, 1)).empty());
+}
+
 TEST_CASE("the age of the oldest live snapshot is told, and a renew makes it young") {
   scratch_folder data;
   const auto opened = new_store(data.path());

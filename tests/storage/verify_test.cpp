@@ -3,10 +3,13 @@
 
 #include <map>
 
+#include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/note.hpp"
+#include "protocol/records/part_counts.hpp"
 #include "protocol/records/tenant.hpp"
 #include "tests/storage/fixture.hpp"
 
@@ -86,6 +89,52 @@ void put_tenant(store& into, std::uint32_t number, const string& name) {
   REQUIRE(commit_one(into, set).what == result_kind::committed);
 }
 
+string put_part(change_set& into, customer_item item, std::uint64_t part, string value,
+                std::uint64_t account = 1) {
+  into.puts.push_back({table::records, string(customer_part_key({1}, {account}, item, part).view()),
+                       std::move(value)});
+  return into.puts.back().key;
+}
+
+void put_counts(change_set& into, const records::part_counts& counts) {
+  into.puts.push_back({table::records, string(customer_key({1}, {1}, customer_item::counts).view()),
+                       fields::encode_tagged(counts)});
+}
+
+string an_address(const string& id, std::int64_t version = 1) {
+  return fields::encode_tagged(records::address{.version = version, .id = id});
+}
+
+string a_note(const string& id, std::int64_t revision) {
+  return fields::encode_tagged(records::note{.version = revision, .id = id});
+}
+
+void tell_ada(change_set& into, records::change change) {
+  change.account = 1;
+  into.journal = journal_entry{{1}, fields::encode_tagged(change), account_number{1}};
+}
+
+// Ada has the addresses home, to which her bills go, and a2; and a note with two revisions.
+void give_parts(store& into) {
+  change_set home{};
+  put_part(home, customer_item::addresses, 1, an_address("home"));
+  put_part(home, customer_item::addresses, 2, an_address("a2"));
+  auto ada = registered(1, "ada");
+  ada.version = 2;
+  ada.default_billing = "home";
+  put_record(home, {1}, record_kind::customer, 1, fields::encode_tagged(ada));
+  put_counts(home, {.last_address = 2, .addresses = 2});
+  tell_ada(home, {.kind = "address.added", .object = "home", .version = 1, .customer_version = 2});
+  REQUIRE(commit_one(into, home).what == result_kind::committed);
+  change_set note{};
+  put_part(note, customer_item::notes, note_part(1, 1), a_note("n1", 1));
+  put_part(note, customer_item::notes, note_part(1, 2), a_note("n1", 2));
+  put_counts(note, {.version = 2, .last_address = 2, .addresses = 2, .last_note = 1, .notes = 1});
+  tell_ada(note, {.kind = "note.revised", .object = "n1", .version = 2});
+  REQUIRE(commit_one(into, note).what == result_kind::committed);
+}
+constexpr std::uint64_t seq_of_home = 4, seq_of_note = 5;
+
 // Two tenants; the first has the customers ada and bob.
 std::unique_ptr<store> whole_store(const std::filesystem::path& data) {
   auto made = new_store(data);
@@ -96,6 +145,7 @@ std::unique_ptr<store> whole_store(const std::filesystem::path& data) {
     put_customer(set, 1, registered(number, name));
     REQUIRE(commit_one(*made, set).what == result_kind::committed);
   }
+  give_parts(*made);
   return made;
 }
 
@@ -125,6 +175,8 @@ change_set customer_set(const records::customer& changed) {
 template <class Change>
 string broken_by_ada(Change&& change) {
   auto ada = registered(1, "ada");
+  ada.version = 2;
+  ada.default_billing = "home";
   change(ada);
   return broken_by(customer_set(ada));
 }
@@ -142,7 +194,7 @@ TEST_CASE("a whole store verifies, and its records are counted") {
   CHECK(counts.at("tenant") == 2);
   CHECK(counts.at("site") == 2);
   CHECK(counts.at("client") == 2);
-  CHECK(counts.at("journal") == 4);
+  CHECK(counts.at("journal") == 6);
 }
 
 TEST_CASE("offline, in its child, verify finds the same") {
@@ -194,9 +246,9 @@ TEST_CASE("I4: a username that is another's e-mail cannot have both owners") {
 TEST_CASE("I6: the journal has no gap and agrees with the records' versions") {
   CHECK(broken_by(erase_set(table::journal, journal_key({1}, 2))) == "I6");
   CHECK(broken_by(erase_set(table::journal, journal_key({1}, 1))).empty());  // retention
-  CHECK(broken_by_ada([](auto& ada) { ada.version = 2; }) == "I6");
+  CHECK(broken_by_ada([](auto& ada) { ada.version = 3; }) == "I6");
   change_set told{};
-  tell(told, 1, {.kind = "customer.updated", .account = 1, .version = 2});
+  tell(told, 1, {.kind = "customer.updated", .account = 1, .version = 3});
   CHECK(broken_by(told) == "I6");
   tell(told, 1, {.kind = "tenant.updated", .object = "one", .version = 2});
   CHECK(broken_by(told) == "I6");
@@ -236,6 +288,92 @@ TEST_CASE("next numbers lie above all that are in use") {
   auto moved = customer_set(registered(1, "ada"));
   moved.puts[0].value = fields::encode_tagged(registered(7, "ada"));
   CHECK(broken_by(moved) == "numbers");
+}
+
+TEST_CASE("I6: parts have the versions that the journal tells of, each its own") {
+  change_set set{};
+  put_part(set, customer_item::addresses, 1, an_address("home", 2));
+  CHECK(broken_by(set) == "I6");
+  tell_ada(set, {.kind = "address.updated", .object = "home", .version = 2});
+  CHECK(broken_by(set).empty());
+  set.journal.reset();
+  set.puts.clear();
+  put_part(set, customer_item::notes, note_part(1, 3), a_note("n1", 3));
+  CHECK(broken_by(set) == "I6");
+  tell_ada(set, {.kind = "note.revised", .object = "n1", .version = 3});
+  CHECK(broken_by(set).empty());
+  // A customer's version that a part's change raised.
+  tell_ada(set, {.kind = "note.revised", .object = "n1", .version = 3, .customer_version = 3});
+  CHECK(broken_by(set) == "I6");
+  // An id that was removed and has come again.
+  change_set again{};
+  tell_ada(again, {.kind = "address.removed", .object = "home"});
+  CHECK(broken_by(again).empty());
+  // Of a part whose name was wiped there is nothing to compare, and it is not the customer's.
+  tell_ada(again, {.kind = "address.updated", .version = 7});
+  CHECK(broken_by(again).empty());
+}
+
+TEST_CASE("I6: the history is what the journal says, as far as both have it") {
+  const auto history = [](std::uint64_t seq) {
+    return customer_part_key({1}, {1}, customer_item::history, seq);
+  };
+  CHECK(broken_by(erase_set(table::records, history(seq_of_home))).empty());
+  CHECK(broken_by(erase_set(table::journal, journal_key({1}, 1))).empty());
+  change_set altered{};
+  const auto entry = [](std::int64_t account, std::int64_t time) {
+    return fields::encode_tagged(
+        records::change{.time = time, .kind = "customer.updated", .account = account});
+  };
+  put_part(altered, customer_item::history, seq_of_home, entry(1, 7));
+  CHECK(broken_by(altered) == "I6");
+  change_set ahead{};
+  put_part(ahead, customer_item::history, seq_of_note + 1, entry(1, 0));
+  CHECK(broken_by(ahead) == "I6");
+  change_set foreign{};
+  put_part(foreign, customer_item::history, seq_of_home, entry(2, 0));
+  CHECK(broken_by(foreign) == "I13");
+}
+
+TEST_CASE("I12: default pointers point to addresses that exist") {
+  CHECK(broken_by_ada([](auto& ada) { ada.default_billing = "elsewhere"; }) == "I12");
+  CHECK(broken_by_ada([](auto& ada) { ada.default_shipping = "elsewhere"; }) == "I12");
+  CHECK(broken_by_ada([](auto& ada) { ada.default_shipping = "a2"; }).empty());
+  change_set gone =
+      erase_set(table::records, customer_part_key({1}, {1}, customer_item::addresses, 1));
+  put_counts(gone, {.version = 3, .last_address = 2, .addresses = 1, .last_note = 1, .notes = 1});
+  CHECK(broken_by(gone) == "I12");
+}
+
+TEST_CASE("a customer's counts are those of his parts, whose ids and revisions are in order") {
+  CHECK(broken_by(erase_set(table::records, customer_part_key({1}, {1}, customer_item::addresses,
+                                                              2))) == "numbers");
+  CHECK(broken_by(erase_set(table::records, customer_key({1}, {1}, customer_item::counts))) ==
+        "numbers");
+  for (const records::part_counts& wrong :
+       {records::part_counts{.last_address = 2, .addresses = 2, .last_note = 1, .notes = 2},
+        records::part_counts{.last_address = 1, .addresses = 2, .last_note = 1, .notes = 1},
+        records::part_counts{.last_address = 2, .addresses = 2, .last_note = 0, .notes = 1}}) {
+    change_set set{};
+    put_counts(set, wrong);
+    CHECK(broken_by(set) == "numbers");
+  }
+  CHECK(broken_by(erase_set(table::records, customer_part_key({1}, {1}, customer_item::notes,
+                                                              note_part(1, 1)))) == "numbers");
+  change_set twin{};
+  put_part(twin, customer_item::addresses, 2, an_address("home"));
+  CHECK(broken_by(twin) == "names");
+}
+
+TEST_CASE("I13: a part without its customer") {
+  for (const auto& [item, value] :
+       {std::pair{customer_item::addresses, an_address("a1")},
+        std::pair{customer_item::notes, a_note("n1", 1)},
+        std::pair{customer_item::history, fields::encode_tagged(records::change{.account = 9})}}) {
+    change_set orphan{};
+    put_part(orphan, item, 1, value, 9);
+    CHECK(broken_by(orphan) == "I13");
+  }
 }
 
 TEST_CASE("I13: what a record refers to is in its own tenant") {

@@ -248,3 +248,20 @@ TEST_CASE("the next number is read from the store after a restart") {
   commit_one(*opened, set);
   CHECK(next_number(*opened, 1, record_kind::site) == 9);
 }
+
+TEST_CASE("a change of a customer goes into his history under its number in the journal") {
+  scratch_folder data;
+  const auto opened = new_store(data.path());
+  auto set = journal_set(1);
+  REQUIRE(commit_one(*opened, set).what == result_kind::committed);
+  set.journal->history_of = account_number{7};
+  const auto done = commit_one(*opened, set);
+  REQUIRE(done.what == result_kind::committed);
+  CHECK(done.seq == 2);
+  const auto copy =
+      read(*opened, table::records, customer_part_key({1}, {7}, customer_item::history, done.seq));
+  REQUIRE(copy);
+  CHECK(copy == read(*opened, table::journal, journal_key({1}, done.seq)));
+  CHECK_FALSE(
+      read(*opened, table::records, customer_part_key({1}, {7}, customer_item::history, 1)));
+}

@@ -33,6 +33,12 @@ class Person:
                             "initial_password": f"a password that nobody has, {number}", **self.profile},
                            {"idem": f"create {word}", "reason": f"{word} called", "site": "north"})
         self.id = made["id"]
+        lines = {name: word for name in ("first_name", "last_name", "address1", "zip", "city")}
+        client.call("addresses.add", {"customer": {"id": self.id}, "default_billing": True,
+                                      "address": {"id": f"{word}-home", "country": "DE", **lines}},
+                    {"reason": f"{word} moved"})
+        note = client.call("notes.add", {"customer": {"id": self.id}, "text": f"{word} called. " * 40})
+        client.call("notes.revise", {"customer": {"id": self.id}, "note": note["id"], "text": f"{word} again"})
 
     def change(self, chance):
         word = f"{CANARY}{self.number}-{chance.randrange(1000)}"

@@ -1,66 +1,21 @@
 #include "actors/account/decide.hpp"
 
-#include <algorithm>
-
-#include "protocol/records/change.hpp"
 #include "storage/keys.hpp"
-#include "tests/actors/shop.hpp"
+#include "tests/actors/account/anna.hpp"
 
 using namespace atrium;
 using namespace atrium::tests;
-using actors::account_state;
 using methods::customers_set_status;
 using methods::customers_update;
 using storage::expectation;
 
-namespace {
-
-records::change event_of(const storage::change_set& changes) {
-  REQUIRE(changes.journal);
-  const auto entry = fields::decode_tagged<records::change>(changes.journal->value);
-  REQUIRE(entry);
-  return *entry;
-}
-
-struct customer_of {
-  explicit customer_of(shop& at) : in(at) {
-    auto made = in.prepared<methods::customers_create>(
-        R"({"email": "anna@example.com", "first_name": "Anna", "last_name": "Bell",
-            "external_id": "old"})");
-    REQUIRE(made);
-    auto born = actors::decide(*made, {}, in.account_context("hash"));
-    REQUIRE(born);
-    first = std::move(born).value();
-    now = first.after;
-  }
-
-  template <class Method>
-  outcome<actors::decision> decided(std::string_view json) {
-    return actors::decide(asked<Method>(json), now, in.account_context());
-  }
-
-  shop& in;
-  actors::decision first;
-  account_state now;
-};
-
-}  // namespace
-
 TEST_CASE("a generated id must not have been chosen by the time of the commit, nor the reverse") {
   shop in;
-  const customer_of anna(in);
-  const auto expects = [](const actors::decision& made, storage::table where,
-                          std::string_view key) {
-    return std::any_of(made.changes.expectations.begin(), made.changes.expectations.end(),
-                       [&](const expectation& each) {
-                         return each.what == expectation::kind::absent && each.where == where &&
-                                each.key == key;
-                       });
-  };
-  const tenant_number tenant = anna.first.changes.tenant;
-  CHECK(expects(
-      anna.first, storage::table::unique,
-      storage::unique_key(tenant, storage::unique_space::customer_id, anna.now.profile->id)));
+  const anna her(in);
+  const tenant_number tenant = her.first.changes.tenant;
+  CHECK(expects_absent(
+      her.first, storage::table::unique,
+      storage::unique_key(tenant, storage::unique_space::customer_id, her.now.profile->id)));
 
   auto chosen = in.prepared<methods::customers_create>(
       R"({"email": "ben@example.com", "first_name": "Ben", "last_name": "Ash", "id": "c77"})");
@@ -68,21 +23,21 @@ TEST_CASE("a generated id must not have been chosen by the time of the commit, n
   chosen->generated_id_of = account_number{77};
   const auto made = actors::decide(*chosen, {}, in.account_context());
   REQUIRE(made);
-  CHECK(expects(*made, storage::table::records, storage::customer_key(tenant, {77})));
+  CHECK(expects_absent(*made, storage::table::records, storage::customer_key(tenant, {77})));
 }
 
 TEST_CASE(
     "a creation writes record, password, names and event in one change set, and expects all "
     "absent") {
   shop in;
-  const customer_of anna(in);
-  const storage::change_set& changes = anna.first.changes;
+  const anna her(in);
+  const storage::change_set& changes = her.first.changes;
   CHECK(changes.puts.size() == 4);          // record, e-mail, external id, password
   CHECK(changes.expectations.size() == 4);  // record, generated id, e-mail, external id
-  CHECK(anna.first.blame.size() == changes.expectations.size());
+  CHECK(her.first.blame.size() == changes.expectations.size());
   for (std::size_t i = 0; i < changes.expectations.size(); ++i) {
     CHECK(changes.expectations[i].what == expectation::kind::absent);
-    CHECK(anna.first.blame[i]);
+    CHECK(her.first.blame[i]);
   }
   REQUIRE(changes.used_numbers.size() == 1);
   CHECK(changes.used_numbers[0].number == 41);
@@ -95,8 +50,8 @@ TEST_CASE(
 
 TEST_CASE("a new customer has number, generated id, reference and times") {
   shop in;
-  const customer_of anna(in);
-  const records::customer& profile = *anna.now.profile;
+  const anna her(in);
+  const records::customer& profile = *her.now.profile;
   CHECK(profile.id == "c41");
   CHECK(profile.number == 41);
   CHECK_FALSE(profile.reference.empty());
@@ -107,9 +62,9 @@ TEST_CASE("a new customer has number, generated id, reference and times") {
 
 TEST_CASE("an update raises the version by one and names what changed, never its value") {
   shop in;
-  customer_of anna(in);
+  anna her(in);
   const auto made =
-      anna.decided<customers_update>(R"({"customer": {"id": "c41"}, "set": {"first_name": "Anne",
+      her.decided<customers_update>(R"({"customer": {"id": "c41"}, "set": {"first_name": "Anne",
                                          "last_name": "Bell"}, "unset": ["external_id"]})");
   REQUIRE(made);
   CHECK(made->after.profile->version == 2);
@@ -126,8 +81,8 @@ TEST_CASE("an update raises the version by one and names what changed, never its
 
 TEST_CASE("a new external id is expected to be free, and the old one is given up") {
   shop in;
-  customer_of anna(in);
-  const auto made = anna.decided<customers_update>(
+  anna her(in);
+  const auto made = her.decided<customers_update>(
       R"({"customer": {"id": "c41"}, "set": {"external_id": "new"}})");
   REQUIRE(made);
   CHECK(made->changes.erasures.size() == 1);
@@ -139,11 +94,11 @@ TEST_CASE("a new external id is expected to be free, and the old one is given up
 
 TEST_CASE("what changes nothing has no event and no new version") {
   shop in;
-  customer_of anna(in);
+  anna her(in);
   for (const auto& made :
-       {anna.decided<customers_update>(
+       {her.decided<customers_update>(
             R"({"customer": {"id": "c41"}, "set": {"first_name": "Anna"}})"),
-        anna.decided<customers_set_status>(R"({"customer": {"id": "c41"}, "active": true})")}) {
+        her.decided<customers_set_status>(R"({"customer": {"id": "c41"}, "active": true})")}) {
     REQUIRE(made);
     CHECK_FALSE(made->changes.journal);
     CHECK(made->changes.puts.empty());
@@ -153,9 +108,9 @@ TEST_CASE("what changes nothing has no event and no new version") {
 
 TEST_CASE("if_version must be the version, and the refusal tells it") {
   shop in;
-  customer_of anna(in);
+  anna her(in);
   in.options.if_version = 2;
-  const auto made = anna.decided<customers_update>(
+  const auto made = her.decided<customers_update>(
       R"({"customer": {"id": "c41"}, "set": {"first_name": "Anne"}})");
   REQUIRE_FALSE(made);
   CHECK(made.failure().code == errc::version_conflict);
@@ -163,13 +118,13 @@ TEST_CASE("if_version must be the version, and the refusal tells it") {
   CHECK(made.failure().data[0].first == "version");
   CHECK(std::get<std::int64_t>(made.failure().data[0].second) == 1);
   in.options.if_version = 1;
-  CHECK(anna.decided<customers_update>(
+  CHECK(her.decided<customers_update>(
       R"({"customer": {"id": "c41"}, "set": {"first_name": "Anne"}})"));
 }
 
 TEST_CASE("who is locked out may use the room kept back; who is let in again may not") {
   shop in;
-  customer_of anna(in);
+  anna her(in);
   struct {
     const char* json;
     bool reserve;
@@ -178,30 +133,30 @@ TEST_CASE("who is locked out may use the room kept back; who is let in again may
                      {R"({"customer": {"id": "c41"}, "active": true, "on_hold": false})", false}};
   for (const auto& each : cases) {
     CAPTURE(each.json);
-    const auto made = anna.decided<customers_set_status>(each.json);
+    const auto made = her.decided<customers_set_status>(each.json);
     REQUIRE(made);
     CHECK(made->changes.may_use_reserve == each.reserve);
-    anna.now = made->after;
+    her.now = made->after;
   }
 }
 
 TEST_CASE("a guest has no status, and an absent or erased customer nothing at all") {
   shop in;
-  customer_of anna(in);
-  anna.now.profile->kind = records::customer_kind::guest;
-  CHECK(wrong_in(anna.decided<customers_set_status>(
+  anna her(in);
+  her.now.profile->kind = records::customer_kind::guest;
+  CHECK(wrong_in(her.decided<customers_set_status>(
             R"({"customer": {"id": "c41"}, "active": false})")) == "not_registered");
   const char* rename = R"({"customer": {"id": "c41"}, "set": {"first_name": "Anne"}})";
-  anna.now.profile->erased = true;
-  CHECK(wrong_in(anna.decided<customers_update>(rename)) == "not_found");
-  anna.now.profile.reset();
-  CHECK(wrong_in(anna.decided<customers_update>(rename)) == "not_found");
+  her.now.profile->erased = true;
+  CHECK(wrong_in(her.decided<customers_update>(rename)) == "not_found");
+  her.now.profile.reset();
+  CHECK(wrong_in(her.decided<customers_update>(rename)) == "not_found");
 }
 
 TEST_CASE("an update to a site that does not exist is refused with its path") {
   shop in;
-  customer_of anna(in);
-  CHECK(wrong_in(anna.decided<customers_update>(
+  anna her(in);
+  CHECK(wrong_in(her.decided<customers_update>(
             R"({"customer": {"id": "c41"}, "set": {"preferred_site": "nowhere"}})")) ==
         "set.preferred_site: not_found");
 }

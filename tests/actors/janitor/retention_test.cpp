@@ -93,3 +93,42 @@ TEST_CASE("old journal entries go from the front, but never the last one") {
   CHECK(before(9000) == 0);
   CHECK(has(3));
 }
+
+TEST_CASE("old history goes, of every customer of every tenant, and nothing else of them") {
+  using storage::customer_item;
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  const auto history = [](std::uint32_t tenant, std::uint64_t account, std::uint64_t seq) {
+    return storage::customer_part_key({tenant}, {account}, customer_item::history, seq);
+  };
+  storage::change_set set{};
+  const auto put = [&](const storage::key& key, std::int64_t time) {
+    set.puts.push_back({storage::table::records, std::string(key.view()),
+                        test::some_map(static_cast<std::uint64_t>(time))});
+  };
+  constexpr std::uint64_t accounts = retention_slice + 5;
+  for (const std::uint32_t tenant : {1u, 2u}) {
+    put(storage::record_key({tenant}, storage::record_kind::site, 1), 1);
+    for (std::uint64_t account = 1; account <= accounts; ++account) {
+      put(storage::customer_key({tenant}, {account}), 1);
+      put(storage::customer_part_key({tenant}, {account}, customer_item::addresses, 1), 1);
+      put(history(tenant, account, account), account % 2 ? 1000 : 3000);
+      put(history(tenant, account, account + accounts), 3000);
+    }
+  }
+  REQUIRE(test::commit_one(*data, set).what == test::result_kind::committed);
+  const auto erased = erase_all(*data, [](const storage::snapshot& now, const std::string& from) {
+    return expired_history(now, from, 2000);
+  });
+  CHECK(erased == accounts + 1);  // every other one of an odd number, twice
+  const auto has = [&](const storage::key& key) {
+    return test::read(*data, storage::table::records, key).has_value();
+  };
+  for (const std::uint32_t tenant : {1u, 2u}) {
+    CHECK_FALSE(has(history(tenant, accounts, accounts)));
+    CHECK(has(history(tenant, 2, 2)));
+    CHECK(has(history(tenant, 1, 1 + accounts)));
+    CHECK(has(storage::customer_key({tenant}, {1})));
+    CHECK(has(storage::customer_part_key({tenant}, {1}, customer_item::addresses, 1)));
+  }
+}

@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "protocol/records/address.hpp"
+#include "protocol/records/change.hpp"
+#include "protocol/records/note.hpp"
 #include "protocol/wire/json.hpp"
 
 using namespace atrium;
@@ -29,6 +32,9 @@ TEST_CASE("all that erasing wipes is exported, but for what is secret, and all t
   };
   check(std::type_identity<records::customer>{});
   check(std::type_identity<records::password_record>{});
+  check(std::type_identity<records::address>{});
+  check(std::type_identity<records::note>{});
+  check(std::type_identity<records::change>{});
 }
 
 TEST_CASE("an export has canonical names, too, and of a password no more than its time") {

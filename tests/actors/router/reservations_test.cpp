@@ -7,14 +7,7 @@ using namespace atrium::actors;
 
 namespace {
 
-call_ptr claiming(std::vector<std::string> names) {
-  creation made;
-  for (std::string& name : names)
-    made.claims.push_back({std::move(name), errc::email_taken, "email", {}});
-  return std::make_shared<call>(std::move(made), responder{});
-}
-
-const creation& of(const call_ptr& what) { return std::get<creation>(what->what); }
+call_ptr some_call() { return std::make_shared<call>(creation{}, responder{}); }
 
 using calls = std::vector<call_ptr>;
 
@@ -22,40 +15,40 @@ using calls = std::vector<call_ptr>;
 
 TEST_CASE("a free name keeps nobody waiting") {
   reservations names;
-  CHECK_FALSE(names.queue_behind_holder(claiming({"a"})));
+  CHECK_FALSE(names.queue_behind_holder(some_call(), {"a"}));
   CHECK(names.names_held() == 0);
 }
 
 TEST_CASE("who claims a held name waits, and is handed back in order when it is released") {
   reservations names;
-  const call_ptr first = claiming({"a"}), second = claiming({"a"}), third = claiming({"a", "b"});
-  names.reserve(of(first), "", {1});
-  CHECK(names.queue_behind_holder(second));
-  CHECK(names.queue_behind_holder(third));
+  const call_ptr second = some_call(), third = some_call();
+  names.reserve({"a"}, {1});
+  CHECK(names.queue_behind_holder(second, {"a"}));
+  CHECK(names.queue_behind_holder(third, {"a", "b"}));
   CHECK(names.release({1}) == calls{second, third});
   CHECK(names.names_held() == 0);
 }
 
 TEST_CASE("who waits holds nothing: a name that only he wants stays free") {
   reservations names;
-  names.reserve(of(claiming({"a"})), "", {1});
-  CHECK(names.queue_behind_holder(claiming({"a", "b"})));
-  CHECK_FALSE(names.queue_behind_holder(claiming({"b"})));
+  names.reserve({"a"}, {1});
+  CHECK(names.queue_behind_holder(some_call(), {"a", "b"}));
+  CHECK_FALSE(names.queue_behind_holder(some_call(), {"b"}));
   CHECK(names.names_held() == 1);
 }
 
-TEST_CASE("an account gives up all of its names at once, and no others") {
+TEST_CASE("a call gives up all of its names at once, and no others") {
   reservations names;
-  names.reserve(of(claiming({"a", "b"})), "c1", {1});
-  names.reserve(of(claiming({"d"})), "", {2});
+  names.reserve({"a", "b", "c1"}, {1});
+  names.reserve({"d"}, {2});
   CHECK(names.names_held() == 4);
-  CHECK(names.queue_behind_holder(claiming({"c1"})));
+  CHECK(names.queue_behind_holder(some_call(), {"c1"}));
   CHECK(names.release({1}).size() == 1);
   CHECK(names.names_held() == 1);
-  CHECK(names.queue_behind_holder(claiming({"d"})));
+  CHECK(names.queue_behind_holder(some_call(), {"d"}));
 }
 
-TEST_CASE("releasing an account that holds nothing does nothing") {
+TEST_CASE("releasing a call that holds nothing does nothing") {
   reservations names;
   CHECK(names.release({1}).empty());
 }

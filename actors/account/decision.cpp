@@ -1,0 +1,100 @@
+#include "actors/account/decision.hpp"
+
+#include "protocol/records/index_entries.hpp"
+
+namespace atrium::actors {
+
+using records::customer;
+
+outcome<const customer*> existing(const account_state& now) {
+  if (!now.profile || now.profile->erased) return refusal(errc::not_found);
+  return &*now.profile;
+}
+
+outcome<const customer*> existing_at_version(const account_state& now, const decide_context& in) {
+  auto found = existing(now);
+  if (!found) return found;
+  if (auto same = at_version(now.profile->version, in); !same) return same.failure();
+  return found;
+}
+
+outcome<nothing> at_version(std::int64_t version, const decide_context& in) {
+  if (!in.options.if_version || *in.options.if_version == version) return nothing{};
+  error conflict = refusal(errc::version_conflict);
+  conflict.data.emplace_back("version", version);
+  return conflict;
+}
+
+decision change_of(const account_state& now, const decide_context& in) {
+  decision made;
+  made.changes.tenant = in.tenant.number;
+  made.after = now;
+  expect_part(made, storage::customer_key(in.tenant.number, in.account), now.profile->version,
+              now.checksum);
+  return made;
+}
+
+void expect_absent(decision& made, storage::table where, std::string_view key,
+                   std::optional<error> otherwise) {
+  made.changes.expectations.push_back(
+      {storage::expectation::kind::absent, where, std::string(key)});
+  made.blame.push_back(std::move(otherwise));
+}
+
+void expect_part(decision& made, const storage::key& key, std::int64_t version,
+                 std::uint64_t checksum) {
+  made.changes.expectations.push_back({storage::expectation::kind::at_version,
+                                       storage::table::records, std::string(key.view()),
+                                       static_cast<std::uint64_t>(version), checksum});
+  made.blame.emplace_back();
+}
+
+std::string put_profile(decision& made, customer after, const decide_context& in) {
+  const storage::key key = storage::customer_key(in.tenant.number, in.account);
+  auto [stored, checksum] = put_part(made, key, after);
+  made.after.profile = std::move(after);
+  made.after.checksum = checksum;
+  return std::move(stored);
+}
+
+void put_counts(decision& made, records::part_counts after, const decide_context& in) {
+  const storage::key key = counts_key(in.tenant.number, in.account);
+  const auto& before = made.after.parts.counts;
+  const std::int64_t version = before ? before->record.version : 0;
+  if (version == 0)
+    expect_absent(made, storage::table::records, key);
+  else
+    expect_part(made, key, version, before->checksum);
+  after.version = version + 1;
+  const std::uint64_t checksum = put_part(made, key, after).second;
+  made.after.parts.counts = {std::move(after), checksum};
+}
+
+void tell(decision& made, records::change entry, const decide_context& in) {
+  const customer& of = *made.after.profile;
+  entry.time = in.now_ms;
+  entry.account = static_cast<std::int64_t>(in.account.value);
+  if (of.custom_id) entry.custom_id = of.id;
+  entry.principal = in.caller.name();
+  entry.site = in.options.site ? in.options.site : of.home_site;
+  entry.reason = in.options.reason;
+  entry.home_site = of.home_site;
+  made.changes.journal = {in.tenant.number, fields::encode_tagged(entry), in.account};
+}
+
+decision changed(const account_state& now, customer after, std::string event,
+                 std::vector<std::string> names, const decide_context& in) {
+  decision made = change_of(now, in);
+  const std::int64_t version = after.version;
+  made.answer = unfinished_answer<customer>(put_profile(made, std::move(after), in));
+  tell(made, {.kind = std::move(event), .version = version, .fields_changed = std::move(names)},
+       in);
+  return made;
+}
+
+std::string encoded_entry(account_number account, std::optional<records::login_kind> login) {
+  return fields::encode_tagged(
+      records::unique_entry{.number = static_cast<std::int64_t>(account.value), .login = login});
+}
+
+}  // namespace atrium::actors

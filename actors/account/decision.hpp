@@ -1,0 +1,105 @@
+// What decisions are made of: the account as it is, and the change set, the answer and the next
+// state under construction. No CAF, no threads, no files.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "actors/account/creation.hpp"
+#include "actors/account/parts.hpp"
+#include "actors/answer.hpp"
+#include "protocol/records/change.hpp"
+#include "storage/change_set.hpp"
+#include "storage/checksum.hpp"
+
+namespace atrium::actors {
+
+// An account as of its last decided command: the speculative state on which the next one is
+// decided.
+struct account_state {
+  std::optional<records::customer> profile;  // none: there is no such account (yet)
+  std::uint64_t checksum = 0;                // of the record as stored: storage/checksum.hpp
+  account_parts parts;
+};
+
+struct decision {
+  storage::change_set changes;
+  std::string answer;  // an encoded map that wants `seq` as its last pair (actors/answer.hpp)
+  bool answer_shows_customer = true;
+  account_state after;
+  // For each expectation of the change set, what the caller hears if it does not hold; nothing
+  // where it means that the state was out of date and the command is to be decided again.
+  std::vector<std::optional<error>> blame;
+};
+
+struct decide_context {
+  const tenant_view& tenant;
+  const principal& caller;
+  const methods::call_options& options;
+  account_number account;
+  std::int64_t now_ms;
+  account_limits limits;
+  std::string password_hash;  // of a creation with a password
+  // Of one who leaves, when nothing else of his is under way: the keys of all he has in the
+  // records but the profile.
+  std::vector<std::string> rows = {};
+};
+
+// Commands that are decided on all that the store has of the account, not on its state alone.
+template <class Command>
+inline constexpr bool needs_rows = std::is_same_v<Command, methods::customers_erase> ||
+                                   std::is_same_v<Command, methods::customers_remove>;
+
+// A command on an existing customer: what it finds, or why it may not.
+outcome<const records::customer*> existing(const account_state& now);
+// The same for a command whose if_version is the customer's.
+outcome<const records::customer*> existing_at_version(const account_state& now,
+                                                      const decide_context& in);
+// That the object of the call is at its if_version.
+outcome<nothing> at_version(std::int64_t version, const decide_context& in);
+
+// A change on top of `now`, which it expects to be what is stored: version alone would not do, for
+// what another account actor, whose router or who himself has died, had sent to the committer may
+// have the same version and another content.
+decision change_of(const account_state& now, const decide_context& in);
+
+// Without `otherwise` the command is decided again if the key is there.
+void expect_absent(decision& made, storage::table where, std::string_view key,
+                   std::optional<error> otherwise = {});
+// That a part is the very one that the command was decided on.
+void expect_part(decision& made, const storage::key& key, std::int64_t version,
+                 std::uint64_t checksum);
+
+// Puts the profile and makes it the next state's; returns it as stored.
+std::string put_profile(decision& made, records::customer after, const decide_context& in);
+// Puts a part; returns it as stored and the checksum of it.
+template <fields::record R>
+std::pair<std::string, std::uint64_t> put_part(decision& made, const storage::key& key,
+                                               const R& part) {
+  std::string stored = fields::encode_tagged(part);
+  const std::uint64_t checksum = storage::checksum(key, stored);
+  made.changes.puts.push_back({storage::table::records, std::string(key.view()), stored});
+  return {std::move(stored), checksum};
+}
+// Puts counts with the next version, on top of those that are expected unchanged.
+void put_counts(decision& made, records::part_counts after, const decide_context& in);
+
+// The journal's entry, and the history's: kind, object, versions and fields are given, the rest
+// follows from the call and the next state's profile.
+void tell(decision& made, records::change entry, const decide_context& in);
+
+// The answer of a call that leaves everything as it is; `stored` is its object.
+template <fields::record R>
+decision unchanged(const account_state& now, const R& object, const decide_context& in) {
+  decision made = change_of(now, in);
+  made.answer = unfinished_answer<R>(fields::encode_tagged(object));
+  return made;
+}
+
+// The change of a profile alone: record, journal entry and answer agree in version.
+decision changed(const account_state& now, records::customer after, std::string event,
+                 std::vector<std::string> names, const decide_context& in);
+
+std::string encoded_entry(account_number account, std::optional<records::login_kind> login);
+
+}  // namespace atrium::actors

@@ -1,0 +1,23 @@
+// The login names that commands give an existing customer (features.md A3): what the site router
+// reserves and the account decides on. No CAF, no threads, no files.
+#pragma once
+
+#include "actors/call.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+
+// Whether the command may give its customer a login name.
+bool takes_login(const command& what);
+
+// The name that it gives to this customer, as the site router reserves it; nothing if it gives
+// none, or will be refused. Also one that the stored customer has: a command under way may be
+// giving it up.
+std::optional<name_claim> login_taken_by(const command& what, const records::customer& of,
+                                         tenant_number tenant);
+
+// Where the login names of a registered customer stand in the unique index.
+storage::key login_key_of(const records::customer& of, std::string_view canonical,
+                          tenant_number tenant);
+
+}  // namespace atrium::actors

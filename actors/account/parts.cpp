@@ -1,0 +1,91 @@
+#include "actors/account/parts.hpp"
+
+#include <limits>
+
+#include "protocol/identity/generated_id.hpp"
+#include "storage/checksum.hpp"
+
+namespace atrium::actors {
+
+using storage::customer_item;
+
+std::optional<std::uint32_t> note_number(std::string_view id) {
+  const auto number = identity::number_of_generated_id(id, identity::generated::note);
+  if (!number || *number > std::numeric_limits<std::uint32_t>::max()) return {};
+  return static_cast<std::uint32_t>(*number);
+}
+
+outcome<nothing> load_counts(const parts_source& from, account_parts& into) {
+  if (into.counts) return nothing{};
+  const storage::key key = counts_key(from.tenant, from.account);
+  const auto stored = from.reading.get(storage::table::records, key);
+  if (!stored) return stored.failure();
+  if (!*stored) {
+    into.counts = stored_part<records::part_counts>{{.version = 0}};
+    return nothing{};
+  }
+  const auto counts = fields::decode_tagged<records::part_counts>(**stored);
+  if (!counts) return refusal(errc::internal);
+  into.counts = {*counts, storage::checksum(key, **stored)};
+  return nothing{};
+}
+
+outcome<nothing> load_addresses(const parts_source& from, account_parts& into) {
+  if (into.addresses) return nothing{};
+  auto book = std::make_shared<address_book>();
+  bool readable = true;
+  const storage::key all =
+      storage::customer_key(from.tenant, from.account, customer_item::addresses);
+  const auto scanned = from.reading.scan(
+      storage::table::records, all, all, ~std::size_t{0}, [&](const storage::row& found) {
+        auto address = fields::decode_tagged<records::address>(found.value);
+        if (!address) return readable = false;
+        book->emplace(storage::name_in(found.key).part,
+                      stored_part<records::address>{std::move(*address),
+                                                    storage::checksum(found.key, found.value)});
+        return true;
+      });
+  if (!scanned) return scanned.failure();
+  if (!readable) return refusal(errc::internal);
+  into.addresses = std::move(book);
+  return nothing{};
+}
+
+outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into) {
+  const auto number = note_number(id);
+  if (!number || (into.notes && into.notes->contains(*number))) return nothing{};
+  const storage::key revisions =
+      storage::customer_key(from.tenant, from.account, customer_item::notes).u32(*number);
+  const auto last = from.reading.last_with(storage::table::records, revisions);
+  if (!last) return last.failure();
+  if (!*last) return nothing{};
+  const auto note = fields::decode_tagged<records::note>((*last)->value);
+  if (!note) return refusal(errc::internal);
+  auto heads = std::make_shared<note_heads>(into.notes ? *into.notes : note_heads{});
+  heads->emplace(*number, note_head{note->version, note->created_at,
+                                    storage::checksum((*last)->key, (*last)->value)});
+  into.notes = std::move(heads);
+  return nothing{};
+}
+
+storage::key counts_key(tenant_number tenant, account_number account) {
+  return storage::customer_key(tenant, account, customer_item::counts);
+}
+
+storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number) {
+  return storage::customer_part_key(tenant, account, customer_item::addresses, number);
+}
+
+storage::key note_key(tenant_number tenant, account_number account, std::uint32_t note,
+                      std::int64_t revision) {
+  return storage::customer_part_key(tenant, account, customer_item::notes,
+                                    storage::note_part(note, static_cast<std::uint32_t>(revision)));
+}
+
+account_limits limits_of(const config::settings& settings) {
+  return {.addresses = settings.get<"customers.addresses_max">(),
+          .notes = settings.get<"customers.notes_max">(),
+          .note_revisions = settings.get<"customers.note_revisions_max">()};
+}
+
+}  // namespace atrium::actors

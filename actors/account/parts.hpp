@@ -1,0 +1,107 @@
+// What belongs to a customer beside his profile, as far as an account has loaded it: a part is read
+// when the first command comes that needs it, and then kept up to date by what is decided. No CAF,
+// no threads, no files.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "config/settings.hpp"
+#include "protocol/methods/list.hpp"
+#include "protocol/records/part_counts.hpp"
+#include "storage/keys.hpp"
+#include "storage/snapshot.hpp"
+
+namespace atrium::actors {
+
+template <fields::record R>
+struct stored_part {
+  R record;
+  std::uint64_t checksum = 0;  // storage/checksum.hpp
+};
+
+using address_book = std::map<std::uint64_t, stored_part<records::address>>;  // by number
+
+// The last revision of a note.
+struct note_head {
+  std::int64_t revision;
+  std::int64_t created_at;
+  std::uint64_t checksum;
+};
+using note_heads = std::map<std::uint32_t, note_head>;  // by number
+
+// Copied with every decision: what is big is shared and never changed.
+struct account_parts {
+  // Not loaded, or nothing stored yet: version 0.
+  std::optional<stored_part<records::part_counts>> counts;
+  std::shared_ptr<const address_book> addresses;  // null: not loaded
+  std::shared_ptr<const note_heads> notes;        // those that were needed; may be null
+};
+
+// Which parts a command is decided on.
+struct needed_parts {
+  bool counts = false;
+  bool addresses = false;
+  bool note = false;  // the one that it names
+};
+template <class Command>
+inline constexpr needed_parts needed_by{};
+template <>
+inline constexpr needed_parts needed_by<methods::addresses_add>{.counts = true, .addresses = true};
+template <>
+inline constexpr needed_parts needed_by<methods::addresses_update>{.addresses = true};
+template <>
+inline constexpr needed_parts needed_by<methods::addresses_remove>{.counts = true,
+                                                                   .addresses = true};
+template <>
+inline constexpr needed_parts needed_by<methods::addresses_set_default>{.addresses = true};
+template <>
+inline constexpr needed_parts needed_by<methods::notes_add>{.counts = true};
+template <>
+inline constexpr needed_parts needed_by<methods::notes_revise>{.note = true};
+
+// The number of the note that an id names; nothing if it can name none.
+std::optional<std::uint32_t> note_number(std::string_view id);
+
+// Whose parts, and where they are read.
+struct parts_source {
+  const storage::snapshot& reading;
+  tenant_number tenant;
+  account_number account;
+};
+
+// Each reads what is not loaded yet; `internal` if it is damaged.
+outcome<nothing> load_counts(const parts_source& from, account_parts& into);
+outcome<nothing> load_addresses(const parts_source& from, account_parts& into);
+outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into);
+
+template <class Command>
+outcome<nothing> load_parts(const Command& asked, const parts_source& from, account_parts& into) {
+  constexpr needed_parts needed = needed_by<Command>;
+  if constexpr (needed.counts)
+    if (auto loaded = load_counts(from, into); !loaded) return loaded;
+  if constexpr (needed.addresses)
+    if (auto loaded = load_addresses(from, into); !loaded) return loaded;
+  if constexpr (needed.note)
+    if (auto loaded = load_note(from, asked.note, into); !loaded) return loaded;
+  return nothing{};
+}
+template <class Command>
+inline constexpr bool needs_parts =
+    needed_by<Command>.counts || needed_by<Command>.addresses || needed_by<Command>.note;
+
+storage::key counts_key(tenant_number tenant, account_number account);
+storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number);
+storage::key note_key(tenant_number tenant, account_number account, std::uint32_t note,
+                      std::int64_t revision);
+
+// How much may belong to one customer.
+struct account_limits {
+  std::int64_t addresses = 0;
+  std::int64_t notes = 0;
+  std::int64_t note_revisions = 0;
+};
+account_limits limits_of(const config::settings& settings);
+
+}  // namespace atrium::actors

@@ -1,0 +1,31 @@
+#include "actors/reads/page.hpp"
+
+#include "protocol/wire/packer.hpp"
+
+namespace atrium::actors {
+
+outcome<std::uint64_t> number_in_cursor(const std::optional<std::string>& cursor,
+                                        std::uint64_t otherwise) {
+  constexpr std::size_t digits_max = 18;
+  if (!cursor) return otherwise;
+  std::uint64_t number = 0;
+  for (char digit : *cursor) {
+    if (digit < '0' || digit > '9' || cursor->size() > digits_max)
+      return refusal(errc::invalid_field, "cursor: is not one of this list", "cursor");
+    number = number * 10 + static_cast<std::uint64_t>(digit - '0');
+  }
+  return number;
+}
+
+void page::write(wire::buffer& out) const {
+  wire::packer pack(out);
+  pack.pack_map(next_ ? 2 : 1);
+  wire::pack_key<"items">(pack);
+  pack.pack_array(static_cast<std::uint32_t>(count_));
+  out.append(items_.view());
+  if (!next_) return;
+  wire::pack_key<"next_cursor">(pack);
+  wire::pack_text(pack, *next_);
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,185 @@
+// What belongs to a customer: addresses, notes, history.
+#include <algorithm>
+
+#include "actors/reads/page.hpp"
+#include "actors/reads/reads.hpp"
+#include "protocol/records/address.hpp"
+#include "protocol/records/change.hpp"
+#include "protocol/records/note.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using storage::customer_item;
+using storage::table;
+
+// The rows of one item of a customer, read backwards from a part on.
+class backwards {
+ public:
+  backwards(const call_context& call, account_number account, customer_item item,
+            std::uint64_t before)
+      : reading_(call.reading),
+        tenant_(call.view->number),
+        account_(account),
+        item_(item),
+        all_(storage::customer_key(tenant_, account, item)),
+        before_(before) {}
+
+  // The next row; nothing if there is none.
+  outcome<std::optional<storage::row>> next() {
+    auto found = reading_.last_before(
+        table::records, storage::customer_part_key(tenant_, account_, item_, before_), all_);
+    if (found && *found) before_ = storage::name_in((*found)->key).part;
+    return found;
+  }
+  // Goes on with what lies before this part.
+  void skip_to(std::uint64_t part) { before_ = part; }
+  std::uint64_t at() const { return before_; }
+
+ private:
+  const storage::snapshot& reading_;
+  const tenant_number tenant_;
+  const account_number account_;
+  const customer_item item_;
+  const storage::key all_;
+  std::uint64_t before_;
+};
+
+// The earlier revisions of the note whose last one `from` has just read.
+outcome<nothing> show_revisions(backwards& from, std::uint64_t note, wire::buffer& out) {
+  std::uint32_t count = 0;
+  wire::buffer earlier;
+  while (from.at() > storage::note_part(static_cast<std::uint32_t>(note), 1)) {
+    const auto found = from.next();
+    if (!found) return found.failure();
+    if (!*found || from.at() >> 32 != note) return refusal(errc::internal);
+    fields::show<records::note>(earlier, (*found)->value);
+    ++count;
+  }
+  wire::packer pack(out);
+  wire::pack_key<"revisions">(pack);
+  pack.pack_array(count);
+  out.append(earlier.view());
+  return nothing{};
+}
+
+methods::customers_history::past_change shown(std::uint64_t seq, records::change&& entry) {
+  return {static_cast<std::int64_t>(seq),
+          entry.time,
+          std::move(entry.kind),
+          std::move(entry.object),
+          entry.version,
+          entry.customer_version,
+          std::move(entry.fields_changed),
+          {std::move(entry.principal), std::move(entry.acting_staff), std::move(entry.site)},
+          std::move(entry.reason)};
+}
+
+constexpr std::uint64_t behind_all = ~std::uint64_t{0};
+
+}  // namespace
+
+outcome<nothing> append_addresses(const call_context& call, account_number account,
+                                  wire::buffer& out) {
+  const storage::key all =
+      storage::customer_key(call.view->number, account, customer_item::addresses);
+  std::uint32_t count = 0;
+  wire::buffer items;
+  const auto scanned =
+      call.reading.scan(table::records, all, all, ~std::size_t{0}, [&](const storage::row& found) {
+        fields::show<records::address>(items, found.value);
+        ++count;
+        return true;
+      });
+  wire::packer(out).pack_array(count);
+  out.append(items.view());
+  return scanned;
+}
+
+outcome<nothing> read(const methods::addresses_list& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  const auto account = resolve(asked.customer, call);
+  if (!account) return account.failure();
+  const auto after = number_in_cursor(asked.cursor, 0);
+  if (!after) return after.failure();
+  const auto part = [&](std::uint64_t number) {
+    return storage::customer_part_key(call.view->number, *account, customer_item::addresses,
+                                      number);
+  };
+  page listed(asked.limit);
+  std::uint64_t last = *after;
+  const auto scanned = call.reading.scan(
+      table::records, part(*after + 1),
+      storage::customer_key(call.view->number, *account, customer_item::addresses), ~std::size_t{0},
+      [&](const storage::row& found) {
+        if (listed.full()) {
+          listed.continue_at(last);
+          return false;
+        }
+        last = storage::name_in(found.key).part;
+        fields::show<records::address>(listed.add(), found.value);
+        return true;
+      });
+  if (!scanned) return scanned;
+  listed.write(out);
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::notes_list& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  const auto account = resolve(asked.customer, call);
+  if (!account) return account.failure();
+  const auto before = number_in_cursor(asked.cursor, behind_all >> 32);
+  if (!before) return before.failure();
+  page listed(asked.limit);
+  backwards from(call, *account, customer_item::notes, std::min(*before, behind_all >> 32) << 32);
+  for (std::uint64_t last = 0;;) {
+    const auto found = from.next();
+    if (!found) return found.failure();
+    if (!*found) break;
+    if (listed.full()) {
+      listed.continue_at(last);
+      break;
+    }
+    last = from.at() >> 32;
+    wire::buffer& item = listed.add();
+    fields::open_map map(item);
+    map.add(fields::append_shown<records::note>(item, (*found)->value));
+    if (asked.revisions.value_or(false)) {
+      if (auto shown = show_revisions(from, last, item); !shown) return shown;
+      map.add(1);
+    }
+    map.close();
+    from.skip_to(last << 32);
+  }
+  listed.write(out);
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::customers_history& asked, call_context& call,
+                      wire::buffer& out, wait_for&) {
+  const auto account = resolve(asked.customer, call);
+  if (!account) return account.failure();
+  const auto before = number_in_cursor(asked.cursor, behind_all);
+  if (!before) return before.failure();
+  const auto limit = static_cast<std::size_t>(asked.limit.value_or(page_items_default));
+  methods::customers_history::result answer;
+  backwards from(call, *account, customer_item::history, *before);
+  for (;;) {
+    const auto found = from.next();
+    if (!found) return found.failure();
+    if (!*found) break;
+    if (answer.items.size() == limit) {
+      answer.next_cursor = std::to_string(answer.items.back().seq);
+      break;
+    }
+    auto entry = fields::decode_tagged<records::change>((*found)->value);
+    if (!entry) return refusal(errc::internal);
+    answer.items.push_back(shown(from.at(), std::move(entry).value()));
+  }
+  fields::encode_named(out, answer);
+  return nothing{};
+}
+
+}  // namespace atrium::actors

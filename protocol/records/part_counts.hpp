@@ -1,0 +1,36 @@
+// Which numbers the parts of a customer were given, and how many parts there are (item 2 of
+// docs/data_format.md, records). Every addition and removal of a part rewrites it, so whoever
+// expects it unchanged expects that no part has come or gone.
+#pragma once
+
+#include "protocol/fields/tagged.hpp"
+
+namespace atrium::records {
+
+struct part_counts {
+  std::int64_t version = 1;
+  std::int64_t last_address = 0;  // the greatest number given out
+  std::int64_t addresses = 0;     // how many there are
+  std::int64_t last_note = 0;
+  std::int64_t notes = 0;
+  std::int64_t last_generated_address = 0;  // the greatest number that an id was made of
+  fields::unknown_tags unknown;
+
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using enum privacy;
+    using enum access;
+    using c = part_counts;
+    return std::tuple{
+        field{1, "version", &c::version, impersonal, hidden, "Raised by one with each change."},
+        field{2, "last_address", &c::last_address, impersonal, hidden,
+              "Last address number given out."},
+        field{3, "addresses", &c::addresses, impersonal, hidden, "How many addresses there are."},
+        field{4, "last_note", &c::last_note, impersonal, hidden, "Last note number given out."},
+        field{5, "notes", &c::notes, impersonal, hidden, "How many notes there are."},
+        field{6, "last_generated_address", &c::last_generated_address, impersonal, hidden,
+              "Last address number that an id was made of."}};
+  }
+};
+
+}  // namespace atrium::records

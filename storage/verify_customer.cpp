@@ -1,0 +1,171 @@
+#include "storage/verify_customer.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "protocol/records/address.hpp"
+#include "protocol/records/change.hpp"
+#include "protocol/records/note.hpp"
+#include "protocol/records/part_counts.hpp"
+
+namespace atrium::storage {
+
+namespace {
+
+class parts_check {
+ public:
+  parts_check(const snapshot& now, tenant_number tenant, account_number account,
+              const told_by_journal& told)
+      : now_(now), tenant_(tenant), account_(account), told_(told) {}
+
+  std::optional<breach> run(const records::customer& profile) {
+    const key prefix = record_key(tenant_, record_kind::customer, account_.value);
+    const std::string_view of_account = prefix.view().substr(0, prefix.view().size() - 1);
+    const auto scanned = now_.scan(table::records, of_account, of_account, ~std::size_t{0},
+                                   [&](const row& found) { return !(broken_ = look_at(found)); });
+    if (!scanned) broken("I14", prefix, scanned.failure().message);
+    if (!broken_) finish_note();
+    if (!broken_) check_counts();
+    if (!broken_) check_defaults(profile);
+    return broken_;
+  }
+
+ private:
+  bool broken(std::string invariant, std::string_view key, std::string what) {
+    if (!broken_)
+      broken_ = breach{std::move(invariant), std::move(what), table::records, std::string(key)};
+    return true;
+  }
+
+  std::optional<breach> look_at(const row& found) {
+    const record_name at = name_in(found.key);
+    switch (static_cast<customer_item>(at.item)) {
+      case customer_item::profile:
+      case customer_item::password:
+        break;
+      case customer_item::counts:
+        read_counts(found);
+        break;
+      case customer_item::addresses:
+        read_address(found, at);
+        break;
+      case customer_item::notes:
+        read_note(found, at);
+        break;
+      case customer_item::history:
+        read_history(found, at);
+        break;
+    }
+    return broken_;
+  }
+
+  bool unreadable(const row& found) {
+    return broken("I14", found.key, "the record cannot be read");
+  }
+
+  void read_counts(const row& found) {
+    const auto counts = fields::decode_tagged<records::part_counts>(found.value);
+    if (!counts) return void(unreadable(found));
+    counts_ = *counts;
+  }
+
+  void read_address(const row& found, const record_name& at) {
+    const auto address = fields::decode_tagged<records::address>(found.value);
+    if (!address) return void(unreadable(found));
+    ++addresses_;
+    last_address_ = std::max(last_address_, at.part);
+    if (!ids_.insert(address->id).second)
+      return void(broken("names", found.key, "two addresses of the customer have this id"));
+    check_version(found, "address", address->id, address->version);
+  }
+
+  void read_note(const row& found, const record_name& at) {
+    const auto note = fields::decode_tagged<records::note>(found.value);
+    if (!note) return void(unreadable(found));
+    const std::uint64_t number = at.part >> 32;
+    if (number != last_note_) {
+      finish_note();
+      ++notes_;
+      last_note_ = number;
+      revisions_ = 0;
+    }
+    ++revisions_;
+    note_id_ = note->id;
+    note_key_ = found.key;
+    if (note_part(static_cast<std::uint32_t>(number), revisions_) != at.part ||
+        note->version != std::int64_t{revisions_})
+      broken("numbers", found.key, "the revisions of the note do not follow one another");
+  }
+
+  // The last revision of the note before is the one that the journal's newest change tells of.
+  void finish_note() {
+    if (!note_key_.empty()) check_version({note_key_, {}}, "note", note_id_, revisions_);
+  }
+
+  void read_history(const row& found, const record_name& at) {
+    const auto entry = fields::decode_tagged<records::change>(found.value);
+    if (!entry) return void(unreadable(found));
+    if (at.part > told_.last_seq)
+      return void(broken("I6", found.key, "the history has a number that the journal has not"));
+    if (entry->account != static_cast<std::int64_t>(account_.value))
+      return void(broken("I13", found.key, "the entry is about somebody else"));
+    if (at.part < told_.first_seq) return;
+    const auto original = now_.get(table::journal, journal_key(tenant_, at.part));
+    if (!original || !*original || **original != found.value)
+      broken("I6", found.key, "the history differs from the journal");
+  }
+
+  void check_version(const row& found, std::string_view kind, const std::string& id,
+                     std::int64_t version) {
+    const auto newest = told_.newest(kind, part_name(account_, id));
+    if (newest && *newest != version)
+      broken("I6", found.key,
+             "the record has version " + std::to_string(version) + ", the journal tells of " +
+                 std::to_string(*newest));
+  }
+
+  void check_counts() {
+    const key where = customer_key(tenant_, account_, customer_item::counts);
+    const auto is = [](std::int64_t counted, std::uint64_t there) {
+      return counted >= 0 && static_cast<std::uint64_t>(counted) == there;
+    };
+    if (!is(counts_.addresses, addresses_) || !is(counts_.notes, notes_))
+      broken("numbers", where, "the counts are not those of the parts");
+    else if (static_cast<std::uint64_t>(counts_.last_address) < last_address_ ||
+             static_cast<std::uint64_t>(counts_.last_note) < last_note_)
+      broken("numbers", where, "a part has a number that was never given out");
+  }
+
+  void check_defaults(const records::customer& profile) {
+    for (const auto& pointer : {profile.default_billing, profile.default_shipping})
+      if (pointer && !ids_.contains(*pointer))
+        broken("I12", customer_key(tenant_, account_),
+               "its default address '" + *pointer + "' is not there");
+  }
+
+  const snapshot& now_;
+  const tenant_number tenant_;
+  const account_number account_;
+  const told_by_journal& told_;
+  std::optional<breach> broken_;
+  records::part_counts counts_;
+  std::set<std::string> ids_;  // of addresses
+  std::uint64_t addresses_ = 0, last_address_ = 0;
+  std::uint64_t notes_ = 0, last_note_ = 0;
+  std::uint32_t revisions_ = 0;  // of the note being read
+  std::string note_id_, note_key_;
+};
+
+}  // namespace
+
+std::string part_name(account_number account, std::string_view id) {
+  return std::to_string(account.value) + "/" + std::string(id);
+}
+
+std::optional<breach> verify_customer(const snapshot& now, tenant_number tenant,
+                                      account_number account, const records::customer& profile,
+                                      const told_by_journal& told) {
+  return parts_check(now, tenant, account, told).run(profile);
+}
+
+}  // namespace atrium::storage

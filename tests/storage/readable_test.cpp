@@ -1,0 +1,33 @@
+#include "storage/readable.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace atrium;
+using namespace atrium::storage;
+
+namespace {
+
+std::string of(const key& record) { return readable_key(table::records, record); }
+
+}  // namespace
+
+TEST_CASE("the parts of a customer are told by name and number") {
+  const tenant_number tenant{3};
+  const account_number account{17};
+  CHECK(of(customer_key(tenant, account)) == "tenant 3 customer 17 profile");
+  CHECK(of(customer_key(tenant, account, customer_item::password)) ==
+        "tenant 3 customer 17 password");
+  CHECK(of(customer_key(tenant, account, customer_item::counts)) == "tenant 3 customer 17 counts");
+  CHECK(of(customer_part_key(tenant, account, customer_item::addresses, 2)) ==
+        "tenant 3 customer 17 address 2");
+  CHECK(of(customer_part_key(tenant, account, customer_item::notes, note_part(4, 5))) ==
+        "tenant 3 customer 17 note 4 revision 5");
+  CHECK(of(customer_part_key(tenant, account, customer_item::history, 99)) ==
+        "tenant 3 customer 17 history 99");
+}
+
+TEST_CASE("records of other kinds, and items of a newer daemon, are told by number") {
+  CHECK(of(record_key({3}, record_kind::site, 1)) == "tenant 3 site 1 item 0");
+  CHECK(of(record_key({3}, record_kind::customer, 1, 77)) == "tenant 3 customer 1 item 77");
+  CHECK(readable_key(table::records, "short") == hex("short"));
+}
