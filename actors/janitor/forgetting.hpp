@@ -1,5 +1,5 @@
-// What the journal still tells of customers who have been erased, found slice by slice: their
-// chosen ids, and reasons, which may name them. No CAF, no threads.
+// What the journal still tells of customers who have been erased, found slice by slice: the fields
+// of a change that its list calls personal (ids that were chosen, reasons). No CAF, no threads.
 #pragma once
 
 #include <string>
