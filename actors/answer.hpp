@@ -24,12 +24,12 @@ std::string unfinished_answer(std::string_view stored) {
 
 // A result that is no record, still without its `seq`.
 template <fields::described T>
-std::string unfinished_answer_of(const T& result) {
+std::string unfinished_result(const T& result) {
   wire::buffer bytes;
   fields::open_map map(bytes);
-  wire::packer pack(bytes);
   fields::for_each_field<T>([&](const auto& one) {
     if (fields::is_absent(result.*one.member)) return;
+    wire::packer pack(bytes);
     wire::pack_text(pack, one.name);
     fields::encode_value(bytes, result.*one.member);
     map.add(1);

@@ -20,12 +20,12 @@ namespace atrium::actors {
 struct retry_key {
   std::string key;     // storage::idempotency_key
   std::string digest;  // 16 bytes of SHA-256 over method and parameters
-  bool sealed;         // the answer holds a secret
 };
 
 using command =
     std::variant<creation, imported_row, methods::customers_import,                          //
                  methods::customers_update, methods::customers_set_status,                   //
+                 methods::customers_erase, methods::customers_remove,                        //
                  methods::customers_set_username, methods::customers_change_email,           //
                  methods::addresses_add, methods::addresses_update,                          //
                  methods::addresses_remove, methods::addresses_set_default,                  //

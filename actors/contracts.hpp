@@ -3,7 +3,7 @@
 //   supervisor ─┬─ committer   (detached)   one per store; the only one that writes
 //               ├─ hashing     (scheduled)  hands passwords to its detached workers
 //               ├─ feed        (scheduled)  wakes calls that wait for a journal number
-//               ├─ janitor     (scheduled)  erases what retention no longer allows
+//               ├─ janitor     (detached)   erases what retention no longer allows, and scrubs
 //               ├─ mover       (scheduled)  takes sites from one realm to another
 //               ├─ indexer     (detached)   one per store; makes lists follow the journals
 //               ├─ scans       (scheduled)  hands lists to its detached workers
@@ -159,6 +159,11 @@ struct make_list {
 // janitor: a round; mover: sites that nobody is moving).
 struct tick {};
 
+// janitor → janitor, INTERNAL: see whether something was erased.
+struct look_for_residue {};
+// janitor → janitor, INTERNAL: go on with the scrub that is under way.
+struct scrub_on {};
+
 }  // namespace atrium::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::perform)
@@ -182,3 +187,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::reindex)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::next_slice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::make_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::look_for_residue)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::scrub_on)

@@ -5,6 +5,7 @@
 #include "actors/answer.hpp"
 #include "actors/node.hpp"
 #include "actors/tenant/api_key.hpp"
+#include "protocol/records/customer.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/keys.hpp"
 
@@ -51,6 +52,17 @@ std::optional<std::string> open(std::string_view sealed, const principal& caller
   return plain;
 }
 
+// Whether the account that an answer shows is still there to be shown.
+outcome<bool> may_be_shown(const storage::snapshot& reading, tenant_number tenant,
+                           account_number account) {
+  const auto stored = reading.get(storage::table::records, storage::customer_key(tenant, account));
+  if (!stored) return stored.failure();
+  if (!*stored) return false;
+  const auto profile = fields::decode_tagged<records::customer>(**stored);
+  if (!profile) return refusal(errc::internal);
+  return !profile->erased;
+}
+
 }  // namespace
 
 retry_key make_retry_key(tenant_number tenant, const principal& caller, std::string_view key,
@@ -58,8 +70,9 @@ retry_key make_retry_key(tenant_number tenant, const principal& caller, std::str
   std::string bytes(method.name);
   bytes.push_back('\0');
   bytes.append(named);
-  return {std::string(storage::idempotency_key(tenant, caller.client_number, key).view()),
-          sha256(bytes).substr(0, 16), method.answers_secret};
+  // Callers build keys of what they please, e-mails perhaps: only a hash is stored.
+  return {std::string(storage::idempotency_key(tenant, caller.client_number, sha256(key)).view()),
+          sha256(bytes).substr(0, 16)};
 }
 
 std::optional<outcome<std::string>> known_answer(const storage::snapshot& reading,
@@ -71,8 +84,13 @@ std::optional<outcome<std::string>> known_answer(const storage::snapshot& readin
   if (!known) return outcome<std::string>(refusal(errc::internal));
   if (known->digest != retry.digest)
     return outcome<std::string>(refusal(errc::idempotency_mismatch));
-  std::optional<std::string> answer(std::in_place, known->answer);
-  if (retry.sealed) answer = open(*answer, caller, retry.key);
+  if (known->account) {
+    const tenant_number tenant{wire::load32(retry.key.data())};
+    const auto shown = may_be_shown(reading, tenant, {*known->account});
+    if (!shown) return outcome<std::string>(shown.failure());
+    if (!*shown) return outcome<std::string>(refusal(errc::not_found));
+  }
+  std::optional<std::string> answer = open(known->answer, caller, retry.key);
   if (!answer) return outcome<std::string>(refusal(errc::idempotency_mismatch));
   append_seq(*answer, known->seq);
   return outcome<std::string>(std::move(answer).value());
@@ -91,10 +109,10 @@ bool answer_known_key(node& shared, call& what) {
 }
 
 storage::idempotency_entry entry_of(const retry_key& retry, const principal& caller,
-                                    const std::string& answer, std::int64_t now_ms,
-                                    outside& world) {
-  return {retry.key, retry.digest, now_ms,
-          retry.sealed ? seal(answer, caller, retry.key, world) : answer};
+                                    const std::string& answer, std::optional<account_number> shows,
+                                    std::int64_t now_ms, outside& world) {
+  return {retry.key, retry.digest, now_ms, seal(answer, caller, retry.key, world),
+          shows ? std::optional(shows->value) : std::nullopt};
 }
 
 }  // namespace atrium::actors

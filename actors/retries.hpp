@@ -1,5 +1,9 @@
 // Exact retries (features.md P3): recognising a call that was made before, and answering it as the
 // first time.
+//
+// Answers hold what is personal or secret, and outlive the rows that they show by hours: so they
+// are kept sealed, under a key from the caller's credential and the idempotency key, neither of
+// which is in the store; and of a customer who has been erased nothing is answered.
 #pragma once
 
 #include <optional>
@@ -17,16 +21,19 @@ class node;
 retry_key make_retry_key(tenant_number tenant, const principal& caller, std::string_view key,
                          const methods::definition& method, std::string_view named);
 
-// The stored answer, complete; `idempotency_mismatch` if the key was used for something else;
-// nothing if it is new.
+// The stored answer, complete; `idempotency_mismatch` if the key was used for something else, or
+// with another credential; `not_found` if the customer that it shows was erased; nothing if it is
+// new.
 std::optional<outcome<std::string>> known_answer(const storage::snapshot& reading,
                                                  const retry_key& retry, const principal& caller);
 
 // Answers a call whose idempotency key is in the store already; false if it is new, or has none.
 bool answer_known_key(node& shared, call& what);
 
-// The entry that makes the next attempt known; `answer` as it goes out but for its seq.
+// The entry that makes the next attempt known; `answer` as it goes out but for its seq, `shows` the
+// customer whose data are in it.
 storage::idempotency_entry entry_of(const retry_key& retry, const principal& caller,
-                                    const std::string& answer, std::int64_t now_ms, outside& world);
+                                    const std::string& answer, std::optional<account_number> shows,
+                                    std::int64_t now_ms, outside& world);
 
 }  // namespace atrium::actors

@@ -43,6 +43,7 @@ inline constexpr std::array sections{
     section{"idempotency", "Answers kept for repeated calls."},
     section{"journal", "The tenants' record of changes."},
     section{"history", "The customers' record of what changed of them."},
+    section{"erasure", "Making sure that what was erased is gone from the disk, too."},
     section{"log", "The log, on standard error."},
     section{"shutdown", "How the daemon ends."},
 };
@@ -155,6 +156,12 @@ inline constexpr std::array knobs{
             "events sent to a subscriber and not acknowledged; then it waits"),
     integer("history.keep_ms", 365 * day, {1 * minute, 36'500 * day}, "ms",
             "time a change stays in the history of its customer"),
+
+    integer(
+        "erasure.scrub_every_ms", 1 * minute, {10, 1 * day}, "ms",
+        "pause between looks whether something was erased; the data file is then scrubbed of it"),
+    integer("erasure.scrub_pages", 256, {1, 65'536}, "pages",
+            "pages scrubbed in one go; some of them while no commit can be made"),
 
     choice("log.level", "info", {"trace", "debug", "info", "warning", "error", "off"},
            "least severe line that is written"),

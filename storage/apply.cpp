@@ -145,7 +145,7 @@ std::string pack_idempotency(const idempotency_entry& entry, std::uint64_t seq) 
     to.pack_bin(static_cast<std::uint32_t>(raw.size()));
     to.pack_bin_body(raw.data(), static_cast<std::uint32_t>(raw.size()));
   };
-  to.pack_map(4);
+  to.pack_map(entry.account ? 5 : 4);
   to.pack_uint8(1);
   pack_bytes(entry.digest);
   to.pack_uint8(2);
@@ -153,6 +153,7 @@ std::string pack_idempotency(const idempotency_entry& entry, std::uint64_t seq) 
   to.pack_uint8(3).pack_uint64(seq);
   to.pack_uint8(4);
   pack_bytes(entry.answer);
+  if (entry.account) to.pack_uint8(5).pack_uint64(*entry.account);
   return bytes.take();
 }
 
@@ -166,6 +167,15 @@ int erase(write_view& view, const erasure& gone) {
   MDB_val at = lmdb::to_value(gone.key);
   const int code = mdb_del(view.in, handle(view, gone.where), &at, nullptr);
   return code == MDB_NOTFOUND ? 0 : code;
+}
+
+int count_scrubbing(write_view& view, const change_set& set) {
+  const auto found = find(view, table::meta, scrub_key);
+  if (found.code != 0 && found.code != MDB_NOTFOUND) return found.code;
+  scrub_counts counts = found.code == 0 ? read_scrub_counts(found.value) : scrub_counts{};
+  counts.erasures += set.leaves_residue;
+  counts.scrubbed = std::max(counts.scrubbed, set.scrubbed_to.value_or(0));
+  return put_checked(view, table::meta, scrub_key, pack_scrub_counts(counts));
 }
 
 void note_time(write_view& view, std::int64_t time_ms) {
@@ -185,6 +195,8 @@ application apply(write_view& view, const change_set& set) {
       return {.code = code, .result = {}};
   for (const used_number& used : set.used_numbers)
     if (int code = raise_next(view, used)) return {.code = code, .result = {}};
+  if (set.leaves_residue || set.scrubbed_to)
+    if (int code = count_scrubbing(view, set)) return {.code = code, .result = {}};
   if (set.journal) {
     const auto last = last_seq(view, set.journal->tenant);
     if (last.code) return {.code = last.code, .result = {}};

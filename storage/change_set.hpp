@@ -68,6 +68,7 @@ struct idempotency_entry {
   std::string digest;  // 16 bytes
   std::int64_t time_ms;
   std::string answer;
+  std::optional<std::uint64_t> account = {};  // the customer whose data the answer shows
 };
 
 // The idempotency key is looked at first, then the expectations in order; then erasures come before
@@ -80,6 +81,12 @@ struct change_set {
   std::vector<used_number> used_numbers;
   std::optional<journal_entry> journal;
   std::optional<idempotency_entry> idempotency;
+  // A person's data are erased: counted in the same transaction as an erasure that the file is to
+  // be scrubbed of (storage/scrub.hpp).
+  bool leaves_residue = false;
+  // A scrub that began when so many erasures were counted is done; fewer than already known say
+  // nothing.
+  std::optional<std::uint64_t> scrubbed_to;
   // Set by commands that make room or lock somebody out: they may use the space kept back from all
   // others.
   bool may_use_reserve = false;

@@ -10,7 +10,7 @@ std::optional<known_answer> read_idempotency(std::string_view value) {
   const auto seq = read_unsigned_tag(value, 3);
   const auto answer = read_text_tag(value, 4);
   if (!digest || !time_ms || !seq || !answer) return std::nullopt;
-  return known_answer{*digest, *time_ms, *seq, *answer};
+  return known_answer{*digest, *time_ms, *seq, *answer, read_unsigned_tag(value, 5)};
 }
 
 }  // namespace atrium::storage

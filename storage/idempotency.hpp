@@ -13,6 +13,7 @@ struct known_answer {
   std::int64_t time_ms = 0;
   std::uint64_t seq = 0;
   std::string_view answer;
+  std::optional<std::uint64_t> account;  // the customer whose data the answer shows
 };
 
 // nullopt if the bytes are no such entry.

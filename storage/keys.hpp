@@ -41,6 +41,7 @@ enum class unique_space : std::uint8_t {
   login = 16,
   customer_id = 17,
   external_id = 18,
+  erased_id = 19,
 };
 
 // LMDB's limit on a key.

@@ -39,4 +39,16 @@ outcome<store_identity> read_identity(std::string_view value) {
   return store_identity{std::string(*id), *made_at_ms, std::string(*hash)};
 }
 
+std::string pack_scrub_counts(const scrub_counts& counts) {
+  wire::buffer bytes;
+  wire::packer to(bytes);
+  to.pack_map(2).pack_uint8(1).pack_uint64(counts.erasures);
+  to.pack_uint8(2).pack_uint64(counts.scrubbed);
+  return bytes.take();
+}
+
+scrub_counts read_scrub_counts(std::string_view value) {
+  return {read_unsigned_tag(value, 1).value_or(0), read_unsigned_tag(value, 2).value_or(0)};
+}
+
 }  // namespace atrium::storage

@@ -14,6 +14,7 @@ inline constexpr std::uint64_t format_number = 1;
 inline constexpr std::string_view format_key = "format";
 inline constexpr std::string_view identity_key = "store";
 inline constexpr std::string_view time_key = "time";
+inline constexpr std::string_view scrub_key = "scrub";
 
 // Refuses a store that a newer or unknown Atrium has written. `value` is what is under `format`,
 // nullopt for nothing.
@@ -21,5 +22,13 @@ outcome<nothing> check_format(std::optional<std::string_view> value);
 
 std::string pack_identity(const store_identity& identity);
 outcome<store_identity> read_identity(std::string_view value);
+
+// Erasures of persons' data that were ever committed, and those of them that were scrubbed.
+struct scrub_counts {
+  std::uint64_t erasures = 0;
+  std::uint64_t scrubbed = 0;
+};
+std::string pack_scrub_counts(const scrub_counts& counts);
+scrub_counts read_scrub_counts(std::string_view value);
 
 }  // namespace atrium::storage

@@ -1,15 +1,5 @@
 // The file of LMDB 0.9, page by page. LMDB trusts its pages: a damaged one is read out of bounds
 // or, worse, written through later. Here every offset is checked before it is followed.
-//
-// Layout (LMDB 0.9.24, mdb.c: MDB_page, MDB_node, MDB_meta, MDB_db; 64-bit, native byte order):
-//   page   0 number u64 · 8 pad u16 · 10 flags u16 · 12 lower u16 · 14 upper u16 (overflow: 12
-//   pages u32) · 16 … node   0 size low u16 · 2 size high u16 · 4 flags u16 · 6 key size u16 · 8
-//   key · value meta   in pages 0 and 1, at 16: magic u32 · version u32 · address u64 · map size
-//   u64 · 2 trees · last page u64 ·
-//          transaction u64; the first tree is the list of free pages, its pad the page size; the
-//          second names the tables
-//   tree   pad u32 · flags u16 · depth u16 · branch, leaf, overflow pages u64 · entries u64 · root
-//   u64
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -19,33 +9,17 @@
 #include <string>
 #include <vector>
 
+#include "storage/page_layout.hpp"
 #include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
 
 namespace {
 
-constexpr std::size_t page_header_bytes = 16;
-constexpr std::size_t node_header_bytes = 8;
-constexpr std::size_t tree_bytes = 48;
-constexpr std::size_t meta_bytes = 24 + 2 * tree_bytes + 16;
+using namespace page_layout;
+
 constexpr std::uint32_t magic = 0xBEEFC0DE;
 constexpr std::uint32_t file_version = 1;
-constexpr std::uint64_t no_page = ~std::uint64_t{0};
-constexpr std::uint64_t metas = 2;
-constexpr unsigned depth_max = 32;  // of LMDB's cursors
-enum page_flags : unsigned { branch = 1, leaf = 2, overflow = 4, meta = 8, kinds = 0x6f };
-enum node_flags : unsigned {
-  elsewhere = 1,
-  subtree = 2
-};  // the value is in overflow pages; is a tree
-
-template <class T>
-T load(const char* from) {
-  T value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
 
 struct broken_page {
   std::string what;
@@ -55,40 +29,19 @@ struct broken_page {
   throw broken_page{"page " + std::to_string(page) + ": " + what};
 }
 
-struct tree {
-  unsigned depth;
-  std::uint64_t branches, leaves, overflows, entries, root;
-};
-
-tree read_tree(const char* at) {
-  return {load<std::uint16_t>(at + 6),  load<std::uint64_t>(at + 8),  load<std::uint64_t>(at + 16),
-          load<std::uint64_t>(at + 24), load<std::uint64_t>(at + 32), load<std::uint64_t>(at + 40)};
-}
-
-struct node {
-  std::string_view key;
-  const char* header;
-  unsigned flags() const { return load<std::uint16_t>(header + 4); }
-  std::uint32_t value_bytes() const {
-    return load<std::uint16_t>(header) | std::uint32_t{load<std::uint16_t>(header + 2)} << 16;
-  }
-  std::uint64_t child() const { return value_bytes() | std::uint64_t{flags()} << 32; }
-  const char* value() const { return header + node_header_bytes + key.size(); }
-};
-
 class walker {
  public:
   explicit walker(std::string_view file) : file_(file) {}
 
   void walk() {
     const char* newest = choose_meta();
-    last_page_ = load<std::uint64_t>(newest + 24 + 2 * tree_bytes);
+    last_page_ = load<std::uint64_t>(newest + last_page_at);
     if (last_page_ >= file_.size() / page_bytes_ + pages_unwritten_max)
       fail(0, "the last page is past the end");
     taken_.assign(last_page_ + 1, false);
     taken_[0] = taken_[1] = true;
-    walk_tree(read_tree(newest + 24 + tree_bytes), what::tables);
-    walk_tree(read_tree(newest + 24), what::free_pages);
+    walk_tree(read_tree(newest + table_tree_at), what::tables);
+    walk_tree(read_tree(newest + free_tree_at), what::free_pages);
   }
 
  private:
@@ -113,7 +66,7 @@ class walker {
     for (std::uint64_t i = 0; i < metas; ++i) {
       const char* page = file_.data() + i * page_bytes_;
       found[i] = page + page_header_bytes;
-      numbers[i] = load<std::uint64_t>(found[i] + 24 + 2 * tree_bytes + 8);
+      numbers[i] = load<std::uint64_t>(found[i] + transaction_at);
       if (load<std::uint64_t>(page) != i || !(load<std::uint16_t>(page + 10) & meta) ||
           load<std::uint32_t>(found[i]) != magic ||
           load<std::uint32_t>(found[i] + 4) != file_version ||
@@ -162,7 +115,7 @@ class walker {
                  counts& found, std::uint64_t from) {
     const char* page = take(number, 1, from);
     const bool is_leaf = levels == 1;
-    if ((load<std::uint16_t>(page + 10) & kinds) != (is_leaf ? leaf : branch))
+    if (kind_of(page) != (is_leaf ? leaf : branch))
       fail(number, "it is not of the kind that its place in the tree asks for");
     ++(is_leaf ? found.leaves : found.branches);
     const std::vector<node> nodes = read_nodes(number, page, is_leaf);
@@ -181,25 +134,9 @@ class walker {
   }
 
   std::vector<node> read_nodes(std::uint64_t number, const char* page, bool is_leaf) const {
-    const std::size_t lower = load<std::uint16_t>(page + 12);
-    const std::size_t upper = load<std::uint16_t>(page + 14);
-    if (lower < page_header_bytes || lower % 2 != 0 || lower > upper || upper > page_bytes_)
-      fail(number, "its bounds are impossible");
-    const std::size_t count = (lower - page_header_bytes) / 2;
-    if (count < (is_leaf ? 1U : 2U)) fail(number, "it has too few entries");
-    std::vector<node> nodes(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t at = load<std::uint16_t>(page + page_header_bytes + 2 * i);
-      if (at < upper || at + node_header_bytes > page_bytes_)
-        fail(number, "an entry is out of bounds");
-      node& one = nodes[i];
-      one.header = page + at;
-      const std::size_t key_bytes = load<std::uint16_t>(one.header + 6);
-      std::size_t bytes = node_header_bytes + key_bytes;
-      one.key = {one.header + node_header_bytes, key_bytes};
-      if (is_leaf) bytes += one.flags() & elsewhere ? sizeof(std::uint64_t) : one.value_bytes();
-      if (at + bytes > page_bytes_) fail(number, "an entry is out of bounds");
-    }
+    std::string wrong;
+    std::vector<node> nodes = page_layout::read_nodes(page, page_bytes_, is_leaf, wrong);
+    if (!wrong.empty()) fail(number, wrong);
     return nodes;
   }
 
@@ -230,8 +167,8 @@ class walker {
       const auto at = load<std::uint64_t>(of.value());
       const std::uint64_t needed = (page_header_bytes - 1 + of.value_bytes()) / page_bytes_ + 1;
       const char* page = take(at, needed, number);
-      const std::uint64_t pages = load<std::uint32_t>(page + 12);
-      if ((load<std::uint16_t>(page + 10) & kinds) != overflow || pages < needed)
+      const std::uint64_t pages = overflow_pages_of(page);
+      if (kind_of(page) != overflow || pages < needed)
         fail(at, "it does not hold the value that it should");
       if (pages > needed) {  // kept from a longer value before
         if (at + pages - 1 > last_page_) fail(at, "it holds more pages than there are");

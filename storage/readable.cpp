@@ -31,6 +31,8 @@ std::string space_name(std::uint8_t space) {
       return "customer id";
     case unique_space::external_id:
       return "external id";
+    case unique_space::erased_id:
+      return "erased id";
   }
   return "space " + std::to_string(space);
 }

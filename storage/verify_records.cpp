@@ -357,6 +357,8 @@ class agreement {
       case unique_space::external_id:
         return owned("names", named_so(tenant, record_kind::customer, number, text,
                                        &records::customer::external_id));
+      case unique_space::erased_id:
+        return owned("names", is_erased(tenant, number));
       case unique_space::login:
         return text.size() > 4
                    ? owned("I3", is_login_of(tenant, *entry, text))
@@ -372,6 +374,15 @@ class agreement {
     if (!stored || !*stored) return false;
     const auto record = fields::decode_tagged<Record>(**stored);
     return record && (*record).*member == std::string(name);
+  }
+
+  // Nothing is left of one who was removed, so there is nothing to compare.
+  bool is_erased(tenant_number tenant, std::uint64_t number) {
+    const auto stored = now_.get(table::records, customer_key(tenant, {number}));
+    if (!stored) return false;
+    if (!*stored) return true;
+    const auto customer = fields::decode_tagged<records::customer>(**stored);
+    return customer && customer->erased;
   }
 
   bool is_login_of(tenant_number tenant, const records::unique_entry& entry,

@@ -14,6 +14,8 @@ namespace {
 
 // A command whose change set was refused this often because of others gives up.
 constexpr int attempts_max = 16;
+// What an account may have; far more than the limits on its parts allow.
+constexpr std::size_t rows_max = 1'000'000;
 
 using commit_kind = storage::commit_result::kind;
 
@@ -66,6 +68,7 @@ void account_actor::on_exit() {
 void account_actor::advance() {
   while (!waiting_.empty() && !hashing_ && !redoing_) {
     if (wants_hash(*waiting_.front())) return;
+    if (wants_rows(*waiting_.front()) && !in_flight_.empty()) return;
     call_ptr what = std::move(waiting_.front());
     waiting_.pop_front();
     if ((!loaded_ && !load()) || !load_parts_for(*what)) {
@@ -90,6 +93,27 @@ bool account_actor::wants_hash(const call& what) {
   if (const caf::actor pool = node_.handles->get(&wiring::hashing))
     send(pool, hash{std::move(job)});
   return true;
+}
+
+bool account_actor::wants_rows(const call& what) {
+  return std::visit([]<class Command>(const Command&) { return needs_rows<Command>; }, what.what);
+}
+
+// The keys of all rows of the account but the profile, as the store has them.
+outcome<std::vector<std::string>> account_actor::rows() const {
+  const auto reading = node_.borrow_snapshot();
+  const storage::key profile = storage::customer_key(tenant_->number(), number_);
+  const std::string_view account = profile.view().substr(0, profile.view().size() - 1);
+  std::vector<std::string> keys;
+  const auto scanned = reading->scan(storage::table::records, account, account, rows_max,
+                                     [&](const storage::row& found) {
+                                       if (found.key != profile.view())
+                                         keys.emplace_back(found.key);
+                                       return true;
+                                     });
+  if (!scanned) return scanned.failure();
+  if (keys.size() == rows_max) return refusal(errc::internal, "the account has too many rows");
+  return keys;
 }
 
 bool account_actor::load() {
@@ -141,8 +165,17 @@ void account_actor::decide_one(call_ptr what) {
     return;
   }
   const tenant_view_ptr view = tenant_->view();
-  const decide_context context{*view, *asked_for.caller,           asked_for.options,      number_,
-                               now,   limits_of(node_.settings()), asked_for.password_hash};
+  decide_context context{*view, *asked_for.caller,           asked_for.options,      number_,
+                         now,   limits_of(node_.settings()), asked_for.password_hash};
+  if (wants_rows(asked_for)) {
+    auto found = rows();
+    if (!found) {
+      entry.refused = found.failure();
+      in_flight_.push_back(std::move(entry));
+      return;
+    }
+    context.rows = std::move(found).value();
+  }
   outcome<decision> made = std::visit(
       [&]<class Command>(const Command& asked) -> outcome<decision> {
         if constexpr (decided_by<Command> == methods::effect::account)
@@ -157,8 +190,9 @@ void account_actor::decide_one(call_ptr what) {
     entry.blame = std::move(made->blame);
     state_ = std::move(made->after);
     if (asked_for.retry)
-      made->changes.idempotency =
-          entry_of(*asked_for.retry, *asked_for.caller, made->answer, now, node_.world());
+      made->changes.idempotency = entry_of(
+          *asked_for.retry, *asked_for.caller, made->answer,
+          made->answer_shows_customer ? std::optional(number_) : std::nullopt, now, node_.world());
     send_commit(entry, std::move(made->changes), std::move(made->answer));
   }
   in_flight_.push_back(std::move(entry));

@@ -49,6 +49,9 @@ class account_actor : public caf::event_based_actor {
   bool load();
   bool load_parts_for(const call& what);
   bool wants_hash(const call& what);
+  // Whether it is decided on the rows of the account, and so waits until all in flight is known.
+  static bool wants_rows(const call& what);
+  outcome<std::vector<std::string>> rows() const;
   void decide_one(call_ptr what);
   void send_commit(decided& entry, storage::change_set changes, std::string answer);
   void settle(std::uint64_t token, const storage::commit_result& result);

@@ -1,5 +1,6 @@
 #include "actors/account/decide.hpp"
 
+#include "actors/account/erased_id.hpp"
 #include "actors/account/names.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
@@ -37,6 +38,9 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
         storage::unique_key(in.tenant.number, storage::unique_space::customer_id, created.id)
             .view(),
         refusal(errc::internal, "the generated id is in use"));
+  else
+    expect_absent(result, storage::table::unique, erased_id_key(in.tenant, created.id),
+                  refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id"));
   if (made.generated_id_of)
     expect_absent(result, storage::table::records,
                   storage::customer_key(in.tenant.number, *made.generated_id_of).view(),

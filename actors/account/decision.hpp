@@ -25,6 +25,7 @@ struct account_state {
 struct decision {
   storage::change_set changes;
   std::string answer;  // an encoded map that wants `seq` as its last pair (actors/answer.hpp)
+  bool answer_shows_customer = true;
   account_state after;
   // For each expectation of the change set, what the caller hears if it does not hold; nothing
   // where it means that the state was out of date and the command is to be decided again.
@@ -39,7 +40,15 @@ struct decide_context {
   std::int64_t now_ms;
   account_limits limits;
   std::string password_hash;  // of a creation with a password, or as imported
+  // Of one who leaves, when nothing else of his is under way: the keys of all he has in the
+  // records but the profile.
+  std::vector<std::string> rows = {};
 };
+
+// Commands that are decided on all that the store has of the account, not on its state alone.
+template <class Command>
+inline constexpr bool needs_rows = std::is_same_v<Command, methods::customers_erase> ||
+                                   std::is_same_v<Command, methods::customers_remove>;
 
 // A command on an existing customer: what it finds, or why it may not.
 outcome<const records::customer*> existing(const account_state& now);

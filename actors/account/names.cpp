@@ -50,6 +50,17 @@ void take_name(decision& made, const name_claim& claim, const decide_context& in
   put_entry(made, claim, in);
 }
 
+void free_login(decision& made, const customer& of, std::string_view login,
+                const decide_context& in) {
+  const login_realms realms = in.tenant.realms_of(of);
+  for (const auto& realm : {std::optional(realms.own), realms.also, realms.left})
+    if (realm)
+      made.changes.erasures.push_back(
+          {storage::table::unique,
+           std::string(storage::login_key(in.tenant.number, *realm, login).view()),
+           in.account.value});
+}
+
 }  // namespace
 
 void take_names(decision& made, const creation& what, const decide_context& in) {
@@ -70,14 +81,8 @@ void move_logins(decision& made, const customer& before, const customer& after,
   const logins had = logins_of(before), has = logins_of(after);
   if (had == has) return;
   expect_site_unmoved(made, after, in);
-  const login_realms realms = in.tenant.realms_of(after);
-  for (const auto& realm : {std::optional(realms.own), realms.also, realms.left})
-    for (const auto& [login, kind] : had)
-      if (realm && !has.contains(login))
-        made.changes.erasures.push_back(
-            {storage::table::unique,
-             std::string(storage::login_key(in.tenant.number, *realm, login).view()),
-             in.account.value});
+  for (const auto& [login, kind] : had)
+    if (!has.contains(login)) free_login(made, after, login, in);
   for (const name_claim& claim : login_claims(after, in.tenant)) {
     const auto old = had.find(std::string(storage::login_in(claim.key)));
     if (old == had.end())
@@ -85,6 +90,12 @@ void move_logins(decision& made, const customer& before, const customer& after,
     else if (old->second != claim.login)
       put_entry(made, claim, in);
   }
+}
+
+void free_logins(decision& made, const customer& of, const decide_context& in) {
+  const logins had = logins_of(of);
+  if (!had.empty()) expect_site_unmoved(made, of, in);
+  for (const auto& [login, kind] : had) free_login(made, of, login, in);
 }
 
 void move_external_id(decision& made, const customer& before, const customer& after,

@@ -13,6 +13,8 @@ void take_names(decision& made, const creation& what, const decide_context& in);
 // expects that nobody has it.
 void move_logins(decision& made, const records::customer& before, const records::customer& after,
                  const decide_context& in);
+// Gives up all of a customer's logins, in every realm that has them.
+void free_logins(decision& made, const records::customer& of, const decide_context& in);
 // `path`: of the parameter that names the new one.
 void move_external_id(decision& made, const records::customer& before,
                       const records::customer& after, std::string path, const decide_context& in);

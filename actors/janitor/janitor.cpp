@@ -5,13 +5,22 @@
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/wiring.hpp"
+#include "config/log.hpp"
+#include "storage/meta.hpp"
 
 namespace atrium::actors {
 namespace {
 
 constexpr auto round_every = std::chrono::minutes(1);
+constexpr auto snapshots_are_renewed_within = std::chrono::milliseconds(100);
+
 // Of customers' histories, which are many and kept for long: the next round goes on from there.
 constexpr int history_slices_per_round = 10;
+
+// Tokens of its commits.
+constexpr std::uint64_t of_retention = 1;
+constexpr std::uint64_t of_forgetting = 2;
+constexpr std::uint64_t of_scrub = 3;
 
 }  // namespace
 
@@ -22,12 +31,105 @@ janitor_actor::janitor_actor(caf::actor_config& config, actors::node& shared)
 
 caf::behavior janitor_actor::make_behavior() {
   delayed_send(this, round_every, tick{});
+  send(this, look_for_residue{});
   return {[this](const tick&) {
             delayed_send(this, round_every, tick{});
             if (!in_round_) begin_round();
           },
-          // Whatever became of the commit: what is still there is found by the next round.
-          [this](const committed&) { go_on(); }};
+          [this](const look_for_residue&) {
+            const auto pause = node_.settings().get<"erasure.scrub_every_ms">();
+            delayed_send(this, std::chrono::milliseconds(pause), look_for_residue{});
+            if (!in_scrub_) begin_scrub_if_due();
+          },
+          [this](const scrub_on&) {
+            if (in_scrub_) take_turn();
+          },
+          // Whatever became of the commit: what is still there is found by the next round, and by
+          // the scrub itself.
+          [this](const committed& outcome) {
+            if (outcome.token == of_retention)
+              go_on();
+            else if (outcome.token == of_forgetting)
+              forgotten(outcome.result.what);
+            else if (std::exchange(scrubbed_, false))
+              give_up_scrub();
+            else
+              delayed_send(this, std::exchange(pause_, {}), scrub_on{});
+          }};
+}
+
+void janitor_actor::on_exit() { give_up_scrub(); }
+
+void janitor_actor::begin_scrub_if_due() {
+  const auto reading = node_.borrow_snapshot();
+  const auto stored = reading->get(storage::table::meta, storage::scrub_key);
+  if (!stored || !*stored) return;
+  const auto counts = storage::read_scrub_counts(**stored);
+  if (counts.scrubbed >= counts.erasures) return;
+  scrubs_to_ = counts.erasures;
+  for (const auto& [number, tenant] : node_.tenants()->by_number) to_forget_in_.push_back(number);
+  forget_from_.clear();
+  in_scrub_ = true;
+  send(this, scrub_on{});
+}
+
+void janitor_actor::give_up_scrub() {
+  scrub_ = nullptr;
+  to_forget_in_.clear();
+  in_scrub_ = false;
+}
+
+void janitor_actor::scrub_failed(const error& why) {
+  log::error("a scrub failed and will be begun again", {{"why", why.message}});
+  give_up_scrub();
+}
+
+// A slice of a journal.
+void janitor_actor::forget_some() {
+  const auto reading = node_.borrow_snapshot();
+  auto step = forgotten_in_journal(*reading, to_forget_in_.back(), forget_from_);
+  if (!step) return scrub_failed(step.failure());
+  forget_next_ = std::move(step->next);
+  if (step->changes.puts.empty()) return forgotten(storage::commit_result::kind::committed);
+  commit_for(of_forgetting, std::move(step->changes));
+}
+
+// Refused: retention, or another, has been at the same entries; they are looked at again.
+void janitor_actor::forgotten(storage::commit_result::kind how) {
+  using kind = storage::commit_result::kind;
+  if (how != kind::committed && how != kind::refused)
+    return scrub_failed(refusal(errc::internal, "the journal could not be written"));
+  if (how == kind::committed) {
+    forget_from_ = forget_next_;
+    if (forget_next_.empty()) to_forget_in_.pop_back();
+  }
+  send(this, scrub_on{});
+}
+
+void janitor_actor::take_turn() {
+  using next = storage::scrub::next;
+  if (!to_forget_in_.empty()) return forget_some();
+  if (!scrub_) {
+    const auto pages = static_cast<std::size_t>(node_.settings().get<"erasure.scrub_pages">());
+    auto begun = storage::scrub::begin(node_.data(), pages);
+    if (!begun) return scrub_failed(begun.failure());
+    scrub_ = std::move(*begun);
+  }
+  const auto what = scrub_->turn();
+  if (!what) return scrub_failed(what.failure());
+  if (*what == next::turn) {
+    send(this, scrub_on{});
+  } else if (*what == next::done) {
+    scrubbed_ = true;
+    storage::change_set noted{};
+    noted.may_use_reserve = true;
+    noted.scrubbed_to = scrubs_to_;
+    commit_for(of_scrub, std::move(noted));
+    log::info("the data file is scrubbed", {{"erasures", static_cast<std::int64_t>(scrubs_to_)}});
+  } else {
+    if (*what == next::commit_later) pause_ = snapshots_are_renewed_within;
+    commit_for(of_scrub, scrub_->take_changes());
+  }
 }
 
 void janitor_actor::begin_round() {
@@ -74,12 +176,17 @@ void janitor_actor::go_on() {
 
 bool janitor_actor::carry_out(retention_step step) {
   if (step.changes.erasures.empty()) return false;
+  commit_for(of_retention, std::move(step.changes));
+  return true;
+}
+
+void janitor_actor::commit_for(std::uint64_t purpose, storage::change_set changes) {
   auto job = std::make_shared<commit_job>();
   job->reply_to = this;
-  job->changes = std::move(step.changes);
-  const caf::actor to = node_.handles->get(&wiring::committer);
-  if (to) send(to, commit{std::move(job)});
-  return true;
+  job->token = purpose;
+  job->changes = std::move(changes);
+  if (const caf::actor to = node_.handles->get(&wiring::committer))
+    send(to, commit{std::move(job)});
 }
 
 }  // namespace atrium::actors

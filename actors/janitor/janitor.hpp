@@ -1,15 +1,24 @@
 // The janitor: erases what retention no longer allows, a slice at a time, behind everybody else's
-// commits.
+// commits; and after an erasure has the data file scrubbed of what is left of it.
 //
-// Invariant: at most one of its change sets is under way; it begins a round each minute and rests
-// between slices only for its commits.
+// Invariants
+//  1. At most one change set of a round is under way; it begins a round each minute and rests
+//     between slices only for its commits.
+//  2. At most one scrub is under way, with at most one change set. It first takes what the journals
+//     still tell of the erased out of them, then scrubs the file, and serves all erasures that were
+//     committed before it began. That one is due is read from the store, so it survives the janitor
+//     and the daemon.
 #pragma once
 
 #include <caf/event_based_actor.hpp>
+#include <chrono>
+#include <memory>
 #include <vector>
 
 #include "actors/contracts.hpp"
+#include "actors/janitor/forgetting.hpp"
 #include "actors/janitor/retention.hpp"
+#include "storage/scrub.hpp"
 
 namespace atrium::actors {
 
@@ -19,6 +28,8 @@ class janitor_actor : public caf::event_based_actor {
  public:
   janitor_actor(caf::actor_config& config, actors::node& shared);
   caf::behavior make_behavior() override;
+  // Lets go of the scrub's snapshots here and now, before the store is closed.
+  void on_exit() override;
   const char* name() const override { return "janitor"; }
 
  private:
@@ -27,6 +38,14 @@ class janitor_actor : public caf::event_based_actor {
   // Commits the step if it erases anything; true if an outcome will come.
   bool carry_out(retention_step step);
 
+  void begin_scrub_if_due();
+  void give_up_scrub();
+  void scrub_failed(const error& why);
+  void take_turn();
+  void forget_some();
+  void forgotten(storage::commit_result::kind how);
+  void commit_for(std::uint64_t purpose, storage::change_set changes);
+
   actors::node& node_;
   bool in_round_ = false;
   bool retries_done_ = false;
@@ -34,6 +53,14 @@ class janitor_actor : public caf::event_based_actor {
   std::vector<tenant_cell_ptr> journals_left_;
   int history_slices_left_ = 0;
   std::string next_history_;
+
+  bool in_scrub_ = false;
+  std::uint64_t scrubs_to_ = 0;              // erasures that were counted when it began
+  std::vector<tenant_number> to_forget_in_;  // journals still to be gone through before it
+  std::string forget_from_, forget_next_;    // keys in the last of these
+  std::unique_ptr<storage::scrub> scrub_;    // none: it has not come to the file yet
+  std::chrono::milliseconds pause_{0};       // after the commit that is under way for it
+  bool scrubbed_ = false;                    // it is done, and that is being written down
 };
 
 }  // namespace atrium::actors

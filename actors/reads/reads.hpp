@@ -38,6 +38,8 @@ outcome<nothing> read(const methods::addresses_list&, call_context& call, wire::
                       wait_for& park);
 outcome<nothing> read(const methods::notes_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::customers_export_data&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::changes_read&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::changes_subscribe&, call_context& call, wire::buffer& out,

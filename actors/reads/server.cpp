@@ -3,6 +3,7 @@
 #include "actors/reads/reads.hpp"
 #include "config/version.hpp"
 #include "protocol/openrpc.hpp"
+#include "storage/meta.hpp"
 
 namespace atrium::actors {
 
@@ -45,6 +46,12 @@ outcome<nothing> read(const methods::server_status&, call_context& call, wire::b
         tenant->last_seq() - std::min(tenant->last_seq(), tenant->listed_seq()));
   status.indexes_building = figures.indexes_building.load();
   status.scans_waiting = shared.scans->load();
+  const auto scrubbing = call.reading.get(storage::table::meta, storage::scrub_key);
+  if (!scrubbing) return scrubbing.failure();
+  if (*scrubbing) {
+    const auto counts = storage::read_scrub_counts(**scrubbing);
+    status.erasures_unscrubbed = static_cast<std::int64_t>(counts.erasures - counts.scrubbed);
+  }
   fields::encode_named(out, status);
   return nothing{};
 }

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "actors/account/account_actor.hpp"
+#include "actors/account/erased_id.hpp"
 #include "actors/account/logins.hpp"
 #include "actors/committer/behind_commits.hpp"
 #include "actors/farewell.hpp"
@@ -209,11 +210,16 @@ outcome<account_number> router_actor::next_number() {
     }
   }
   for (;; ++next_number_) {
-    // Somebody may have chosen the id that this number would get, or be about to.
+    // Somebody may have chosen the id that this number would get, or be about to, or have been
+    // erased who had.
     const storage::key id = generated_id_key({next_number_});
     const auto chosen = reading->get(storage::table::unique, id);
     if (!chosen) return chosen.failure();
-    if (!*chosen && !names_.holds(id)) return account_number{next_number_++};
+    const auto erased =
+        reading->get(storage::table::unique,
+                     erased_id_key(*tenant_->view(), identity::generated_id(next_number_)));
+    if (!erased) return erased.failure();
+    if (!*chosen && !*erased && !names_.holds(id)) return account_number{next_number_++};
   }
 }
 

@@ -1,5 +1,6 @@
 #include "actors/router/taken.hpp"
 
+#include "actors/account/erased_id.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/index_entries.hpp"
 #include "storage/keys.hpp"
@@ -55,6 +56,11 @@ std::optional<error> taken_name(creation& made, const storage::snapshot& reading
     claim.left_by.reset();
     if (*entry) claim.left_by = left_by_a_move(claim, **entry, reading, tenant);
     if (*entry && !claim.left_by) return refusal_of(claim);
+  }
+  if (made.draft.custom_id) {
+    const auto erased = reading.get(storage::table::unique, erased_id_key(tenant, made.draft.id));
+    if (!erased) return erased.failure();
+    if (*erased) return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id");
   }
   return taken_generated_id(made, reading, tenant.number);
 }

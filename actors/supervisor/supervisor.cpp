@@ -59,7 +59,9 @@ void supervisor_actor::start(caf::actor wiring::*role) {
   else if (role == &wiring::scans)
     started = spawn<scans_actor, caf::monitored>(shared);
   else if (role == &wiring::janitor)
-    started = spawn<janitor_actor, caf::monitored>(shared);
+    started = node_.handles->blocking == spawning::detached
+                  ? spawn<janitor_actor, caf::detached + caf::monitored>(shared)
+                  : spawn<janitor_actor, caf::monitored>(shared);
   else if (role == &wiring::mover)
     started = spawn<mover_actor, caf::monitored>(shared);
   else if (role == &wiring::feed)

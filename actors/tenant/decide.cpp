@@ -191,7 +191,7 @@ decided_tenant decide(const site_move_step& step, const tenant_view& now,
   std::vector<std::string> names;
   switch (step.what) {
     case kind::stay:
-      return change_of(now, in).with(unfinished_answer_of(step.moved));
+      return change_of(now, in).with(unfinished_result(step.moved));
     case kind::begin:
       if (site.move) return out_of_turn();
       site.move = site_move::copying;
@@ -223,7 +223,7 @@ decided_tenant decide(const site_move_step& step, const tenant_view& now,
   change.tell(std::move(event), site.name, site.version, std::move(names));
   change.after->add(named->second, std::move(site));
   change.changes.may_use_reserve = step.what == kind::give_up || step.what == kind::end;
-  return std::move(change).with(unfinished_answer_of(step.moved));
+  return std::move(change).with(unfinished_result(step.moved));
 }
 
 decided_tenant decide(const methods::clients_create& call, const tenant_view& now,

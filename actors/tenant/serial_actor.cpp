@@ -78,7 +78,7 @@ void serial_actor::advance() {
     decided_ = std::move(made).value();
     if (what->retry)
       decided_.changes.idempotency =
-          entry_of(*what->retry, *what->caller, decided_.answer, now, node_.world());
+          entry_of(*what->retry, *what->caller, decided_.answer, {}, now, node_.world());
     auto job = std::make_shared<commit_job>();
     job->reply_to = this;
     job->tenant = journal_of();

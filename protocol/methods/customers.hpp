@@ -1,4 +1,4 @@
-// customers.register create record_guest get update set_status.
+// customers.register create record_guest get update set_status erase remove export_data.
 #pragma once
 
 #include "config/secret.hpp"
@@ -162,6 +162,65 @@ struct customers_set_status {
     return std::tuple{parameter{"customer", &c::customer, "Which one."},
                       parameter{"active", &c::active, "false: may not log in."},
                       parameter{"on_hold", &c::on_hold, "true: may not log in for now."}};
+  }
+};
+
+struct customers_erase {
+  static constexpr definition about{
+      "customers.erase", "Erases a person's data for good, in two steps: asks, then does it.",
+      audience::clients, any_of(records::scope::customers_write), effect::account};
+  static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::invalid_token};
+  struct result {
+    std::optional<std::string> confirm;
+    std::optional<std::int64_t> expires_at;
+    std::optional<std::int64_t> erased_at;
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      using r = result;
+      return std::tuple{
+          parameter{"confirm", &r::confirm,
+                    "What the second call must bring; void once the customer has changed."},
+          parameter{"expires_at", &r::expires_at, "Until when it may."},
+          parameter{"erased_at", &r::erased_at, "Set once it is done."}};
+    }
+  };
+  customer_reference customer;
+  std::optional<std::string> confirm;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using c = customers_erase;
+    return std::tuple{parameter{"customer", &c::customer, "Which one."},
+                      parameter{"confirm", &c::confirm,
+                                "From the answer to the first call; without it nothing is erased.",
+                                rule{.bytes_max = 64}}};
+  }
+};
+
+struct customers_export_data {
+  static constexpr definition about{
+      "customers.export_data", "All that is known of a person, in one document.", audience::clients,
+      any_of(records::scope::customers_read), effect::read};
+  static constexpr std::array errors{errc::not_found};
+  using result = atrium::fields::dynamic_map;
+  customer_reference customer;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using c = customers_export_data;
+    return std::tuple{parameter{"customer", &c::customer, "Which one."}};
+  }
+};
+
+struct customers_remove {
+  static constexpr definition about{
+      "customers.remove", "Removes a customer as if there had been none, but for the journal.",
+      audience::clients, any_of(records::scope::customers_write), effect::account};
+  static constexpr std::array errors{errc::not_found, errc::version_conflict};
+  using result = no_result;
+  customer_reference customer;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using c = customers_remove;
+    return std::tuple{parameter{"customer", &c::customer, "Which one."}};
   }
 };
 

@@ -49,9 +49,6 @@ struct definition {
   audience who;
   scope_set scopes;  // one of them is needed
   effect does;
-  // The answer holds a secret that is not stored: kept for retries only sealed with the caller's
-  // own credential.
-  bool answers_secret = false;
 };
 
 template <class... Methods>

@@ -185,6 +185,7 @@ struct server_status {
     std::int64_t index_behind = 0;
     std::int64_t indexes_building = 0;
     std::int64_t scans_waiting = 0;
+    std::int64_t erasures_unscrubbed = 0;
 
     static constexpr auto fields() {
       using namespace atrium::fields;
@@ -212,7 +213,9 @@ struct server_status {
           parameter{"index_behind", &r::index_behind, "Changes that lists do not show yet."},
           parameter{"indexes_building", &r::indexes_building,
                     "Tenants whose index of lists is being built."},
-          parameter{"scans_waiting", &r::scans_waiting, "Lists being made or waiting for it."}};
+          parameter{"scans_waiting", &r::scans_waiting, "Lists being made or waiting for it."},
+          parameter{"erasures_unscrubbed", &r::erasures_unscrubbed,
+                    "Erased customers whose bytes may still be in the data file."}};
     }
   };
   static constexpr auto fields() { return std::tuple<>{}; }

@@ -175,9 +175,8 @@ struct realms_move_site {
 };
 
 struct clients_create {
-  static constexpr definition about{"clients.create",         "Makes an API key.",
-                                    audience::administrators, any_of(records::scope::admin),
-                                    effect::tenant,           true};
+  static constexpr definition about{"clients.create", "Makes an API key.", audience::administrators,
+                                    any_of(records::scope::admin), effect::tenant};
   static constexpr std::array errors{errc::not_found, errc::limit_reached};
   struct result {
     atrium::fields::dynamic_map client;

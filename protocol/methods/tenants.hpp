@@ -10,10 +10,9 @@ namespace atrium::methods {
 inline constexpr fields::rule page_limit{.min = 1, .max = 200};
 
 struct tenants_create {
-  static constexpr definition about{
-      "tenants.create",    "Makes a tenant with its default realm and first API key.",
-      audience::operators, any_scope,
-      effect::node,        true};
+  static constexpr definition about{"tenants.create",
+                                    "Makes a tenant with its default realm and first API key.",
+                                    audience::operators, any_scope, effect::node};
   static constexpr std::array errors{errc::id_taken};
   struct result {
     atrium::fields::dynamic_map tenant;

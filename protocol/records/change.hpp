@@ -40,7 +40,7 @@ struct change {
         field{8, "principal", &c::principal, impersonal, hidden, "Who did it."},
         field{9, "acting_staff", &c::acting_staff, impersonal, hidden, "On whose behalf."},
         field{10, "site", &c::site, impersonal, hidden, "Through which site."},
-        field{11, "reason", &c::reason, impersonal, hidden, "Why, as the caller said."},
+        field{11, "reason", &c::reason, personal, hidden, "Why, as the caller said."},
         field{12, "home_site", &c::home_site, impersonal, hidden, "The customer's site."},
         field{13, "chosen_id", &c::chosen_id, impersonal, hidden,
               "The customer's id was chosen: it is in his record only."},

@@ -13,7 +13,6 @@ namespace {
 
 constexpr tenant_number tenant{1};
 constexpr methods::definition plain = methods::customers_update::about;
-constexpr methods::definition with_secret = methods::clients_create::about;
 
 struct retries {
   retries() {
@@ -25,9 +24,10 @@ struct retries {
     return make_retry_key(tenant, caller, "k", method, named);
   }
   // Commits an answer under the key, as number 1 of the journal.
-  void answer(const retry_key& retry, const std::string& answer) {
+  void answer(const retry_key& retry, const std::string& answer,
+              std::optional<account_number> shows = {}) {
     storage::change_set set = test::journal_set(tenant.value);
-    set.idempotency = entry_of(retry, caller, answer, world.now, world);
+    set.idempotency = entry_of(retry, caller, answer, shows, world.now, world);
     stored = set.idempotency->answer;
     const storage::change_set* one = &set;
     REQUIRE(store->the_writer().commit({&one, 1})[0].what ==
@@ -85,18 +85,38 @@ TEST_CASE("keys belong to their caller") {
   CHECK_FALSE(in.known(in.key(plain)));
 }
 
-TEST_CASE("an answer with a secret is stored sealed, and opened only by the same credential") {
+TEST_CASE("an answer is stored sealed, and opened only by the same credential") {
   retries in;
-  in.answer(in.key(with_secret), unfinished);
+  in.answer(in.key(plain), unfinished);
   CHECK(in.stored.find(unfinished) == std::string::npos);
-  const auto again = in.known(in.key(with_secret));
+  const auto again = in.known(in.key(plain));
   REQUIRE(again);
   REQUIRE(*again);
   CHECK(wire::to_json(**again, -1) == finished);
 
   in.caller.sealing_key = secret(std::string_view("another credential"));
-  const auto other = in.known(in.key(with_secret));
+  const auto other = in.known(in.key(plain));
   REQUIRE(other);
   REQUIRE_FALSE(*other);
   CHECK(other->failure().code == errc::idempotency_mismatch);
+}
+
+TEST_CASE("nothing is answered again that shows a customer who was erased or removed since") {
+  retries in;
+  in.answer(in.key(plain), unfinished, account_number{5});
+  const auto code_for = [&](const storage::change_set& change) {
+    REQUIRE(test::commit_one(*in.store, change).what == storage::commit_result::kind::committed);
+    const auto again = in.known(in.key(plain));
+    REQUIRE(again);
+    return *again ? std::optional<errc>{} : again->failure().code;
+  };
+  const auto profile = [](bool erased) {
+    return test::put_set(test::customer(tenant.value, 5),
+                         fields::encode_tagged(records::customer{.number = 5, .erased = erased}));
+  };
+  CHECK(code_for(profile(false)) == std::nullopt);
+  CHECK(code_for(profile(true)) == errc::not_found);
+  storage::change_set removed{};
+  removed.erasures.push_back({storage::table::records, test::customer(tenant.value, 5)});
+  CHECK(code_for(removed) == errc::not_found);
 }

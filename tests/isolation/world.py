@@ -145,12 +145,17 @@ class World:
             call["site"] = role.sites[0]
         return named, call
 
+    def customer_for(self, method, tenant):
+        if method != "customers.remove":
+            return self.tenants[tenant]["customers"][OWN_SITE]
+        return self.make_customer(self.admin(tenant), f"{OWN_SITE}-{tenant}", CANARY[tenant])
+
     def sample(self, method, name, role):
         tenant = role.tenant or "acme"
         if self.is_new_name(method, name):
             return f"new{next(self.fresh)}"
         samples = {
-            "customer": lambda: {"id": self.tenants[tenant]["customers"][OWN_SITE]["id"]},
+            "customer": lambda: {"id": self.customer_for(method, tenant)["id"]},
             "site": lambda: f"{OWN_SITE}-{tenant}",
             "tenant": lambda: "spare",
             "client": lambda: self.make_client(self.admin(tenant), ["storefront"])["client"]["client"],

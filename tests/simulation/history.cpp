@@ -28,15 +28,9 @@ class replay {
       : ledger_(of), reading_(reading), tenant_(tenant) {}
 
   void run() {
+    find_who_left();
     const tenant_number number = ledger_.tenants[tenant_].number;
-    const storage::key prefix = storage::key{}.u32(number.value);
-    const auto scanned = reading_.scan(
-        storage::table::journal, prefix, prefix, 1'000'000, [&](const storage::row& found) {
-          const auto entry = fields::decode_tagged<records::change>(found.value);
-          if (entry) take(*entry);
-          return entry.has_value();
-        });
-    if (!scanned) ledger_.violated("the journal cannot be read");
+    read_journal([&](const records::change& entry) { take(entry); });
     if (static_cast<std::int64_t>(entries_.size()) < ledger_.tenants[tenant_].answered_seq)
       ledger_.violated("answered changes are not in the journal");
     check_requests();
@@ -45,6 +39,28 @@ class replay {
   }
 
  private:
+  template <class Visit>
+  void read_journal(Visit&& visit) {
+    const storage::key prefix = storage::key{}.u32(ledger_.tenants[tenant_].number.value);
+    const auto scanned = reading_.scan(
+        storage::table::journal, prefix, prefix, 1'000'000, [&](const storage::row& found) {
+          const auto entry = fields::decode_tagged<records::change>(found.value);
+          if (entry) visit(*entry);
+          return entry.has_value();
+        });
+    if (!scanned) ledger_.violated("the journal cannot be read");
+  }
+
+  void find_who_left() {
+    read_journal([&](const records::change& entry) {
+      if (entry.kind == "customer.erased") erased_.insert(entry.account.value_or(0));
+      if (entry.kind == "customer.removed") removed_.insert(entry.account.value_or(0));
+    });
+  }
+  bool has_left(std::int64_t account) const {
+    return erased_.contains(account) || removed_.contains(account);
+  }
+
   const request* request_of(const records::change& entry) {
     if (!entry.reason || entry.reason->size() < 2) return nullptr;
     const auto number = std::stoul(entry.reason->substr(1));
@@ -58,6 +74,17 @@ class replay {
     // A step of a move that somebody asked for, or, after a crash, the move itself.
     if (entry.kind.starts_with("site.move") && !entry.reason) return;
     const request* asked = request_of(entry);
+    // What is told of who has left names no request any more, or not for long.
+    if (entry.account && has_left(*entry.account)) {
+      auto& marks = customers_[*entry.account].marks;
+      const auto version =
+          entry.kind.starts_with("customer.") ? entry.version : entry.customer_version;
+      if (!version) return;
+      if (*version != static_cast<std::int64_t>(marks.size()) + 1)
+        ledger_.violated("a version of one who left does not follow" + where);
+      marks.emplace_back();
+      return;
+    }
     if (!asked || asked->tenant != tenant_)
       return ledger_.violated("nobody asked for a change" + where);
     if (!applied_.emplace(asked->number, seq).second)
@@ -112,7 +139,9 @@ class replay {
       if (at != applied_.end() && at->second != seq)
         ledger_.violated(tag_of(each) + " was answered with a wrong seq");
       const bool by_twin = !each.idem.empty() && keys_.contains(each.idem);
-      if (at == applied_.end() && !by_twin &&
+      const bool left = has_left(integer_in(each.result, "number").value_or(0)) ||
+                        (each.what == sort::part && !(erased_.empty() && removed_.empty()));
+      if (at == applied_.end() && !by_twin && !left &&
           (each.what == sort::creation || each.what == sort::update || each.what == sort::part))
         ledger_.violated(tag_of(each) + " was answered and is not in the journal");
     }
@@ -132,7 +161,7 @@ class replay {
       const auto found = customers_.find(each.number);
       const auto at = static_cast<std::size_t>(each.version) - 1;
       if (found == customers_.end() || at >= found->second.marks.size() ||
-          found->second.marks[at] != each.mark)
+          (found->second.marks[at] != each.mark && !has_left(each.number)))
         ledger_.violated("r" + std::to_string(each.by) + " was shown a state of " + each.id +
                          " that never was");
     }
@@ -148,6 +177,10 @@ class replay {
           if (!record) return ledger_.violated("a customer cannot be read"), false;
           if (const auto [other, fresh] = ids.emplace(record->id, record->number); !fresh)
             ledger_.violated("two customers have the id " + record->id);
+          if (erased_.contains(record->number) != record->erased ||
+              removed_.contains(record->number) || (record->erased && record->first_name))
+            ledger_.violated("customer " + record->id + " has left and is there, or the reverse");
+          if (record->erased) return true;
           const auto& marks = customers_[record->number].marks;
           if (static_cast<std::size_t>(record->version) != marks.size() ||
               marks.back() != record->first_name)
@@ -159,7 +192,8 @@ class replay {
         ledger_.violated("a part of customer " + std::to_string(account) +
                          " is in the journal only");
     for (const auto& [account, unused] : customers_)
-      if (std::none_of(ids.begin(), ids.end(),
+      if (!removed_.contains(account) &&
+          std::none_of(ids.begin(), ids.end(),
                        [&](const auto& each) { return each.second == account; }))
         ledger_.violated("customer " + std::to_string(account) + " is in the journal only");
   }
@@ -204,6 +238,7 @@ class replay {
   std::map<std::uint32_t, std::size_t> applied_;  // request → seq
   std::map<std::string, std::uint32_t> keys_;
   std::map<std::int64_t, replayed> customers_;
+  std::set<std::int64_t> erased_, removed_;  // accounts
 };
 
 void check_counters(ledger& of, life& in) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actors/account/erased_id.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/wire/cursor.hpp"
@@ -19,7 +20,8 @@ bool may_be_of(const request& asked, const std::string& customer) {
 }
 
 bool may_change_nothing(sort what) {
-  return what == sort::status || what == sort::rename || what == sort::of_tenant;
+  return what == sort::status || what == sort::rename || what == sort::leaving ||
+         what == sort::of_tenant;
 }
 
 bool is_write(sort what) { return what <= sort::new_tenant; }
@@ -29,11 +31,15 @@ bool is_shedding(const std::string& code) {
   return code == "overloaded" || code == "deadline_exceeded";
 }
 
-// Whether somebody has the name: by the unique index, or, of an id, by generation.
-bool is_taken(const storage::snapshot& reading, std::string_view unique_key) {
+// Whether somebody has the name, or of an id had it: by the unique index, or by generation.
+bool is_taken(life& in, const storage::snapshot& reading, std::string_view unique_key) {
   const auto entry = reading.get(storage::table::unique, unique_key);
   if (entry && *entry) return true;
   const auto space = static_cast<storage::unique_space>(unique_key[4]);
+  const auto tenant = in.node.tenants()->by_number.at({wire::load32(unique_key.data())})->view();
+  const auto erased =
+      reading.get(storage::table::unique, actors::erased_id_key(*tenant, unique_key.substr(5)));
+  if (space == storage::unique_space::customer_id && erased && *erased) return true;
   const auto number = identity::number_of_generated_id(unique_key.substr(5));
   if (space != storage::unique_space::customer_id || !number) return false;
   const auto customer = reading.get(
@@ -74,6 +80,7 @@ request& ledger::note(request sent) {
     for (request& each : all)
       if (each.tenant == sent.tenant && each.came_to == fate::pending) each.suspended.reset();
   }
+  if (sent.what == sort::leaving) tenant.leaving.try_emplace(sent.customer);
   sent.suspended = tenant.suspended;
   ++pending_;
   all.push_back(std::move(sent));
@@ -131,6 +138,8 @@ void ledger::check_done(life& in, request& asked) {
   if (asked.what == sort::listing) return hear_list(asked);
   if (asked.what <= sort::rename || asked.what == sort::get) sight(asked, asked.result);
   if (asked.method == "addresses.add" || asked.method == "notes.add") learn_of_part(asked);
+  if (const auto confirm = text_in(asked.result, "confirm"); !confirm.empty())
+    tenant.leaving[asked.customer] = confirm;
   if (!is_write(asked.what)) return;
 
   const auto seq = integer_in(asked.result, "seq");
@@ -160,13 +169,17 @@ void ledger::check_journal(life& in, const request& asked, std::int64_t seq) {
   if (!stored || !*stored) return violated(tag_of(asked) + " is answered before it is durable");
   const auto entry = fields::decode_tagged<records::change>(**stored);
   if (!entry) return violated("journal entry " + std::to_string(seq) + " cannot be read");
+  if (asked.what == sort::leaving && asked.idem.empty() && !member(asked.result, "confirm") &&
+      entry->kind != "customer.erased" && entry->kind != "customer.removed")
+    violated(tag_of(asked) + " is done, and the journal tells of " + entry->kind);
+  const bool forgotten = !entry->reason && entry->account && !tenants[asked.tenant].leaving.empty();
   const bool its_own = entry->reason == tag_of(asked);
   const bool twins =
       !asked.idem.empty() && std::any_of(all.begin(), all.end(), [&](const request& each) {
         return each.idem == asked.idem && each.tenant == asked.tenant &&
                entry->reason == tag_of(each);
       });
-  if (!its_own && !twins && !may_change_nothing(asked.what))
+  if (!its_own && !twins && !forgotten && !may_change_nothing(asked.what))
     violated(tag_of(asked) + " got the seq of " + entry->reason.value_or("?"));
   if (asked.if_version && its_own && entry->version != *asked.if_version + 1)
     violated(tag_of(asked) + " was done in spite of its if_version");
@@ -186,7 +199,11 @@ void ledger::check_key(const request& asked) {
 void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const std::string name = tag_of(asked);
   const std::string& code = asked.code;
-  if (!asked.known_answer.empty() && code != "internal" && code != "forbidden" &&
+  const auto& leaving = tenants[asked.tenant].leaving;
+  const bool shows_who_left =
+      code == "not_found" && (leaving.contains(text_in(asked.known_answer, "id")) ||
+                              (asked.what == sort::part && !leaving.empty()));
+  if (!asked.known_answer.empty() && !shows_who_left && code != "internal" && code != "forbidden" &&
       !is_shedding(code)) {
     const bool same = std::any_of(all.begin(), all.end(), [&](const request& each) {
       return each.idem == asked.idem && each.tenant == asked.tenant && each.came_to == fate::done &&
@@ -203,9 +220,12 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
     });
     if (asked.what != sort::creation || (code == "username_taken" && renamed)) return;
     const auto reading = in.node.borrow_snapshot();
-    const bool there = std::any_of(asked.names.begin(), asked.names.end(),
-                                   [&](const std::string& key) { return is_taken(*reading, key); });
-    if (!there) violated(name + " hears " + code + ", but nobody has the name");
+    const bool there =
+        std::any_of(asked.names.begin(), asked.names.end(),
+                    [&](const std::string& key) { return is_taken(in, *reading, key); });
+    // Who has left may have had it when it was refused.
+    const bool freed = code != "id_taken" && !tenants[asked.tenant].leaving.empty();
+    if (!there && !freed) violated(name + " hears " + code + ", but nobody has the name");
     return;
   }
   if (code == "version_conflict") {
@@ -214,11 +234,13 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   }
   if (code == "not_found") {
     if (!asked.part.empty() && !asked.part_is_there) return;
-    if (asked.answered_version > 0) violated(name + " does not find " + asked.customer);
+    const bool left = tenants[asked.tenant].leaving.contains(asked.customer);
+    if (asked.answered_version > 0 && !left) violated(name + " does not find " + asked.customer);
     return;
   }
   const bool expected = code == "idempotency_mismatch" || code == "forbidden" ||
                         code == "not_registered" ||
+                        (code == "invalid_token" && asked.what == sort::leaving) ||
                         (code == "limit_reached" && asked.what == sort::part);
   if (calm_ && !expected && !is_shedding(code)) violated(name + " hears without a cause: " + words);
 }

@@ -22,6 +22,7 @@ enum class sort : std::uint8_t {
   status,     // customers.set_status: may change nothing
   rename,     // customers.set_username: may change nothing
   part,       // of addresses and notes: writes `mark`
+  leaving,    // customers.erase, whose first step changes nothing, and customers.remove
   of_tenant,  // sites, realms, settings, clients; may change nothing
   new_tenant,
   get,
@@ -73,6 +74,8 @@ struct tenant_ledger {
   std::optional<bool> suspended = false;  // nothing while nobody can know
   int suspensions_under_way = 0;
   std::map<std::string, std::string> answered_keys;  // idempotency key → result
+  // Customers by id whom somebody has asked to erase or to remove, and what confirms it.
+  std::map<std::string, std::string> leaving;
 };
 
 // One state of a customer that somebody was shown.

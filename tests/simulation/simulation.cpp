@@ -344,11 +344,12 @@ class simulation {
     if (ledger_.broken) event("VIOLATION " + *ledger_.broken);
   }
 
-  // What has gone wrong is over: every customer takes a change again, at once.
+  // What has gone wrong is over: every customer who has not left takes a change again, at once.
   void probe_customers() {
     if (!connections_[1].greeted || ledger_.tenants[0].suspended != false) return;
     int left = 4;
     for (const auto& [id, version] : std::map(ledger_.tenants[0].answered_version)) {
+      if (ledger_.tenants[0].leaving.contains(id)) continue;
       if (ledger_.broken || left-- == 0) return;
       const std::size_t number = ledger_.all.size();
       request asked = update_of(ledger_, 0, id);

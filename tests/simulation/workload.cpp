@@ -85,6 +85,23 @@ class drawing {
     return made;
   }
 
+  // Somebody whom clients know leaves: removed at once, or erased in two steps.
+  request leaving() {
+    if (of_.answered_version.empty()) return get();
+    const std::string id = from_.any_of(of_.answered_version).first;
+    const auto asked = of_.leaving.find(id);
+    const bool may_confirm = asked != of_.leaving.end() && !asked->second.empty();
+    const bool erases = may_confirm || !from_.one_in(3);
+    request made =
+        numbered(known_, sort::leaving, tenant_, erases ? "customers.erase" : "customers.remove");
+    made.customer = id;
+    made.named = "{\"customer\":{\"id\":" + json_text(id) + "}";
+    if (may_confirm && !from_.one_in(6)) made.named += json_pair("confirm", asked->second);
+    close(made);
+    give_version(made);
+    return made;
+  }
+
   request rename() {
     request made = numbered(known_, sort::rename, tenant_, "customers.set_username");
     made.named = "{\"customer\":" + customer(made);
@@ -321,7 +338,8 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 62 ? draw.part()
                  : kind < 66 ? draw.status()
                  : kind < 70 ? draw.rename()
-                 : kind < 74 ? draw.of_tenant()
+                 : kind < 73 ? draw.of_tenant()
+                 : kind < 75 ? draw.leaving()
                  : kind < 84 ? draw.get()
                  : kind < 90 ? draw.listing()
                              : draw.changes();

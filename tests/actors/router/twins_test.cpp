@@ -9,7 +9,7 @@ namespace {
 
 call_ptr keyed(const std::string& key) {
   auto made = std::make_shared<call>(methods::customers_update{}, responder{});
-  made->retry = retry_key{key, "digest", false};
+  made->retry = retry_key{key, "digest"};
   return made;
 }
 

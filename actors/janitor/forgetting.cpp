@@ -1,0 +1,66 @@
+#include "actors/janitor/forgetting.hpp"
+
+#include "protocol/records/change.hpp"
+#include "protocol/records/customer.hpp"
+#include "storage/checksum.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+outcome<bool> is_gone(const storage::snapshot& reading, tenant_number tenant,
+                      std::int64_t account) {
+  const auto stored =
+      reading.get(storage::table::records,
+                  storage::customer_key(tenant, {static_cast<std::uint64_t>(account)}));
+  if (!stored) return stored.failure();
+  if (!*stored) return true;
+  const auto profile = fields::decode_tagged<records::customer>(**stored);
+  return profile && profile->erased;
+}
+
+// Empties what the entry tells of the person; false if it tells nothing.
+bool forget(records::change& entry) {
+  bool told = false;
+  fields::for_each_field<records::change>([&](const auto& one) {
+    if (one.personal == fields::privacy::impersonal || fields::is_absent(entry.*one.member)) return;
+    entry.*one.member = {};
+    told = true;
+  });
+  return told;
+}
+
+}  // namespace
+
+outcome<retention_step> forgotten_in_journal(const storage::snapshot& reading, tenant_number tenant,
+                                             const std::string& from) {
+  retention_step step;
+  step.changes.tenant = tenant;
+  step.changes.may_use_reserve = true;
+  const storage::key prefix = storage::key{}.u32(tenant.value);
+  std::size_t seen = 0;
+  outcome<nothing> looked = nothing{};
+  const auto scanned = reading.scan(
+      storage::table::journal, from, prefix, retention_slice + 1, [&](const storage::row& found) {
+        if (++seen > retention_slice) {
+          step.next = found.key;
+          return false;
+        }
+        auto entry = fields::decode_tagged<records::change>(found.value);
+        if (!entry || !entry->account || !forget(*entry)) return true;
+        const auto gone = is_gone(reading, tenant, *entry->account);
+        if (!gone) return looked = gone.failure(), false;
+        if (!*gone) return true;
+        const std::string key(found.key);
+        step.changes.expectations.push_back(
+            {storage::expectation::kind::at_version, storage::table::journal, key,
+             static_cast<std::uint64_t>(entry->time), storage::checksum(found.key, found.value)});
+        step.changes.puts.push_back({storage::table::journal, key, fields::encode_tagged(*entry)});
+        return true;
+      });
+  if (!scanned) return scanned.failure();
+  if (!looked) return looked.failure();
+  return step;
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,72 @@
+// Scrubbing: making sure that what was erased from the store is nowhere in its file any more
+// (security.md 25). LMDB only forgets where a row was; its bytes stay
+//   1. as a key in a branch page of the index of names: a guide, copied from a row that is gone
+//   2. in the buffers in which LMDB builds its pages, and from there
+//   3. in pages in use: in the gap between the entries and their offsets, behind a value in
+//      overflow pages, behind a list of free pages
+//   4. in free pages, and in the file behind the last page
+//
+// What a pass promises: no byte of a row that was erased by a commit before the pass began is in
+// the file when it is done, and a crash after that does not bring it back; but for single bytes
+// between two entries and, at the edges of a gap, fewer than eight in a row, which LMDB copies from
+// page to page word by word.
+//
+// Why. Call what is to go residue. The phases clear 1 to 4 in this order, and none of them can get
+// residue from a place that is cleared after it:
+//   guides   Rows around a dead guide are erased and put again, in one commit: their page runs
+//            empty, and LMDB drops the guide or puts a living key in its place. A guide is found by
+//            the leaf that it leads to, which keeps its place in the order of keys whatever the
+//            tree becomes meanwhile. After it a living page holds residue in unused parts only, and
+//            these are not copied into a buffer when a page is (mdb_page_copy).
+//   buffers  Each is made zeros. After it no page is written with residue in it.
+//   in use   All trees in the order of keys. A page that was passed, or was made from one that was
+//            passed, or was made since the buffers were rinsed, has none.
+//   free     All page numbers in ascending order. A page in use has none, and whatever is written
+//            later has none, so each number is visited once. One that a snapshot may still see
+//            cannot be wiped yet and is visited again, commits later, until it is free or used.
+//
+// Why it is safe beside readers and the writer. Nothing but unused bytes and free pages is written
+// to. The unused bytes of a page are looked at by nobody; LMDB never writes a page in place that a
+// committed state uses, and a snapshot keeps this one from being given out. Free pages are written
+// inside a write transaction, and by LMDB's own rule no state that is read, or that a crash falls
+// back to, has them. So a crash or a torn write at any point leaves a store as good as before.
+#pragma once
+
+#include <memory>
+
+#include "storage/change_set.hpp"
+#include "storage/store.hpp"
+
+namespace atrium::storage {
+
+// One pass. Belongs to one thread at a time, which may be another than the writer's; it takes the
+// writer's lock for some of its turns. Throw it away after a failure and begin another.
+class scrub {
+ public:
+  // `pages_a_turn`: how many pages a turn looks at, about.
+  static outcome<std::unique_ptr<scrub>> begin(const store& of, std::size_t pages_a_turn);
+  ~scrub();
+  scrub(const scrub&) = delete;
+  scrub& operator=(const scrub&) = delete;
+
+  enum class next : std::uint8_t {
+    turn,          // there is more to do
+    commit,        // commit `changes`, then go on; whether it succeeds or not
+    commit_later,  // the same, after a moment: snapshots are to be renewed first
+    done,
+  };
+  outcome<next> turn();
+
+  // What is to be committed; asked for once each time.
+  change_set take_changes();
+
+ private:
+  struct parts;
+  explicit scrub(std::unique_ptr<parts> inside);
+  outcome<next> replace_guides();
+  outcome<next> wipe_free_pages();
+
+  std::unique_ptr<parts> inside_;
+};
+
+}  // namespace atrium::storage

@@ -1,0 +1,208 @@
+#include <algorithm>
+#include <set>
+
+#include "actors/account/decide.hpp"
+#include "actors/account/erased_id.hpp"
+#include "protocol/records/change.hpp"
+#include "storage/keys.hpp"
+#include "tests/actors/shop.hpp"
+
+using namespace atrium;
+using namespace atrium::tests;
+using actors::account_state;
+using methods::customers_erase;
+using methods::customers_remove;
+
+namespace {
+
+const std::string password_row(storage::customer_key({7}, {41}, storage::customer_item::password));
+
+struct person {
+  explicit person(shop& at, const std::string& id = R"("id": "anna", )") : in(at) {
+    auto made = in.prepared<methods::customers_create>(
+        "{" + id + R"("email": "anna@example.com", "username": "annabell", "first_name": "Anna",
+            "last_name": "Bell", "external_id": "E 1", "phone": "+4930901820", "gender": "female",
+            "date_of_birth": "1990-01-01", "company": "Bells", "salutation": "Dr",
+            "preferences": {"language": "de"}})");
+    if (!made) FAIL(made.failure().message);
+    auto born = actors::decide(*made, {}, in.account_context("hash"));
+    REQUIRE(born);
+    now = born->after;
+  }
+
+  template <class Method>
+  outcome<actors::decision> decided(const Method& command) {
+    actors::decide_context context = in.account_context();
+    context.rows = {password_row};
+    return actors::decide(command, now, context);
+  }
+  std::string confirm() {
+    const auto asked = decided(customers_erase{});
+    REQUIRE(asked);
+    CHECK(asked->changes.puts.empty());
+    CHECK(asked->changes.erasures.empty());
+    CHECK_FALSE(asked->changes.journal);
+    std::string answer = asked->answer;
+    const auto at = answer.find("confirm");
+    return answer.substr(at + 7 + 2, 48);  // a str 8 of 48 bytes
+  }
+  outcome<actors::decision> erased() { return decided(customers_erase{.confirm = confirm()}); }
+
+  shop& in;
+  account_state now;
+};
+
+std::set<std::string> erased_keys(const actors::decision& made) {
+  std::set<std::string> keys;
+  for (const storage::erasure& each : made.changes.erasures) keys.insert(each.key);
+  return keys;
+}
+
+bool contains_a_put_of(const actors::decision& made, std::string_view key) {
+  return std::any_of(made.changes.puts.begin(), made.changes.puts.end(),
+                     [&](const storage::put& each) { return each.key == key; });
+}
+
+}  // namespace
+
+TEST_CASE("an erased customer has no value in any personal field, and all others of before") {
+  shop in;
+  person anna(in);
+  const auto made = anna.erased();
+  REQUIRE(made);
+  const records::customer& before = *anna.now.profile;
+  const records::customer& after = *made->after.profile;
+  CHECK(after.erased);
+  CHECK(after.version == before.version + 1);
+  const records::customer blank;
+  const std::set<std::string_view> decided{"version",  "active", "on_hold",  "verified",
+                                           "password", "erased", "custom_id"};
+  fields::for_each_field<records::customer>([&](const auto& one) {
+    CAPTURE(std::string(one.name));
+    if (one.tag == records::customer::id_tag)
+      CHECK(after.id == before.reference);
+    else if (one.personal == fields::privacy::personal)
+      CHECK(after.*one.member == blank.*one.member);
+    else if (!decided.contains(one.name))
+      CHECK(after.*one.member == before.*one.member);
+  });
+  for (const storage::put& each : made->changes.puts) {
+    CHECK(each.value.find("nna") == std::string::npos);
+    CHECK(each.key.find("nna") == std::string::npos);
+  }
+  CHECK(made->changes.leaves_residue);
+  CHECK_FALSE(made->answer_shows_customer);
+}
+
+TEST_CASE("erasing frees logins and external id, takes the rows, and keeps the chosen id's hash") {
+  shop in;
+  person anna(in);
+  const auto made = anna.erased();
+  REQUIRE(made);
+  const tenant_number tenant = in.view->number;
+  CHECK(erased_keys(*made) ==
+        std::set<std::string>{
+            std::string(storage::login_key(tenant, default_realm, "anna@example.com").view()),
+            std::string(storage::login_key(tenant, default_realm, "annabell").view()),
+            std::string(
+                storage::unique_key(tenant, storage::unique_space::external_id, "E 1").view()),
+            std::string(
+                storage::unique_key(tenant, storage::unique_space::customer_id, "anna").view()),
+            password_row});
+  CHECK(contains_a_put_of(*made, actors::erased_id_key(*in.view, "anna")));
+}
+
+TEST_CASE("a generated id stays on the tombstone") {
+  shop in;
+  person anna(in, "");
+  const auto made = anna.erased();
+  REQUIRE(made);
+  CHECK(made->after.profile->id == "c41");
+  CHECK_FALSE(contains_a_put_of(*made, actors::erased_id_key(*in.view, "c41")));
+}
+
+TEST_CASE("the journal tells of an erasure without id and reason") {
+  shop in;
+  person anna(in);
+  in.options.reason = "Anna Bell asked for it";
+  const auto made = anna.erased();
+  REQUIRE(made);
+  const auto event = fields::decode_tagged<records::change>(made->changes.journal->value);
+  REQUIRE(event);
+  CHECK(event->kind == "customer.erased");
+  CHECK(event->account == 41);
+  CHECK(event->version == made->after.profile->version);
+  CHECK_FALSE(event->reason);
+  CHECK(event->chosen_id.value_or(false));
+}
+
+TEST_CASE("a confirmation holds for its customer, his version, its tenant and 15 minutes") {
+  shop in;
+  person anna(in);
+  const std::string confirm = anna.confirm();
+  const auto code = [&](const std::string& given) -> std::optional<errc> {
+    const auto made = anna.decided(customers_erase{.confirm = given});
+    return made ? std::optional<errc>{} : made.failure().code;
+  };
+  CHECK(code(confirm) == std::nullopt);
+  std::string other = confirm;
+  other[20] = other[20] == '0' ? '1' : '0';
+  CHECK(code(other) == errc::invalid_token);
+  other = confirm;
+  other[15] = other[15] == '0' ? '1' : '0';  // the time
+  CHECK(code(other) == errc::invalid_token);
+  CHECK(code("") == errc::invalid_token);
+  CHECK(code(confirm + "00") == errc::invalid_token);
+  CHECK(code(confirm.substr(2)) == errc::invalid_token);
+
+  in.world.now += 15 * 60'000;
+  CHECK(code(confirm) == std::nullopt);
+  in.world.now += 1;
+  CHECK(code(confirm) == errc::invalid_token);
+  in.world.now -= 1;
+  ++anna.now.profile->version;
+  CHECK(code(confirm) == errc::invalid_token);
+}
+
+TEST_CASE("nothing can be done with one who was erased") {
+  shop in;
+  person anna(in);
+  const std::string confirm = anna.confirm();
+  anna.now = anna.erased()->after;
+  CHECK(wrong_in(anna.decided(customers_erase{})) == "not_found");
+  CHECK(wrong_in(anna.decided(customers_erase{.confirm = confirm})) == "not_found");
+  CHECK(wrong_in(anna.decided(customers_remove{})) == "not_found");
+  CHECK(wrong_in(anna.decided(asked<methods::customers_update>(
+            R"({"customer": {"id": "anna"}, "set": {"last_name": "X"}})"))) == "not_found");
+}
+
+TEST_CASE("removing takes every row and name, and keeps only that the id was there") {
+  shop in;
+  for (const auto& [given, id] :
+       {std::pair{std::string(R"("id": "anna", )"), std::string("anna")}, {"", "c41"}}) {
+    person anna(in, given);
+    const auto made = anna.decided(customers_remove{});
+    REQUIRE(made);
+    CHECK_FALSE(made->after.profile);
+    const auto keys = erased_keys(*made);
+    CHECK(keys.contains(std::string(storage::customer_key(in.view->number, {41}).view())));
+    CHECK(keys.contains(password_row));
+    REQUIRE(made->changes.puts.size() == 1);
+    CHECK(made->changes.puts[0].key == actors::erased_id_key(*in.view, id).view());
+    CHECK(made->changes.leaves_residue);
+  }
+}
+
+TEST_CASE("a chosen id must not be that of one who was erased") {
+  shop in;
+  auto made = in.prepared<methods::customers_create>(
+      R"({"id": "anna", "email": "a@example.com", "first_name": "A", "last_name": "B"})");
+  REQUIRE(made);
+  const auto born = actors::decide(*made, {}, in.account_context());
+  REQUIRE(born);
+  CHECK(std::any_of(born->changes.expectations.begin(), born->changes.expectations.end(),
+                    [&](const storage::expectation& each) {
+                      return each.what == storage::expectation::kind::absent &&
+                             each.key == actors::erased_id_key(*in.view, "anna").view();
+                    }));
+}

@@ -1,0 +1,262 @@
+// What was erased is looked for in the file itself, byte by byte.
+#include "storage/scrub.hpp"
+
+#include <fstream>
+#include <map>
+#include <random>
+#include <set>
+
+#include "protocol/records/index_entries.hpp"
+#include "storage/meta.hpp"
+#include "storage/verify_parts.hpp"
+#include "tests/storage/fixture.hpp"
+
+using namespace atrium;
+using namespace atrium::storage;
+using namespace atrium::test;
+
+namespace {
+
+constexpr std::string_view canary = "canary-of-a-person";
+
+std::string file_of(const scratch_folder& data) {
+  std::ifstream file(data.path() / "store/data.mdb", std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::size_t canaries(const scratch_folder& data) {
+  const std::string bytes = file_of(data);
+  std::size_t count = 0;
+  for (auto at = bytes.find(canary); at != bytes.npos; at = bytes.find(canary, at + 1)) ++count;
+  return count;
+}
+
+std::string login(const std::string& name) {
+  return std::string(login_key({1}, {1}, name + "@shop.example").view());
+}
+
+std::string entry_of(std::uint64_t account) {
+  return fields::encode_tagged(records::unique_entry{.number = static_cast<std::int64_t>(account)});
+}
+
+// Person `account`: a record of this many bytes and a login, full of canaries or of none.
+void add_person(change_set& into, std::uint64_t account, std::size_t bytes, bool is_canary) {
+  std::string text;
+  while (text.size() < bytes) text += is_canary ? canary : std::string_view("somebody-else. ");
+  into.puts.push_back({table::records, customer(1, account), some_map(1, text)});
+  const std::string name = (is_canary ? std::string(canary) : "other") + std::to_string(account);
+  into.puts.push_back({table::unique, login(name), entry_of(account)});
+}
+
+void erase_person(change_set& into, std::uint64_t account) {
+  into.leaves_residue = true;
+  into.erasures.push_back({table::records, customer(1, account)});
+  into.erasures.push_back({table::unique, login(std::string(canary) + std::to_string(account))});
+}
+
+// Persons of all sizes, every seventh a canary, in many commits with others in between.
+void fill(store& of, std::uint64_t persons = 700) {
+  std::mt19937 random(5);
+  for (std::uint64_t account = 1; account <= persons; ++account) {
+    auto set = journal_set(1);
+    const std::size_t bytes = random() % (account % 9 == 0 ? 30'000 : 900);
+    add_person(set, account * 7919 % 10'007, bytes, account % 7 == 0);
+    set.erasures.push_back({table::records, customer(2, account - 1)});
+    set.puts.push_back({table::records, customer(2, account), some_map(1, "for a while")});
+    REQUIRE(commit_one(of, set).what == result_kind::committed);
+  }
+}
+
+void erase_canaries(store& of, std::uint64_t persons = 700) {
+  for (std::uint64_t account = 7; account <= persons; account += 7) {
+    change_set set{};
+    erase_person(set, account * 7919 % 10'007);
+    REQUIRE(commit_one(of, set).what == result_kind::committed);
+  }
+}
+
+// As the janitor drives it. `between` is called after each turn.
+template <class Between>
+void scrub_all(store& of, Between&& between, std::size_t pages_a_turn = 50) {
+  auto pass = scrub::begin(of, pages_a_turn);
+  REQUIRE(pass);
+  for (int turns = 0; turns < 100'000; ++turns) {
+    const auto next = (*pass)->turn();
+    if (!next) FAIL(next.failure().message);
+    if (*next == scrub::next::done) return;
+    if (*next != scrub::next::turn) commit_one(of, (*pass)->take_changes());
+    between();
+  }
+  FAIL("the pass does not come to its end");
+}
+
+void scrub_all(store& of) {
+  scrub_all(of, [] {});
+}
+
+void is_whole(const scratch_folder& data, const store& of) {
+  const auto wrong = walk_pages(data.path() / "store/data.mdb");
+  if (wrong) FAIL(*wrong);
+  const auto verified = verify(of, verify_depth::pages);
+  REQUIRE(verified);
+  if (verified->broken) FAIL(describe(*verified->broken));
+}
+
+}  // namespace
+
+TEST_CASE("after a scrub nothing of what was erased is in the file, and the store is whole") {
+  scratch_folder data;
+  const auto opened = new_store(data.path());
+  fill(*opened);
+  erase_canaries(*opened);
+  CHECK(canaries(data) > 100);
+  scrub_all(*opened);
+  CHECK(canaries(data) == 0);
+  is_whole(data, *opened);
+  // Nor does it come back with what is written afterwards.
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    auto set = journal_set(1);
+    add_person(set, 20'000 + i * 31 % 200, i * 97 % 3000, false);
+    commit_one(*opened, set);
+  }
+  CHECK(canaries(data) == 0);
+  is_whole(data, *opened);
+}
+
+TEST_CASE("what was not erased is there after a scrub") {
+  scratch_folder data;
+  const auto opened = new_store(data.path());
+  fill(*opened);
+  const auto rows = [&] {
+    std::vector<std::string> all;
+    snapshot now(*opened);
+    REQUIRE(now.renew());
+    for (const table each : {table::records, table::unique, table::journal})
+      REQUIRE(now.scan(each, "", "", ~std::size_t{0}, [&](const row& found) {
+        all.push_back(std::string(found.key) + "=" + std::string(found.value));
+        return true;
+      }));
+    return all;
+  };
+  const auto before = rows();
+  const std::size_t there = canaries(data);
+  scrub_all(*opened);
+  CHECK(rows() == before);
+  CHECK(canaries(data) > 0);
+  CHECK(canaries(data) <= there);
+}
+
+TEST_CASE("readers and writers go on while a scrub is under way") {
+  scratch_folder data;
+  const auto opened = new_store(data.path());
+  fill(*opened);
+  erase_canaries(*opened);
+  std::mt19937 random(11);
+  snapshot reader(*opened);
+  std::map<std::string, std::string> seen;
+  const auto look = [&] {
+    REQUIRE(reader.renew());
+    seen.clear();
+    REQUIRE(reader.scan(table::records, "", "", ~std::size_t{0}, [&](const row& found) {
+      seen.emplace(found.key, found.value);
+      return true;
+    }));
+  };
+  look();
+  int turn = 0;
+  scrub_all(
+      *opened,
+      [&] {
+        std::map<std::string, std::string> again;
+        REQUIRE(reader.scan(table::records, "", "", ~std::size_t{0}, [&](const row& found) {
+          again.emplace(found.key, found.value);
+          return true;
+        }));
+        REQUIRE(again == seen);
+        if (++turn % 5 == 0) look();
+        auto set = journal_set(1);
+        for (int i = 0; i < 5; ++i)
+          add_person(set, 30'000 + random() % 500, random() % (i == 0 ? 20'000 : 800), false);
+        set.erasures.push_back({table::records, customer(1, 30'000 + random() % 500)});
+        REQUIRE(commit_one(*opened, set).what == result_kind::committed);
+      },
+      20);
+  reader.release();
+  CHECK(canaries(data) == 0);
+  is_whole(data, *opened);
+}
+
+TEST_CASE("a name that still guides through the index after its row is gone is replaced") {
+  scratch_folder data;
+  const auto opened = new_store(data.path());
+  change_set all{};
+  for (std::uint64_t i = 10'000; i < 14'000; ++i)
+    all.puts.push_back(
+        {table::unique, login(std::string(canary) + std::to_string(i)), entry_of(i)});
+  commit_one(*opened, all);
+  // Where its row is gone but the key is not, it is a guide: then rows of both sides stay.
+  for (std::uint64_t i = 10'000; i < 14'000; i += 2) {
+    change_set one{};
+    erase_person(one, i);
+    commit_one(*opened, one);
+  }
+  scrub_all(*opened);
+  const std::string bytes = file_of(data);
+  std::set<std::string> found;
+  for (auto at = bytes.find(canary); at != bytes.npos; at = bytes.find(canary, at + 1))
+    found.insert(bytes.substr(at + canary.size(), 5));
+  std::set<std::string> left;
+  for (std::uint64_t i = 10'001; i < 14'000; i += 2) left.insert(std::to_string(i));
+  CHECK(found == left);
+  is_whole(data, *opened);
+}
+
+TEST_CASE(
+    "a pass that was cut off anywhere leaves the store whole, and the next one does its work") {
+  scratch_folder data;
+  auto opened = new_store(data.path());
+  fill(*opened, 300);
+  erase_canaries(*opened, 300);
+  for (int turns = 1; turns < 40; turns += 3) {
+    {
+      const auto pass = scrub::begin(*opened, 20);
+      REQUIRE(pass);
+      for (int turn = 0; turn < turns; ++turn) {
+        const auto next = (*pass)->turn();
+        REQUIRE(next);
+        if (*next == scrub::next::done) break;
+        if (*next != scrub::next::turn) commit_one(*opened, (*pass)->take_changes());
+      }
+    }
+    opened.reset();
+    std::filesystem::remove(data.path() / "store/clean");
+    opened = open_store(data.path());
+  }
+  scrub_all(*opened);
+  CHECK(canaries(data) == 0);
+  is_whole(data, *opened);
+}
+
+TEST_CASE("erasures are counted until a scrub that began after them is done") {
+  scratch_folder data;
+  const auto opened = new_store(data.path());
+  const auto counts = [&] {
+    return read_scrub_counts(read(*opened, table::meta, scrub_key).value_or("\x80"));
+  };
+  for (int i = 0; i < 3; ++i) {
+    change_set erased{};
+    erased.leaves_residue = true;
+    commit_one(*opened, erased);
+  }
+  CHECK(counts().erasures == 3);
+  CHECK(counts().scrubbed == 0);
+  const auto scrubbed = [&](std::uint64_t erasures) {
+    change_set done{};
+    done.scrubbed_to = erasures;
+    commit_one(*opened, done);
+    return counts().scrubbed;
+  };
+  CHECK(scrubbed(2) == 2);
+  CHECK(scrubbed(0) == 2);
+  CHECK(counts().erasures == 3);
+}
