@@ -86,7 +86,7 @@ outcome<nothing> append_addresses(const call_context& call, account_number accou
       storage::customer_key(call.view->number, account, customer_item::addresses);
   std::uint32_t count = 0;
   wire::buffer items;
-  const auto scanned =
+  auto scanned =
       call.reading.scan(table::records, all, all, ~std::size_t{0}, [&](const storage::row& found) {
         fields::show<records::address>(items, found.value);
         ++count;
@@ -109,7 +109,7 @@ outcome<nothing> read(const methods::addresses_list& asked, call_context& call, 
   };
   page listed(asked.limit);
   std::uint64_t last = *after;
-  const auto scanned = call.reading.scan(
+  auto scanned = call.reading.scan(
       table::records, part(*after + 1),
       storage::customer_key(call.view->number, *account, customer_item::addresses), ~std::size_t{0},
       [&](const storage::row& found) {

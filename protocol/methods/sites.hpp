@@ -208,10 +208,7 @@ struct clients_rotate {
   static constexpr definition about{
       "clients.rotate",
       "Gives a client a new secret: the very next call with the old one is refused.",
-      audience::administrators,
-      any_of(records::scope::admin),
-      effect::tenant,
-      true};
+      audience::administrators, any_of(records::scope::admin), effect::tenant};
   static constexpr std::array errors{errc::not_found, errc::version_conflict};
   using result = clients_create::result;
   std::string client;

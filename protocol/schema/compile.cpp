@@ -11,7 +11,7 @@ namespace {
 using fields::path;
 
 // Of one pattern: bounds its program, and so what a byte of text may cost.
-constexpr std::int64_t pattern_memory_bytes = 256 * 1024;
+constexpr std::int64_t pattern_memory_bytes = std::int64_t{256} * 1024;
 constexpr double count_max = static_cast<double>(std::int64_t{1} << 53);
 
 constexpr std::array<std::string_view, 4> dialects{"http://json-schema.org/draft-07/schema#",

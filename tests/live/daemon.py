@@ -18,6 +18,7 @@ class Daemon:
     def __init__(self, bin_folder, flags=()):
         self.bin = pathlib.Path(bin_folder).resolve()
         self.flags = list(flags)
+        self.listen = "127.0.0.1:0"  # where the next start listens
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="atrium-live-"))
         self.data = self.folder / "data"
         self.process = None
@@ -53,7 +54,7 @@ class Daemon:
     def start(self):
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
-                [self.bin / "atriumd", "--data", self.data, "--listen", "127.0.0.1:0", *self.flags],
+                [self.bin / "atriumd", "--data", self.data, "--listen", self.listen, *self.flags],
                 stdout=subprocess.PIPE, stderr=log)
         until = time.monotonic() + START_SECONDS_MAX
         said = b""

@@ -138,7 +138,7 @@ def check_command_line(bin_folder):
              "--key-file", key_file], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert following.stdout.readline().startswith("1  ")
         daemon.kill()
-        daemon.flags = ["--listen", f"127.0.0.1:{port}"]
+        daemon.listen = f"127.0.0.1:{port}"
         daemon.start()
         writer = greeted(daemon.address, auth)
         for step in range(6):

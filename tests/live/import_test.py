@@ -122,8 +122,7 @@ def check_kills(bin_folder, seed, count):
     all_people = people(draw, count)
     with Daemon(bin_folder) as daemon:
         auth = prepared(daemon)
-        port = daemon.address[1]
-        daemon.flags = ["--listen", f"127.0.0.1:{port}"]
+        daemon.listen = ":".join(map(str, daemon.address))  # where the command looks for it
         file = daemon.folder / "people.jsonl"
         write_json_lines(file, all_people)
         work = Import(daemon, file, "--batch", "200")

@@ -49,8 +49,7 @@ std::string cell(std::string_view value) {
   if (value.empty()) return {};
   wire::cursor at(value);
   std::string_view text;
-  const std::string plain_text =
-      at.read_string(text) ? std::string(text) : wire::to_json(value, -1);
+  std::string plain_text = at.read_string(text) ? std::string(text) : wire::to_json(value, -1);
   if (plain_text.find_first_of(",\"\r\n") == std::string::npos) return plain_text;
   std::string quoted = "\"";
   for (const char each : plain_text)
