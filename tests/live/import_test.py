@@ -171,7 +171,8 @@ def check_export(daemon, draw, there):
         if running.wait() == 0:
             break
     else:
-        subprocess.run(command, check=True, capture_output=True, timeout=600)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+        assert done.returncode == 0, (done.returncode, done.stderr)
     with open(file, encoding="utf-8") as lines:
         assert sorted(map(json.loads, lines), key=lambda each: each["number"]) == there
 
