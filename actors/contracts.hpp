@@ -35,7 +35,8 @@ namespace atrium::actors {
 // ---- messages
 // ----------------------------------------------------------------------------------------------------
 
-// → directory (tenants.create), tenant, router, account: do it and answer it.
+// → directory (tenants.create), tenant, mover (realms.move_site), router, account: do it and answer
+// it.
 struct perform {
   call_ptr what;
 };

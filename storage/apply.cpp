@@ -110,7 +110,7 @@ number_found last_seq(write_view& view, tenant_number tenant) {
   const std::string_view found = lmdb::to_bytes(at);
   const key prefix = key{}.u32(tenant.value);
   if (found.size() != end.view().size() || !found.starts_with(prefix.view())) return {};
-  return {0, wire::load64(found.data() + prefix.view().size())};
+  return {0, seq_in(found)};
 }
 
 // Raises the persisted next number above a used one.

@@ -149,6 +149,11 @@ inline key journal_key(tenant_number tenant, std::uint64_t seq) {
   return key{}.u32(tenant.value).u64(seq);
 }
 
+// The number in a journal_key.
+inline std::uint64_t seq_in(std::string_view journal_key) {
+  return wire::load64(journal_key.data() + 4);
+}
+
 inline key idempotency_key(tenant_number tenant, std::uint64_t caller, std::string_view text) {
   return key{}.u32(tenant.value).u64(caller).bytes(text);
 }

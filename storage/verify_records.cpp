@@ -58,7 +58,7 @@ class agreement {
     const auto change = fields::decode_tagged<records::change>(found.value);
     if (!change) return broken("I14", table::journal, found.key, "the entry cannot be read");
     const tenant_number tenant{wire::load32(found.key.data())};
-    const std::uint64_t seq = wire::load64(found.key.data() + 4);
+    const std::uint64_t seq = seq_in(found.key);
     journals_.try_emplace(tenant, span{seq, seq}).first->second.last = seq;
     const std::string_view word = std::string_view(change->kind).substr(0, change->kind.find('.'));
     if (change->account && word != readable_kind(record_kind::customer)) {  // of a part

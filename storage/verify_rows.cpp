@@ -37,7 +37,7 @@ class journal_order {
  public:
   bool continues(std::string_view key) {
     const std::uint32_t tenant = wire::load32(key.data());
-    const std::uint64_t seq = wire::load64(key.data() + 4);
+    const std::uint64_t seq = seq_in(key);
     const bool good = seq != 0 && (tenant != tenant_ || !begun_ || seq == last_ + 1);
     begun_ = true;
     tenant_ = tenant;

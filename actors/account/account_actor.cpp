@@ -3,6 +3,7 @@
 #include <caf/send.hpp>
 
 #include "actors/node.hpp"
+#include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
 #include "actors/wiring.hpp"
@@ -49,9 +50,8 @@ caf::behavior account_actor::make_behavior() {
           [this](const hashed& made) {
             hashing_ = false;
             if (made.failed && !waiting_.empty() && waiting_.front() == made.of) {
-              error busy = refusal(errc::overloaded, "too many passwords wait to be hashed");
-              busy.retry_after_ms = node_.settings().get<"admission.retry_after_ms">();
-              made.of->reply.fail(busy);
+              made.of->reply.fail(overloaded(
+                  node_, refusal(errc::overloaded, "too many passwords wait to be hashed")));
               waiting_.pop_front();
             }
             advance();

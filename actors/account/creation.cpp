@@ -86,19 +86,15 @@ class preparation {
     made_.draft.kind = records::customer_kind::registered;
     const std::optional<identity::email> email = take_email(email_typed);
     if (email) made_.draft.email_key = email->canonical;
-    if (username) take_username(*username, email);
+    if (username) {
+      outcome<own_username> own = username_of(*username, made_.draft.email_key);
+      if (!own) wrong(own.failure().code, "username", own.failure().message);
+      if (own) {
+        made_.draft.username = std::move(own->shown);
+        made_.draft.username_key = std::move(own->key);
+      }
+    }
     std::ranges::move(login_claims(made_.draft, in_.tenant), std::back_inserter(made_.claims));
-  }
-
-  void take_username(const std::string& username, const std::optional<identity::email>& email) {
-    outcome<std::string> key = identity::login_key(username);
-    if (!key) return wrong(key.failure().code, "username", key.failure().message);
-    if (email && *key == email->canonical) return;  // the default: the e-mail is the username
-    if (identity::looks_like_email(username))
-      return wrong(errc::invalid_field, "username",
-                   "a username with @ must be the account's own e-mail");
-    made_.draft.username = username;
-    made_.draft.username_key = *key;
   }
 
   void take_password(secret&& password, std::string_view path, const records::site* site,
@@ -161,15 +157,25 @@ class preparation {
   fields::problems found_;
 };
 
-void claim_login(std::vector<name_claim>& claims, tenant_number tenant, realm_number realm,
-                 std::string_view canonical, records::login_kind login) {
-  const bool is_email = login == records::login_kind::email;
-  claims.push_back({std::string(storage::login_key(tenant, realm, canonical).view()),
-                    is_email ? errc::email_taken : errc::username_taken,
-                    std::string(fields::name_of(login)), login, realm});
+}  // namespace
+
+outcome<own_username> username_of(const std::string& typed,
+                                  const std::optional<std::string>& email_key) {
+  outcome<std::string> key = identity::login_key(typed);
+  if (!key) return key.failure();
+  if (*key == email_key) return own_username{};
+  if (identity::looks_like_email(typed))
+    return refusal(errc::invalid_field, "a username with @ must be the account's own e-mail");
+  return own_username{typed, std::move(key).value()};
 }
 
-}  // namespace
+name_claim login_claim(tenant_number tenant, realm_number realm, std::string_view canonical,
+                       records::login_kind login) {
+  const bool is_email = login == records::login_kind::email;
+  return {std::string(storage::login_key(tenant, realm, canonical).view()),
+          is_email ? errc::email_taken : errc::username_taken, std::string(fields::name_of(login)),
+          login, realm};
+}
 
 std::vector<name_claim> login_claims(const records::customer& who, const tenant_view& tenant) {
   std::vector<name_claim> claims;
@@ -177,9 +183,11 @@ std::vector<name_claim> login_claims(const records::customer& who, const tenant_
   for (const auto& realm : {std::optional(realms.own), realms.also}) {
     if (!realm) continue;
     if (who.email_key)
-      claim_login(claims, tenant.number, *realm, *who.email_key, records::login_kind::email);
+      claims.push_back(
+          login_claim(tenant.number, *realm, *who.email_key, records::login_kind::email));
     if (who.username_key)
-      claim_login(claims, tenant.number, *realm, *who.username_key, records::login_kind::username);
+      claims.push_back(
+          login_claim(tenant.number, *realm, *who.username_key, records::login_kind::username));
   }
   return claims;
 }

@@ -26,6 +26,17 @@ struct name_claim {
   std::optional<account_number> left_by = {};
 };
 
+// A username as typed and in its canonical form. The account's own e-mail is the username of
+// whoever has no other: then there is none.
+struct own_username {
+  std::optional<std::string> shown, key;
+};
+outcome<own_username> username_of(const std::string& typed,
+                                  const std::optional<std::string>& email_key);
+
+// The claim on one login in one realm.
+name_claim login_claim(tenant_number tenant, realm_number realm, std::string_view canonical,
+                       records::login_kind login);
 // What a registered customer's logins take in the unique index, as the realms are now.
 std::vector<name_claim> login_claims(const records::customer& who, const tenant_view& tenant);
 

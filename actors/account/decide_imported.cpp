@@ -5,7 +5,6 @@
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_hash.hpp"
-#include "protocol/identity/username.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -72,19 +71,11 @@ class import_onto {
   }
 
   void take_username(const std::string& typed) {
-    const outcome<std::string> key = identity::login_key(typed);
-    if (!key) return wrong(key.failure().code, "username", key.failure().message);
-    if (*key == after.email_key) {  // the default: the e-mail is the username
-      if (after.username) names.emplace_back("username");
-      after.username.reset();
-      after.username_key.reset();
-      return;
-    }
-    if (identity::looks_like_email(typed))
-      return wrong(errc::invalid_field, "username",
-                   "a username with @ must be the account's own e-mail");
-    take(std::optional(typed), after.username, "username");
-    after.username_key = *key;
+    const outcome<own_username> own = username_of(typed, after.email_key);
+    if (!own) return wrong(own.failure().code, "username", own.failure().message);
+    if (after.username != own->shown) names.emplace_back("username");
+    after.username = own->shown;
+    after.username_key = own->key;
   }
 
   void take_password() {

@@ -20,28 +20,20 @@ error invalid(std::string_view path, errc code, std::string message) {
 
 outcome<decision> decide(const methods::customers_set_username& asked, const account_state& now,
                          const decide_context& in) {
-  std::optional<std::string> shown = asked.username, key;
-  if (shown) {
-    outcome<std::string> canonical = identity::login_key(*shown);
-    if (!canonical)
+  if (asked.username)
+    if (const auto canonical = identity::login_key(*asked.username); !canonical)
       return invalid("username", canonical.failure().code, canonical.failure().message);
-    key = std::move(canonical).value();
-  }
   const auto found = existing_at_version(now, in);
   if (!found) return found.failure();
   const customer& before = **found;
   if (before.kind != records::customer_kind::registered) return refusal(errc::not_registered);
-  if (key && key == before.email_key) {  // the default: the e-mail is the username
-    key.reset();
-    shown.reset();
-  } else if (shown && identity::looks_like_email(*shown)) {
-    return invalid("username", errc::invalid_field,
-                   "a username with @ must be the account's own e-mail");
-  }
-  if (shown == before.username) return unchanged(now, before, in);
+  outcome<own_username> own{own_username{}};
+  if (asked.username) own = username_of(*asked.username, before.email_key);
+  if (!own) return invalid("username", own.failure().code, own.failure().message);
+  if (own->shown == before.username) return unchanged(now, before, in);
   customer after = before;
-  after.username = shown;
-  after.username_key = key;
+  after.username = own->shown;
+  after.username_key = own->key;
   ++after.version;
   decision made = changed(now, std::move(after), "customer.username_changed", {"username"}, in);
   move_logins(made, before, *made.after.profile, in);

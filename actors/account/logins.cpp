@@ -13,22 +13,17 @@ bool takes_login(const command& what) {
 std::optional<name_claim> login_taken_by(const command& what, const records::customer& of,
                                          const tenant_view& tenant) {
   if (of.kind != records::customer_kind::registered || of.erased) return {};
-  const auto claim = [&](const std::string& canonical, errc taken, std::string path,
-                         records::login_kind kind) {
-    const realm_number realm = tenant.realms_of(of).own;
-    return name_claim{std::string(storage::login_key(tenant.number, realm, canonical).view()),
-                      taken, std::move(path), kind, realm};
-  };
+  const realm_number realm = tenant.realms_of(of).own;
   if (const auto* asked = std::get_if<methods::customers_set_username>(&what)) {
     if (!asked->username || identity::looks_like_email(*asked->username)) return {};
     const auto key = identity::login_key(*asked->username);
     if (!key) return {};
-    return claim(*key, errc::username_taken, "username", records::login_kind::username);
+    return login_claim(tenant.number, realm, *key, records::login_kind::username);
   }
   if (const auto* asked = std::get_if<methods::customers_change_email>(&what)) {
     const auto email = identity::canonical_email(asked->email);
     if (!email) return {};
-    return claim(email->canonical, errc::email_taken, "email", records::login_kind::email);
+    return login_claim(tenant.number, realm, email->canonical, records::login_kind::email);
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include "actors/account/decide.hpp"
 #include "actors/answer.hpp"
 #include "actors/node.hpp"
+#include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
 #include "actors/router/taken.hpp"
@@ -57,12 +58,6 @@ import_verdict read_verdict(std::string_view result, std::uint64_t& seq) {
     }
   }
   return verdict;
-}
-
-error overloaded(const node& shared) {
-  error busy = refusal(errc::overloaded);
-  busy.retry_after_ms = shared.settings().get<"admission.retry_after_ms">();
-  return busy;
 }
 
 }  // namespace

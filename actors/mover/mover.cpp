@@ -150,7 +150,7 @@ void mover_actor::settle(journey& on, const storage::commit_result& result) {
 void mover_actor::look(journey& on) {
   const tenant_view_ptr view = on.tenant->view();
   const auto reading = node_.borrow_snapshot();
-  const realm_number realm{static_cast<std::uint32_t>(view->realms_by_name.find(on.realm)->second)};
+  const realm_number realm = view->realm_named(on.realm);
   auto slice = find_conflicts(*reading, *view, on.site, realm, on.next);
   if (!slice) return refuse(on, slice.failure());
   add(on.found, *slice);
@@ -168,8 +168,7 @@ void mover_actor::work(journey& on, site_move state) {
   if (on.tries > tries_max) return stand_still(on, "commits keep failing");
   if (state == site_move::copying && on.given_up_for) return give_up(on);
   const tenant_view_ptr view = on.tenant->view();
-  const realm_number other{static_cast<std::uint32_t>(
-      view->realms_by_name.find(*view->find_site(on.site)->move_realm)->second)};
+  const realm_number other = view->realm_named(*view->find_site(on.site)->move_realm);
   const auto reading = node_.borrow_snapshot();
   auto slice = state == site_move::copying ? take_logins(*reading, *view, on.site, other, on.next)
                                            : free_logins(*reading, *view, on.site, other, on.next);
@@ -189,13 +188,6 @@ void mover_actor::work(journey& on, site_move state) {
 // Sends what the slice changes to the committer. When it has come to its end the slice is looked at
 // again: what was written has nothing left to do, what was not is done again.
 bool mover_actor::commit_slice(journey& on, move_slice& slice) {
-  const auto reading = node_.borrow_snapshot();
-  std::erase_if(slice.changes.erasures, [&](const storage::erasure& each) {
-    const auto there = reading->get(each.where, each.key);
-    if (!there || !*there) return true;
-    const auto entry = fields::decode_tagged<records::unique_entry>(**there);
-    return entry && static_cast<std::uint64_t>(entry->number) != each.only_at_version;
-  });
   if (slice.changes.erasures.empty() && slice.changes.puts.empty()) return false;
   auto job = std::make_shared<commit_job>();
   job->reply_to = this;

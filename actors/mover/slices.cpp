@@ -20,13 +20,6 @@ std::vector<login> logins_of(const records::customer& who) {
   return logins;
 }
 
-// tenant u32 · kind u8 · number u64 · item u8 …
-account_number account_in(std::string_view record_key) {
-  std::uint64_t number = 0;
-  for (char each : record_key.substr(5, 8)) number = number << 8 | static_cast<unsigned char>(each);
-  return {number};
-}
-
 // Calls visit(account, record) for the registered customers whose home the site is, among the next
 // accounts from `from` on; each is sought by its number, past whatever else belongs to the one
 // before.
@@ -40,7 +33,7 @@ outcome<nothing> visit_customers(const storage::snapshot& reading, const tenant_
         storage::table::records, storage::customer_key(tenant.number, {from}), prefix);
     if (!found) return found.failure();
     if (!*found) return slice.next = 0, nothing{};
-    const account_number account = account_in((*found)->key);
+    const account_number account{storage::name_in((*found)->key).number};
     if (looked_at == accounts_looked_at_max) return slice.next = account.value, nothing{};
     from = account.value + 1;
     const auto record = fields::decode_tagged<records::customer>((*found)->value);
@@ -143,6 +136,9 @@ outcome<move_slice> free_logins(const storage::snapshot& reading, const tenant_v
       [&](account_number account, const records::customer& who) -> outcome<nothing> {
         for (const login& each : logins_of(who)) {
           const storage::key key = storage::login_key(tenant.number, realm, each.canonical);
+          const auto owner = owner_of(reading, key);
+          if (!owner) return owner.failure();
+          if (*owner != account) continue;
           slice.changes.erasures.push_back(
               {storage::table::unique, std::string(key.view()), account.value});
         }

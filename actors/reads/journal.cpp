@@ -7,12 +7,6 @@
 namespace atrium::actors {
 namespace {
 
-std::int64_t seq_in(std::string_view journal_key) {
-  std::uint64_t seq = 0;
-  for (char each : journal_key.substr(4, 8)) seq = seq << 8 | static_cast<unsigned char>(each);
-  return static_cast<std::int64_t>(seq);
-}
-
 // None of a customer who is erased or gone; nor of one whose record is damaged: the journal is more
 // than that one.
 std::optional<std::string> chosen_id(const storage::snapshot& reading, tenant_number tenant,
@@ -61,9 +55,9 @@ outcome<methods::changes_read::result> hear(const storage::snapshot& reading, te
   const storage::key prefix = storage::key{}.u32(tenant.value);
   const auto first = reading.first_at_or_after(storage::table::journal, prefix, prefix);
   if (!first) return first.failure();
-  if (*first && seq_in((*first)->key) > from) {
+  if (*first && static_cast<std::int64_t>(storage::seq_in((*first)->key)) > from) {
     error truncated = refusal(errc::feed_truncated);
-    truncated.data.emplace_back("from", seq_in((*first)->key));
+    truncated.data.emplace_back("from", static_cast<std::int64_t>(storage::seq_in((*first)->key)));
     return truncated;
   }
   methods::changes_read::result heard;
@@ -74,7 +68,7 @@ outcome<methods::changes_read::result> hear(const storage::snapshot& reading, te
       prefix, static_cast<std::size_t>(limit), [&](const storage::row& found) {
         auto entry = fields::decode_tagged<records::change>(found.value);
         if (!entry) return readable = false;
-        const std::int64_t seq = seq_in(found.key);
+        const auto seq = static_cast<std::int64_t>(storage::seq_in(found.key));
         heard.next = seq + 1;
         if (may_hear(caller, *entry))
           heard.changes.push_back(shown(seq, std::move(*entry), reading, tenant));

@@ -10,6 +10,7 @@
 #include "actors/committer/behind_commits.hpp"
 #include "actors/farewell.hpp"
 #include "actors/node.hpp"
+#include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
 #include "actors/router/taken.hpp"
@@ -227,9 +228,8 @@ void router_actor::bring(const call_ptr& what) {
   live_account& to = account(what->account);
   const auto calls_max = node_.settings().get<"admission.account_calls_max">();
   if (!what->reply.admitted.enter(to.calls, calls_max)) {
-    error busy = refusal(errc::overloaded, "too many calls wait for this customer");
-    busy.retry_after_ms = node_.settings().get<"admission.retry_after_ms">();
-    return what->reply.fail(busy);
+    return what->reply.fail(
+        overloaded(node_, refusal(errc::overloaded, "too many calls wait for this customer")));
   }
   send(to.handle, perform{what});
 }

@@ -1,6 +1,7 @@
 // From a method's definition to its handler: decoding, refusing, reading, passing on. The table at
 // the end is made from the list of methods; a method whose function is missing does not compile.
 #include "actors/account/decide.hpp"
+#include "actors/overloaded.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/retries.hpp"
 #include "actors/scans/scan.hpp"
@@ -16,12 +17,6 @@ handled refuse(call_context& call, wire::buffer& out, const error& why) {
   wire::write_error(out, call.msgid, why, call.form);
   call.shared.figures.answers.refused.fetch_add(1, std::memory_order_relaxed);
   return handled::answered;
-}
-
-error overloaded(const node& shared) {
-  error busy = refusal(errc::overloaded);
-  busy.retry_after_ms = shared.settings().get<"admission.retry_after_ms">();
-  return busy;
 }
 
 template <class Method>

@@ -11,15 +11,6 @@ using storage::record_kind;
 
 constexpr std::size_t everything = std::numeric_limits<std::size_t>::max();
 
-std::uint64_t big_endian(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (char each : bytes) value = value << 8 | static_cast<unsigned char>(each);
-  return value;
-}
-
-// tenant u32 · kind u8 · number u64 · item u8
-std::uint64_t number_in(std::string_view record_key) { return big_endian(record_key.substr(5, 8)); }
-
 error unreadable(const char* what) {
   return refusal(errc::internal, std::string("a ") + what + " record cannot be read");
 }
@@ -29,14 +20,13 @@ outcome<nothing> load_all(const storage::snapshot& reading, tenant_view& into, r
                           const char* what) {
   const storage::key prefix = storage::record_prefix(into.number, kind);
   bool good = true;
-  const auto scanned = reading.scan(storage::table::records, prefix, prefix, everything,
-                                    [&](const storage::row& found) {
-                                      auto record = fields::decode_tagged<Record>(found.value);
-                                      good &= record.has_value();
-                                      if (record)
-                                        into.add(number_in(found.key), std::move(record).value());
-                                      return good;
-                                    });
+  const auto scanned = reading.scan(
+      storage::table::records, prefix, prefix, everything, [&](const storage::row& found) {
+        auto record = fields::decode_tagged<Record>(found.value);
+        good &= record.has_value();
+        if (record) into.add(storage::name_in(found.key).number, std::move(record).value());
+        return good;
+      });
   if (!scanned) return scanned.failure();
   if (!good) return unreadable(what);
   return nothing{};
@@ -86,7 +76,7 @@ outcome<std::vector<tenant_number>> load_tenant_numbers(const storage::snapshot&
   const storage::key prefix = storage::record_prefix(node_tenant, record_kind::tenant);
   const auto scanned = reading.scan(
       storage::table::records, prefix, prefix, everything, [&](const storage::row& found) {
-        numbers.push_back({static_cast<std::uint32_t>(number_in(found.key))});
+        numbers.push_back({static_cast<std::uint32_t>(storage::name_in(found.key).number)});
         return true;
       });
   if (!scanned) return scanned.failure();
@@ -97,7 +87,7 @@ outcome<std::uint64_t> load_last_seq(const storage::snapshot& reading, tenant_nu
   const storage::key prefix = storage::key{}.u32(number.value);
   const auto last = reading.last_with(storage::table::journal, prefix);
   if (!last) return last.failure();
-  return *last ? big_endian((*last)->key.substr(4, 8)) : 0;
+  return *last ? storage::seq_in((*last)->key) : 0;
 }
 
 }  // namespace atrium::actors

@@ -30,8 +30,12 @@ const mixin_definition* tenant_view::find_mixins(records::mixin_entity of) const
   return found == mixins.end() ? nullptr : found->second.get();
 }
 
+realm_number tenant_view::realm_named(std::string_view name) const {
+  return {static_cast<std::uint32_t>(realms_by_name.find(name)->second)};
+}
+
 realm_number tenant_view::realm_of(const records::site& site) const {
-  return {static_cast<std::uint32_t>(realms_by_name.find(site.realm)->second)};
+  return realm_named(site.realm);
 }
 
 login_realms tenant_view::realms_of(const records::customer& who) const {
@@ -39,8 +43,7 @@ login_realms tenant_view::realms_of(const records::customer& who) const {
   if (!home) return {default_realm, {}, {}};
   login_realms found{realm_of(*home), {}, {}};
   if (home->move) {
-    const realm_number other{
-        static_cast<std::uint32_t>(realms_by_name.find(*home->move_realm)->second)};
+    const realm_number other = realm_named(*home->move_realm);
     (*home->move == records::site_move::copying ? found.also : found.left) = other;
   }
   return found;

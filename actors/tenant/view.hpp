@@ -53,6 +53,8 @@ struct tenant_view {
   const records::realm* find_realm(std::string_view name) const;
   const records::client* find_client(std::string_view id) const;
   const mixin_definition* find_mixins(records::mixin_entity of) const;
+  // The number of a realm that exists.
+  realm_number realm_named(std::string_view name) const;
   // The realm whose logins the site shares; the site must exist.
   realm_number realm_of(const records::site& site) const;
   // Those of the home site; without one, the default realm.

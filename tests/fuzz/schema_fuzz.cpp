@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "protocol/fields/value.hpp"
+#include "protocol/fields/named.hpp"
 #include "protocol/wire/json.hpp"
 #include "protocol/wire/scanner.hpp"
 #include "protocol/wire/utf8.hpp"

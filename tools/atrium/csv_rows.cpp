@@ -72,18 +72,24 @@ std::optional<std::int64_t> number_in(const std::string& cell) {
   return {};
 }
 
+// libcsv's parser with what it has taken; given back also if reading the header fails.
+struct owned_parser : csv_parser {
+  owned_parser() : csv_parser{} { csv_init(this, CSV_STRICT | CSV_STRICT_FINI); }
+  ~owned_parser() { csv_free(this); }
+  owned_parser(const owned_parser&) = delete;
+  owned_parser& operator=(const owned_parser&) = delete;
+};
+
 class csv_rows final : public row_reader {
  public:
   csv_rows(const std::filesystem::path& file, const renamed_fields& renamed)
       : from_(file, std::ios::binary) {
     if (!from_) throw usage("cannot read " + file.string());
-    csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI);
     read_some();
     if (lines_.empty()) throw usage(file.string() + " has no header row");
     take_header(lines_.front(), renamed);
     lines_.pop_front();
   }
-  ~csv_rows() override { csv_free(&parser_); }
   csv_rows(const csv_rows&) = delete;
   csv_rows& operator=(const csv_rows&) = delete;
 
@@ -183,7 +189,7 @@ class csv_rows final : public row_reader {
   }
 
   std::ifstream from_;
-  csv_parser parser_{};
+  owned_parser parser_;
   std::vector<column> columns_;
   cells line_;               // being read
   std::deque<cells> lines_;  // read

@@ -107,21 +107,23 @@ class exporting {
     std::ifstream from(progress_file_);
     std::int64_t bytes = 0;
     std::error_code failed;
-    if (from >> last_number_ >> bytes >> written_) {
-      std::filesystem::resize_file(file_, static_cast<std::uintmax_t>(bytes), failed);
-      if (failed) throw usage(file_ + ": " + failed.message() + "; remove " + progress_file_);
-      out_.open(file_, std::ios::binary | std::ios::app);
-      with_.err << "atrium: goes on behind customer " << last_number_ << '\n';
-    } else {
-      last_number_ = written_ = 0;
-      write_private_file(file_, "");
-      out_.open(file_, std::ios::binary | std::ios::app);
-      if (csv_) {
-        std::string header;
-        for (const std::string_view name : columns())
-          header += (header.empty() ? "" : ",") + std::string(name);
-        out_ << header << "\r\n";
-      }
+    const bool goes_on = !!(from >> last_number_ >> bytes >> written_);
+    if (!goes_on) {
+      // First: whoever is broken off now finds a file of ours, and not somebody else's.
+      last_number_ = written_ = bytes = 0;
+      std::filesystem::remove(progress_file_, failed);  // one that was never finished
+      write_private_file(progress_file_, "0 0 0\n");
+    }
+    if (!goes_on || !std::filesystem::exists(file_)) write_private_file(file_, "");
+    std::filesystem::resize_file(file_, static_cast<std::uintmax_t>(bytes), failed);
+    if (failed) throw usage(file_ + ": " + failed.message() + "; remove " + progress_file_);
+    out_.open(file_, std::ios::binary | std::ios::app);
+    if (last_number_ > 0) with_.err << "atrium: goes on behind customer " << last_number_ << '\n';
+    if (csv_ && bytes == 0) {
+      std::string header;
+      for (const std::string_view name : columns())
+        header += (header.empty() ? "" : ",") + std::string(name);
+      out_ << header << "\r\n";
     }
     if (!out_) throw usage("cannot write " + file_);
   }
