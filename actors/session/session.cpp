@@ -207,7 +207,7 @@ void session::parts::sleep_until_journal_goes_on() {
   following->caught_up();
   if (following_wakes_at != 0) return;
   following_wakes_at = ++last_parked;
-  shared.wake_at(tenant, tenant->last_seq() + 1, shared.world().now_ms() + quiet_ms, sink,
+  shared.wake_at(tenant, tenant->last_seq() + 1, false, shared.world().now_ms() + quiet_ms, sink,
                  connection, following_wakes_at);
 }
 

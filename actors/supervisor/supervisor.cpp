@@ -18,8 +18,8 @@
 namespace atrium::actors {
 namespace {
 
-constexpr std::array roles{&wiring::committer, &wiring::hashing, &wiring::feed,
-                           &wiring::janitor,   &wiring::mover,   &wiring::indexer,
+constexpr std::array roles{&wiring::committer, &wiring::hashing,  &wiring::feed,
+                           &wiring::janitor,   &wiring::mover,    &wiring::indexer,
                            &wiring::scans,     &wiring::directory};
 
 }  // namespace

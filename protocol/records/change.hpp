@@ -1,5 +1,6 @@
-// One entry of a tenant's journal (features.md P1, P2): what changed, not to what. Nothing in it is
-// personal, for it cannot be wiped: whoever shows an entry looks a chosen id up in the record.
+// One entry of a tenant's journal (features.md P1, P2): what changed, not to what. Whoever shows an
+// entry looks a chosen id up in the record. What a caller said in it (fields marked personal) the
+// janitor empties once the customer is erased or removed.
 #pragma once
 
 #include "protocol/fields/tagged.hpp"

@@ -280,7 +280,7 @@ void ledger::hear_changes(const request& asked) {
     violated(tag_of(asked) + " does not see what was answered before");
 }
 
-// A list that waited for the caller's own writes has them.
+// A list that waited for the caller's own writes has them; who has left is not in it.
 void ledger::hear_list(const request& asked) {
   const auto items = member(asked.result, "items");
   const auto seq = integer_in(asked.result, "seq");
@@ -296,7 +296,8 @@ void ledger::hear_list(const request& asked) {
     sight(asked, customer);
   }
   if (*seq < asked.min_seq) violated(tag_of(asked) + " does not see its min_seq");
-  if (asked.min_seq >= asked.answered_seq && asked.answered_version > 0 && count != 1)
+  const bool left = tenants[asked.tenant].leaving.contains(asked.customer);
+  if (asked.min_seq >= asked.answered_seq && asked.answered_version > 0 && count != 1 && !left)
     violated(tag_of(asked) + " does not list " + asked.customer);
 }
 
