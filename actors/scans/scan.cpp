@@ -55,6 +55,13 @@ void write_count(const storage::list_page& page, std::uint64_t seq, wire::buffer
                                             page.total_is_exact, static_cast<std::int64_t>(seq)});
 }
 
+// The store is newer than the index: meanwhile a customer may be erased, or out of the caller's
+// sight.
+bool still_listed(const principal& caller, std::string_view stored) {
+  const auto record = fields::decode_tagged<records::customer>(stored);
+  return record && !record->erased && may_see(caller, *record);
+}
+
 outcome<nothing> write_page(const scan& what, const storage::list_page& page, std::uint64_t seq,
                             const principal& caller, const tenant_view& tenant,
                             const storage::snapshot& store, wire::buffer& out) {
@@ -64,8 +71,7 @@ outcome<nothing> write_page(const scan& what, const storage::list_page& page, st
     const auto stored =
         store.get(storage::table::records, storage::customer_key(tenant.number, each.account));
     if (!stored) return stored.failure();
-    // The store is newer than the index: gone meanwhile, or out of the caller's sight.
-    if (!*stored || !may_see(caller, **stored)) continue;
+    if (!*stored || !still_listed(caller, **stored)) continue;
     fields::show<records::customer>(items, **stored, what.shown);
     ++count;
   }

@@ -2,14 +2,17 @@
 
 #include "protocol/lists/build.hpp"
 #include "protocol/lists/columns.hpp"
-#include "protocol/records/customer.hpp"
 
 namespace atrium::actors {
+
+bool may_see(const principal& caller, const records::customer& who) {
+  return caller.sites.empty() || (who.home_site && caller.sees_site(*who.home_site));
+}
 
 bool may_see(const principal& caller, std::string_view stored) {
   if (caller.sites.empty()) return true;
   const auto record = fields::decode_tagged<records::customer>(stored);
-  return record && record->home_site && caller.sees_site(*record->home_site);
+  return record && may_see(caller, *record);
 }
 
 lists::condition visible_customers(const principal& caller) {

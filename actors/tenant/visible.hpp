@@ -6,6 +6,7 @@
 #include "actors/principal.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/lists/condition.hpp"
+#include "protocol/records/customer.hpp"
 
 namespace atrium::actors {
 
@@ -14,6 +15,7 @@ inline const records::site* visible_site(const tenant_view& tenant, const princi
   return caller.sees_site(name) ? tenant.find_site(name) : nullptr;
 }
 
+bool may_see(const principal& caller, const records::customer& who);
 // `stored` is a customer's record.
 bool may_see(const principal& caller, std::string_view stored);
 lists::condition visible_customers(const principal& caller);

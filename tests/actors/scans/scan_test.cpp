@@ -2,8 +2,11 @@
 
 #include "actors/tenant/visible.hpp"
 #include "protocol/lists/entries.hpp"
+#include "protocol/wire/json.hpp"
+#include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"
 #include "tests/protocol/lists/model.hpp"
+#include "tests/storage/fixture.hpp"
 
 using namespace atrium;
 using tests::shop;
@@ -74,4 +77,35 @@ TEST_CASE("what a client of certain sites sees of a list is what it sees of a re
           tests::is_wanted(actors::visible_customers(some.caller), 1, *lists::entries_of(*each)) ==
           actors::may_see(some.caller, fields::encode_tagged(*each)));
   }
+}
+
+TEST_CASE("who was erased after the index heard of him last is not listed") {
+  shop some;
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  const auto index = storage::list_index::open(folder.path(), {});
+  REQUIRE(index);
+  const tenant_number tenant = some.view->number;
+  std::vector<storage::index_change> heard;
+  for (const std::uint64_t account : {1, 2}) {
+    const records::customer now{.number = static_cast<std::int64_t>(account),
+                                .erased = account == 1};
+    test::commit_one(
+        *data, test::put_set(test::customer(tenant.value, account), fields::encode_tagged(now)));
+    heard.push_back({{account}, lists::entries_of({.number = now.number})});
+  }
+  REQUIRE((*index)->begin_building(tenant, 2));
+  REQUIRE((*index)->fill(tenant, heard, {2}));
+  REQUIRE((*index)->take_over(tenant));
+
+  storage::index_snapshot lists(**index);
+  storage::snapshot store(*data);
+  REQUIRE(lists.renew());
+  REQUIRE(store.renew());
+  const auto asked = prepared<methods::customers_list>(some, R"({"fields": ["number"]})");
+  REQUIRE(asked);
+  wire::buffer out;
+  REQUIRE(actors::answer_scan(*asked, some.caller, *some.view, {lists, store, 1000}, out));
+  CHECK(wire::to_json(out.view(), -1) ==
+        R"({"items": [{"id": "", "number": 2}], "total": 2, "seq": 2})");
 }
