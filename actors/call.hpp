@@ -25,7 +25,8 @@ struct retry_key {
 using command =
     std::variant<creation, imported_row, methods::customers_import,                          //
                  methods::customers_update, methods::customers_set_status,                   //
-                 methods::customers_erase, methods::customers_remove,                        //
+                 methods::customers_merge, methods::customers_erase,                         //
+                 methods::customers_remove,                                                  //
                  methods::customers_set_username, methods::customers_change_email,           //
                  methods::addresses_add, methods::addresses_update,                          //
                  methods::addresses_remove, methods::addresses_set_default,                  //
@@ -61,6 +62,7 @@ struct call {
   methods::call_options options;
   tenant_cell_ptr tenant;        // none for tenants.create
   account_number account;        // of commands on an existing customer; the router sets a new one's
+  account_number other;          // whom a merge takes from
   std::int64_t deadline_ms = 0;  // on the clock of `outside`
   std::optional<retry_key> retry;
   std::string password_hash;  // once the hashing pool has made it, or as imported

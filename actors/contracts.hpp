@@ -41,6 +41,11 @@ struct perform {
   call_ptr what;
 };
 
+// account → router: a call whose customer was merged into the one that it names now.
+struct moved_on {
+  call_ptr what;
+};
+
 // → committer: make it durable. Whatever happens, `committed` with the same token goes to
 // `reply_to`. With a call to answer, that is answered first if the commit succeeds: one thread less
 // between the flush and the caller.
@@ -168,6 +173,7 @@ struct scrub_on {};
 }  // namespace atrium::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::perform)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::moved_on)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::commit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::committed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::flush)

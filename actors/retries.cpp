@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "actors/account/profile.hpp"
 #include "actors/answer.hpp"
 #include "actors/node.hpp"
 #include "actors/tenant/api_key.hpp"
@@ -52,15 +53,12 @@ std::optional<std::string> open(std::string_view sealed, const principal& caller
   return plain;
 }
 
-// Whether the account that an answer shows is still there to be shown.
+// Whether the account that an answer shows, or whom it became, is still there to be shown.
 outcome<bool> may_be_shown(const storage::snapshot& reading, tenant_number tenant,
                            account_number account) {
-  const auto stored = reading.get(storage::table::records, storage::customer_key(tenant, account));
-  if (!stored) return stored.failure();
-  if (!*stored) return false;
-  const auto profile = fields::decode_tagged<records::customer>(**stored);
-  if (!profile) return refusal(errc::internal);
-  return !profile->erased;
+  const auto profile = profile_of(reading, tenant, account);
+  if (!profile) return profile.failure();
+  return *profile && !(*profile)->erased;
 }
 
 }  // namespace

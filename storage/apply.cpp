@@ -46,10 +46,13 @@ bool fits(const change_set& set) {
   const auto put_fits = [](const put& one) {
     return key_fits(one.key) && one.value.size() <= value_bytes_max;
   };
+  const auto journal_fits = [](const journal_entry& one) {
+    return one.value.size() <= value_bytes_max;
+  };
   return std::ranges::all_of(set.puts, put_fits) &&
          std::ranges::all_of(set.erasures, key_fits, &erasure::key) &&
          std::ranges::all_of(set.expectations, key_fits, &expectation::key) &&
-         (!set.journal || set.journal->value.size() <= value_bytes_max) &&
+         std::ranges::all_of(set.journal, journal_fits) &&
          (!set.idempotency ||
           (key_fits(set.idempotency->key) && set.idempotency->answer.size() <= value_bytes_max));
 }
@@ -182,6 +185,23 @@ void note_time(write_view& view, std::int64_t time_ms) {
   view.pending.newest_time_ms = std::max(view.pending.newest_time_ms, time_ms);
 }
 
+// Appends to the tenant's journal, and to the customer's history; the number given.
+number_found tell(write_view& view, const journal_entry& entry) {
+  const auto last = last_seq(view, entry.tenant);
+  if (last.code) return last;
+  const std::uint64_t seq = last.value + 1;
+  const key where = journal_key(entry.tenant, seq);
+  if (int code = put_checked(view, table::journal, where, entry.value)) return {code};
+  if (entry.history_of) {
+    const key copy =
+        customer_part_key(entry.tenant, *entry.history_of, customer_item::history, seq);
+    if (int code = put_checked(view, table::records, copy, entry.value)) return {code};
+  }
+  view.pending.last_seq[entry.tenant.value] = seq;
+  note_time(view, read_integer_tag(entry.value, 1).value_or(0));
+  return {0, seq};
+}
+
 }  // namespace
 
 application apply(write_view& view, const change_set& set) {
@@ -197,22 +217,12 @@ application apply(write_view& view, const change_set& set) {
     if (int code = raise_next(view, used)) return {.code = code, .result = {}};
   if (set.leaves_residue || set.scrubbed_to)
     if (int code = count_scrubbing(view, set)) return {.code = code, .result = {}};
-  if (set.journal) {
-    const auto last = last_seq(view, set.journal->tenant);
-    if (last.code) return {.code = last.code, .result = {}};
-    done.result.seq = last.value + 1;
-    const key where = journal_key(set.journal->tenant, done.result.seq);
-    if (int code = put_checked(view, table::journal, where, set.journal->value))
-      return {.code = code, .result = {}};
-    if (set.journal->history_of) {
-      const key copy = customer_part_key(set.journal->tenant, *set.journal->history_of,
-                                         customer_item::history, done.result.seq);
-      if (int code = put_checked(view, table::records, copy, set.journal->value))
-        return {.code = code, .result = {}};
-    }
-    view.pending.last_seq[set.journal->tenant.value] = done.result.seq;
-    note_time(view, read_integer_tag(set.journal->value, 1).value_or(0));
-  } else if (set.idempotency) {  // what changes nothing is answered, and answered again, as of now
+  for (const journal_entry& entry : set.journal) {
+    const auto told = tell(view, entry);
+    if (told.code) return {.code = told.code, .result = {}};
+    done.result.seq = told.value;
+  }
+  if (set.journal.empty() && set.idempotency) {  // nothing changed: answered, also again, as of now
     const auto last = last_seq(view, set.tenant);
     if (last.code) return {.code = last.code, .result = {}};
     done.result.seq = last.value;
@@ -232,7 +242,7 @@ int write_time(write_view& view) {
 }
 
 bool grows(const change_set& set) {
-  return !set.puts.empty() || set.journal.has_value() || set.idempotency.has_value();
+  return !set.puts.empty() || !set.journal.empty() || set.idempotency.has_value();
 }
 
 }  // namespace atrium::storage

@@ -51,8 +51,8 @@ struct used_number {
   std::uint64_t number;
 };
 
-// The journal's entry: a tagged map; the transaction gives it the tenant's next number. Where it is
-// about a customer it is written a second time, under the same number, among the parts of
+// An entry of the journal: a tagged map; the transaction gives it the tenant's next number. Where
+// it is about a customer it is written a second time, under the same number, among the parts of
 // `history_of`.
 struct journal_entry {
   tenant_number tenant;
@@ -61,8 +61,8 @@ struct journal_entry {
 };
 
 // The answer under an idempotency key. `absent` is expected of the key; the entry is written with
-// the seq of the journal entry of the same change set, or, where it has none, the last one before
-// it.
+// the seq of the last journal entry of the same change set, or, where it has none, the last one
+// before it.
 struct idempotency_entry {
   std::string key;     // storage::idempotency_key
   std::string digest;  // 16 bytes
@@ -79,7 +79,7 @@ struct change_set {
   std::vector<put> puts;
   std::vector<erasure> erasures;
   std::vector<used_number> used_numbers;
-  std::optional<journal_entry> journal;
+  std::vector<journal_entry> journal;  // in this order; mostly one
   std::optional<idempotency_entry> idempotency;
   // A person's data are erased: counted in the same transaction as an erasure that the file is to
   // be scrubbed of (storage/scrub.hpp).
@@ -94,8 +94,8 @@ struct change_set {
 
 struct commit_result {
   enum class kind : std::uint8_t {
-    committed,     // durable; `seq` is the journal number (of a set without journal entry: 0, or
-                   // with an idempotency entry the number that was written there)
+    committed,     // durable; `seq` is the last journal number (of a set without journal entry: 0,
+                   // or with an idempotency entry the number that was written there)
     refused,       // expectation `failed` did not hold; nothing was written
     key_known,     // the idempotency key is in the store already; nothing was written
     storage_full,  // no room; nothing was written

@@ -20,6 +20,8 @@ class parts_check {
 
   std::optional<breach> run(const records::customer& profile) {
     const key prefix = record_key(tenant_, record_kind::customer, account_.value);
+    for (const std::int64_t each : profile.absorbed.value_or(std::vector<std::int64_t>{}))
+      absorbed_.emplace_back(each);
     const std::string_view of_account = prefix.view().substr(0, prefix.view().size() - 1);
     const auto scanned = now_.scan(table::records, of_account, of_account, ~std::size_t{0},
                                    [&](const row& found) { return !(broken_ = look_at(found)); });
@@ -107,7 +109,8 @@ class parts_check {
     if (!entry) return void(unreadable(found));
     if (at.part > told_.last_seq)
       return void(broken("I6", found.key, "the history has a number that the journal has not"));
-    if (entry->account != static_cast<std::int64_t>(account_.value))
+    if (entry->account != static_cast<std::int64_t>(account_.value) &&
+        std::ranges::count(absorbed_, entry->account) == 0)
       return void(broken("I13", found.key, "the entry is about somebody else"));
     if (at.part < told_.first_seq) return;
     const auto original = now_.get(table::journal, journal_key(tenant_, at.part));
@@ -149,7 +152,8 @@ class parts_check {
   const told_by_journal& told_;
   std::optional<breach> broken_;
   records::part_counts counts_;
-  std::set<std::string> ids_;  // of addresses
+  std::vector<std::optional<std::int64_t>> absorbed_;  // whose history has become his
+  std::set<std::string> ids_;                          // of addresses
   std::uint64_t addresses_ = 0, last_address_ = 0;
   std::uint64_t notes_ = 0, last_note_ = 0;
   std::uint32_t revisions_ = 0;  // of the note being read

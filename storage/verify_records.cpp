@@ -1,5 +1,6 @@
 // Records, indexes and the journal against each other (storage/verify.hpp). Three walks: over the
 // journal for the newest version it tells of each object, over the records, and over the index.
+#include <algorithm>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -234,7 +235,31 @@ class agreement {
             has_entry(found, "names",
                       unique_key(at.tenant, unique_space::external_id, *customer->external_id),
                       at.number)) &&
-           check_parts(at, *customer);
+           check_merges(found, at, *customer) && check_parts(at, *customer);
+  }
+
+  // A tombstone leads to a customer who knows of it, and is no tombstone of a merge himself.
+  bool check_merges(const row& found, const record_name& at, const records::customer& customer) {
+    for (const std::int64_t each : customer.absorbed.value_or(std::vector<std::int64_t>{})) {
+      const auto merged = customer_numbered(at.tenant, each);
+      if (!merged || merged->merged_into != customer.number)
+        return broken("I13", table::records, found.key,
+                      "customer " + std::to_string(each) + " was not merged into it");
+    }
+    if (!customer.merged_into) return true;
+    const auto into = customer_numbered(at.tenant, *customer.merged_into);
+    const bool knows = into && !into->merged_into && into->absorbed &&
+                       std::ranges::count(*into->absorbed, customer.number) == 1;
+    return knows || broken("I13", table::records, found.key,
+                           "customer " + std::to_string(*customer.merged_into) +
+                               " does not know that it was merged into him");
+  }
+
+  std::optional<records::customer> customer_numbered(tenant_number tenant, std::int64_t number) {
+    const auto stored =
+        now_.get(table::records, customer_key(tenant, {static_cast<std::uint64_t>(number)}));
+    if (!stored || !*stored) return {};
+    return fields::decode_tagged<records::customer>(**stored);
   }
 
   // Where a customer's logins have entries: always, and perhaps (a site that moves).
@@ -279,7 +304,7 @@ class agreement {
   // I3 from the records' side. I4 follows: e-mails and usernames share one namespace, and each
   // entry has one owner.
   bool check_logins(const row& found, const record_name& at, const records::customer& customer) {
-    if (customer.kind != records::customer_kind::registered || customer.erased) return true;
+    if (customer.kind != records::customer_kind::registered || customer.is_tombstone()) return true;
     if (!customer.email_key)
       return broken("I3", table::records, found.key, "a registered customer without e-mail");
     const realm_number realm = places_of_logins(at.tenant, customer).always;
@@ -393,7 +418,8 @@ class agreement {
         now_.get(table::records, customer_key(tenant, {static_cast<std::uint64_t>(entry.number)}));
     if (!stored || !*stored) return false;
     const auto customer = fields::decode_tagged<records::customer>(**stored);
-    if (!customer || customer->kind != records::customer_kind::registered || customer->erased)
+    if (!customer || customer->kind != records::customer_kind::registered ||
+        customer->is_tombstone())
       return false;
     const auto& name =
         entry.login == login_kind::email ? customer->email_key : customer->username_key;

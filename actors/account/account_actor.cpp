@@ -15,8 +15,6 @@ namespace {
 
 // A command whose change set was refused this often because of others gives up.
 constexpr int attempts_max = 16;
-// What an account may have; far more than the limits on its parts allow.
-constexpr std::size_t rows_max = 1'000'000;
 
 using commit_kind = storage::commit_result::kind;
 
@@ -68,11 +66,15 @@ void account_actor::on_exit() {
 void account_actor::advance() {
   while (!waiting_.empty() && !hashing_ && !redoing_) {
     if (wants_hash(*waiting_.front())) return;
-    if (wants_rows(*waiting_.front()) && !in_flight_.empty()) return;
+    if (wants_whole(*waiting_.front()) && !in_flight_.empty()) return;
     call_ptr what = std::move(waiting_.front());
     waiting_.pop_front();
     if ((!loaded_ && !load()) || !load_parts_for(*what)) {
       what->reply.fail(refusal(errc::internal));
+      continue;
+    }
+    if (state_.profile && state_.profile->merged_into) {
+      forward(what);
       continue;
     }
     decide_one(std::move(what));
@@ -95,25 +97,20 @@ bool account_actor::wants_hash(const call& what) {
   return true;
 }
 
-bool account_actor::wants_rows(const call& what) {
-  return std::visit([]<class Command>(const Command&) { return needs_rows<Command>; }, what.what);
+bool account_actor::wants_whole(const call& what) {
+  return std::visit([]<class Command>(const Command&) { return needs_whole<Command>; }, what.what);
 }
 
-// The keys of all rows of the account but the profile, as the store has them.
-outcome<std::vector<std::string>> account_actor::rows() const {
+outcome<nothing> account_actor::load_whole_for(const call& what, decide_context& context) const {
+  const bool merges = std::holds_alternative<methods::customers_merge>(what.what);
   const auto reading = node_.borrow_snapshot();
-  const storage::key profile = storage::customer_key(tenant_->number(), number_);
-  const std::string_view account = profile.view().substr(0, profile.view().size() - 1);
-  std::vector<std::string> keys;
-  const auto scanned = reading->scan(storage::table::records, account, account, rows_max,
-                                     [&](const storage::row& found) {
-                                       if (found.key != profile.view())
-                                         keys.emplace_back(found.key);
-                                       return true;
-                                     });
-  if (!scanned) return scanned.failure();
-  if (keys.size() == rows_max) return refusal(errc::internal, "the account has too many rows");
-  return keys;
+  auto found = load_whole(*reading, tenant_->number(), merges ? what.other : number_);
+  if (found && *found)
+    if (const auto other = (*found)->profile.merged_into)  // since the call came
+      found = load_whole(*reading, tenant_->number(), {static_cast<std::uint64_t>(*other)});
+  if (!found) return found.failure();
+  context.whole = std::move(found).value();
+  return nothing{};
 }
 
 bool account_actor::load() {
@@ -167,14 +164,12 @@ void account_actor::decide_one(call_ptr what) {
   const tenant_view_ptr view = tenant_->view();
   decide_context context{*view, *asked_for.caller,           asked_for.options,      number_,
                          now,   limits_of(node_.settings()), asked_for.password_hash};
-  if (wants_rows(asked_for)) {
-    auto found = rows();
-    if (!found) {
+  if (wants_whole(asked_for)) {
+    if (auto found = load_whole_for(asked_for, context); !found) {
       entry.refused = found.failure();
       in_flight_.push_back(std::move(entry));
       return;
     }
-    context.rows = std::move(found).value();
   }
   outcome<decision> made = std::visit(
       [&]<class Command>(const Command& asked) -> outcome<decision> {
@@ -261,6 +256,14 @@ bool account_actor::settle_front() {
     waiting_.splice(waiting_.begin(), redo_);
   }
   return true;
+}
+
+// To whom the customer was merged into while the call was on its way. Once he is a tombstone
+// nothing of his is under way any more, for it would have come to nothing.
+void account_actor::forward(const call_ptr& what) {
+  what->account = {static_cast<std::uint64_t>(*state_.profile->merged_into)};
+  if (const caf::actor router = node_.handles->get(tenant_->number()).router)
+    send(router, moved_on{what});
 }
 
 void account_actor::again(call_ptr what) {

@@ -49,14 +49,15 @@ class account_actor : public caf::event_based_actor {
   bool load();
   bool load_parts_for(const call& what);
   bool wants_hash(const call& what);
-  // Whether it is decided on the rows of the account, and so waits until all in flight is known.
-  static bool wants_rows(const call& what);
-  outcome<std::vector<std::string>> rows() const;
+  // Whether it is decided on all that an account has, and so waits until all in flight is known.
+  static bool wants_whole(const call& what);
+  outcome<nothing> load_whole_for(const call& what, decide_context& context) const;
   void decide_one(call_ptr what);
   void send_commit(decided& entry, storage::change_set changes, std::string answer);
   void settle(std::uint64_t token, const storage::commit_result& result);
   bool settle_front();
   void again(call_ptr what);
+  void forward(const call_ptr& what);
 
   actors::node& node_;
   const tenant_cell_ptr tenant_;

@@ -16,6 +16,8 @@ outcome<decision> decide(const methods::customers_update& command, const account
                          const decide_context& in);
 outcome<decision> decide(const methods::customers_set_status& command, const account_state& now,
                          const decide_context& in);
+outcome<decision> decide(const methods::customers_merge& command, const account_state& now,
+                         const decide_context& in);
 outcome<decision> decide(const methods::customers_erase& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::customers_remove& command, const account_state& now,

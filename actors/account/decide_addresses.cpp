@@ -1,28 +1,11 @@
-#include <algorithm>
-
+#include "actors/account/addresses.hpp"
 #include "actors/account/decide.hpp"
-#include "protocol/identity/generated_id.hpp"
 
 namespace atrium::actors {
 namespace {
 
 using records::address;
 using records::customer;
-
-// Of a call that could not be decoded nothing is loaded, and nobody has an address.
-const address_book& book_of(const account_state& now) {
-  static const address_book none;
-  return now.parts.addresses ? *now.parts.addresses : none;
-}
-
-records::part_counts counts_of(const account_state& now) {
-  return now.parts.counts ? now.parts.counts->record : records::part_counts{};
-}
-
-address_book::const_iterator find(const address_book& book, std::string_view id) {
-  return std::find_if(book.begin(), book.end(),
-                      [&](const auto& each) { return each.second.record.id == id; });
-}
 
 error no_address(std::string_view path) {
   return refusal(errc::not_found, "the customer has no such address", std::string(path));
@@ -70,34 +53,6 @@ std::optional<std::int64_t> put_pointers(decision& made, customer after, bool mo
   return version;
 }
 
-struct chosen_place {
-  std::uint64_t number;
-  std::string id;
-};
-
-// The number and the id of a new address. A generated id is never given again, so one of its form
-// can be chosen only where no such number has been reached; and whoever has chosen one keeps it:
-// the number is passed over.
-outcome<chosen_place> place_for(const std::optional<std::string>& chosen, const address_book& book,
-                                records::part_counts& counts) {
-  constexpr auto kind = identity::generated::address;
-  auto number = static_cast<std::uint64_t>(counts.last_address) + 1;
-  if (chosen) {
-    const auto generated = identity::number_of_generated_id(*chosen, kind);
-    const bool was =
-        generated && *generated <= static_cast<std::uint64_t>(counts.last_generated_address);
-    if (was || find(book, *chosen) != book.end())
-      return refusal(errc::id_taken, "an address of the customer has, or had, this id",
-                     "address.id");
-  } else {
-    while (find(book, identity::generated_id(number, kind)) != book.end()) ++number;
-    counts.last_generated_address = static_cast<std::int64_t>(number);
-  }
-  counts.last_address = static_cast<std::int64_t>(number);
-  ++counts.addresses;
-  return chosen_place{number, chosen ? *chosen : identity::generated_id(number, kind)};
-}
-
 }  // namespace
 
 outcome<decision> decide(const methods::addresses_add& command, const account_state& now,
@@ -143,7 +98,7 @@ outcome<decision> decide(const methods::addresses_update& command, const account
                          const decide_context& in) {
   if (const auto found = existing(now); !found) return found.failure();
   const address_book& book = book_of(now);
-  const auto which = find(book, command.address);
+  const auto which = find_address(book, command.address);
   if (which == book.end()) return no_address("address");
   const address& before = which->second.record;
   if (auto same = at_version(before.version, in); !same) return same.failure();
@@ -174,7 +129,7 @@ outcome<decision> decide(const methods::addresses_remove& command, const account
   const auto found = existing(now);
   if (!found) return found.failure();
   const address_book& book = book_of(now);
-  const auto which = find(book, command.address);
+  const auto which = find_address(book, command.address);
   if (which == book.end()) return no_address("address");
   const std::uint64_t number = which->first;
   const std::string id = which->second.record.id;
@@ -183,7 +138,7 @@ outcome<decision> decide(const methods::addresses_remove& command, const account
   const fields::path root;
   for (const auto& [instead, path] : {std::pair{&command.reassign_billing, "reassign_billing"},
                                       std::pair{&command.reassign_shipping, "reassign_shipping"}})
-    if (*instead && (**instead == id || find(book, **instead) == book.end()))
+    if (*instead && (**instead == id || find_address(book, **instead) == book.end()))
       wrong.add(root / path, errc::not_found, "the customer has no such other address");
   if (!wrong.none()) return wrong.take();
 
@@ -228,7 +183,7 @@ outcome<decision> decide(const methods::addresses_set_default& command, const ac
   const methods::default_addresses& wanted = command.defaults.values();
   command.defaults.for_each_given([&](const auto& one) {
     const std::optional<std::string>& to = wanted.*one.member;
-    if (to) pointed_to.push_back(find(book, *to));
+    if (to) pointed_to.push_back(find_address(book, *to));
     if (to && pointed_to.back() == book.end())
       wrong.add(root / one.name, errc::not_found, "the customer has no such address");
     const bool billing = one.member == &methods::default_addresses::billing;

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "actors/account/decide.hpp"
-#include "actors/account/erased_id.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/tombstone.hpp"
 #include "protocol/wire/format.hpp"
 #include "storage/keys.hpp"
 
@@ -57,49 +57,28 @@ bool confirms(const std::string& text, const customer& who, const decide_context
   return sodium_memcmp(ours.data(), given.data(), ours.size()) == 0 && in.now_ms <= expires_at;
 }
 
-// Without a value for any personal field, as the list of fields says which these are. A generated
-// id says nothing of the person and stays.
-customer tombstone_of(const customer& before) {
-  customer after = before;
-  fields::for_each_field<customer>([&](const auto& one) {
-    if (one.personal == fields::privacy::impersonal) return;
-    if (one.tag == customer::id_tag && !before.custom_id) return;
-    after.*one.member = {};
-  });
-  after.unknown = {};  // nobody knows what these tell
-  if (before.custom_id) after.id = before.reference;
-  after.custom_id = false;
-  after.version = before.version + 1;
-  after.active = after.on_hold = after.verified = false;
-  after.password = records::password_state::none;
-  after.erased = true;
-  return after;
+// Gives up the chosen and the external id of an account.
+void give_up_ids(decision& made, const customer& of, const decide_context& in) {
+  using storage::unique_space;
+  if (of.external_id)
+    free_name(made,
+              storage::unique_key(in.tenant.number, unique_space::external_id, *of.external_id));
+  if (of.custom_id)
+    free_name(made, storage::unique_key(in.tenant.number, unique_space::customer_id, of.id));
 }
 
 // Gives up all that the account has beside its profile: names in the index, and rows.
 void give_up(decision& made, const customer& before, const decide_context& in) {
-  using storage::unique_space;
-  const auto free_name = [&](const storage::key& name) {
-    made.changes.erasures.push_back({storage::table::unique, std::string(name.view())});
-  };
-  const tenant_number tenant = in.tenant.number;
   free_logins(made, before, in);
-  if (before.external_id)
-    free_name(storage::unique_key(tenant, unique_space::external_id, *before.external_id));
-  if (before.custom_id)
-    free_name(storage::unique_key(tenant, unique_space::customer_id, before.id));
-  for (const std::string& row : in.rows)
-    made.changes.erasures.push_back({storage::table::records, row});
+  give_up_ids(made, before, in);
+  for (const account_row& row : in.whole->rows)
+    made.changes.erasures.push_back({storage::table::records, row.key});
   made.changes.leaves_residue = true;
   made.changes.may_use_reserve = true;
   made.answer_shows_customer = false;
 }
 
-void never_give_out_again(decision& made, const std::string& id, const decide_context& in) {
-  made.changes.puts.push_back({storage::table::unique,
-                               std::string(erased_id_key(in.tenant, id).view()),
-                               encoded_entry(in.account, {})});
-}
+account_number number_of(const customer& who) { return {static_cast<std::uint64_t>(who.number)}; }
 
 // The journal tells that it happened, and by whom; a reason might name the person.
 void tell_of_leaving(decision& made, std::string event, const customer& before,
@@ -112,8 +91,19 @@ void tell_of_leaving(decision& made, std::string event, const customer& before,
                               .site = in.options.site ? in.options.site : before.home_site,
                               .home_site = before.home_site,
                               .chosen_id = before.custom_id ? std::optional(true) : std::nullopt};
-  made.changes.journal = {in.tenant.number, fields::encode_tagged(entry)};
-  if (made.after.profile) made.changes.journal->history_of = in.account;
+  made.changes.journal.push_back({in.tenant.number, fields::encode_tagged(entry),
+                                  made.after.profile ? std::optional(in.account) : std::nullopt});
+}
+
+// The tombstone of one who had been merged into the erased one goes on naming him, but by nothing
+// that a person chose. Nothing happened to it that the journal would tell of.
+void wipe(decision& made, const customer& merged, const decide_context& in) {
+  give_up_ids(made, merged, in);
+  if (merged.custom_id) never_give_out_again(made, merged.id, number_of(merged), in);
+  customer left = tombstone_of(merged);
+  left.version = merged.version;
+  left.erased = true;
+  put_part(made, storage::customer_key(in.tenant.number, number_of(merged)), left);
 }
 
 }  // namespace
@@ -136,10 +126,13 @@ outcome<decision> decide(const methods::customers_erase& command, const account_
                    "confirm: it is not of this customer as he is now, or too old", "confirm");
   decision made = change_of(now, in);
   made.after.parts = {};
-  put_profile(made, tombstone_of(before), in);
+  customer left = tombstone_of(before);
+  left.erased = true;
+  put_profile(made, std::move(left), in);
   tell_of_leaving(made, "customer.erased", before, in);
   give_up(made, before, in);
-  if (before.custom_id) never_give_out_again(made, before.id, in);
+  if (before.custom_id) never_give_out_again(made, before.id, in.account, in);
+  for (const customer& merged : in.whole->absorbed) wipe(made, merged, in);
   made.answer = unfinished_result(methods::customers_erase::result{.erased_at = in.now_ms});
   return made;
 }
@@ -157,7 +150,14 @@ outcome<decision> decide(const methods::customers_remove&, const account_state& 
   made.changes.erasures.push_back(
       {storage::table::records,
        std::string(storage::customer_key(in.tenant.number, in.account).view())});
-  never_give_out_again(made, before.id, in);
+  never_give_out_again(made, before.id, in.account, in);
+  for (const customer& merged : in.whole->absorbed) {
+    give_up_ids(made, merged, in);
+    never_give_out_again(made, merged.id, number_of(merged), in);
+    made.changes.erasures.push_back(
+        {storage::table::records,
+         std::string(storage::customer_key(in.tenant.number, number_of(merged)).view())});
+  }
   tell_of_leaving(made, "customer.removed", before, in);
   return made;
 }

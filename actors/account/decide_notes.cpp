@@ -1,3 +1,4 @@
+#include "actors/account/addresses.hpp"
 #include "actors/account/decide.hpp"
 #include "protocol/identity/generated_id.hpp"
 
@@ -25,8 +26,7 @@ void put_revision(decision& made, std::uint32_t number, const note& written, std
 outcome<decision> decide(const methods::notes_add& command, const account_state& now,
                          const decide_context& in) {
   if (const auto found = existing_at_version(now, in); !found) return found.failure();
-  records::part_counts counts =
-      now.parts.counts ? now.parts.counts->record : records::part_counts{};
+  records::part_counts counts = counts_of(now);
   if (counts.notes >= in.limits.notes)
     return refusal(errc::limit_reached,
                    "a customer has at most " + std::to_string(in.limits.notes) + " notes");

@@ -7,7 +7,7 @@ namespace atrium::actors {
 using records::customer;
 
 outcome<const customer*> existing(const account_state& now) {
-  if (!now.profile || now.profile->erased) return refusal(errc::not_found);
+  if (!now.profile || now.profile->is_tombstone()) return refusal(errc::not_found);
   return &*now.profile;
 }
 
@@ -88,7 +88,7 @@ void tell(decision& made, records::change entry, const decide_context& in) {
   entry.site = in.options.site ? in.options.site : of.home_site;
   entry.reason = in.options.reason;
   entry.home_site = of.home_site;
-  made.changes.journal = {in.tenant.number, fields::encode_tagged(entry), in.account};
+  made.changes.journal.push_back({in.tenant.number, fields::encode_tagged(entry), in.account});
 }
 
 decision changed(const account_state& now, customer after, std::string event,

@@ -7,6 +7,7 @@
 
 #include "actors/account/creation.hpp"
 #include "actors/account/parts.hpp"
+#include "actors/account/whole_account.hpp"
 #include "actors/answer.hpp"
 #include "protocol/records/change.hpp"
 #include "storage/change_set.hpp"
@@ -40,15 +41,15 @@ struct decide_context {
   std::int64_t now_ms;
   account_limits limits;
   std::string password_hash;  // of a creation with a password, or as imported
-  // Of one who leaves, when nothing else of his is under way: the keys of all he has in the
-  // records but the profile.
-  std::vector<std::string> rows = {};
+  // Of one who leaves, when nothing else of his is under way; or of him whom a merge takes from.
+  std::optional<whole_account> whole = {};
 };
 
-// Commands that are decided on all that the store has of the account, not on its state alone.
+// Commands that are decided on all that the store has of an account, not on its state alone.
 template <class Command>
-inline constexpr bool needs_rows = std::is_same_v<Command, methods::customers_erase> ||
-                                   std::is_same_v<Command, methods::customers_remove>;
+inline constexpr bool needs_whole = std::is_same_v<Command, methods::customers_merge> ||
+                                    std::is_same_v<Command, methods::customers_erase> ||
+                                    std::is_same_v<Command, methods::customers_remove>;
 
 // A command on an existing customer: what it finds, or why it may not.
 outcome<const records::customer*> existing(const account_state& now);

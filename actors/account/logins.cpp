@@ -12,7 +12,7 @@ bool takes_login(const command& what) {
 
 std::optional<name_claim> login_taken_by(const command& what, const records::customer& of,
                                          const tenant_view& tenant) {
-  if (of.kind != records::customer_kind::registered || of.erased) return {};
+  if (of.kind != records::customer_kind::registered || of.is_tombstone()) return {};
   const realm_number realm = tenant.realms_of(of).own;
   if (const auto* asked = std::get_if<methods::customers_set_username>(&what)) {
     if (!asked->username || identity::looks_like_email(*asked->username)) return {};

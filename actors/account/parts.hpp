@@ -48,6 +48,9 @@ struct needed_parts {
 template <class Command>
 inline constexpr needed_parts needed_by{};
 template <>
+inline constexpr needed_parts needed_by<methods::customers_merge>{.counts = true,
+                                                                  .addresses = true};
+template <>
 inline constexpr needed_parts needed_by<methods::addresses_add>{.counts = true, .addresses = true};
 template <>
 inline constexpr needed_parts needed_by<methods::addresses_update>{.addresses = true};

@@ -14,8 +14,8 @@ namespace {
 std::size_t bytes_of(const storage::change_set& changes) {
   std::size_t bytes = 0;
   for (const storage::put& each : changes.puts) bytes += each.key.size() + each.value.size();
-  if (changes.journal)
-    bytes += changes.journal->value.size() * (changes.journal->history_of ? 2 : 1);
+  for (const storage::journal_entry& entry : changes.journal)
+    bytes += entry.value.size() * (entry.history_of ? 2 : 1);
   if (changes.idempotency) bytes += changes.idempotency->answer.size();
   return bytes;
 }

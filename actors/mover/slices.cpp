@@ -38,7 +38,7 @@ outcome<nothing> visit_customers(const storage::snapshot& reading, const tenant_
     from = account.value + 1;
     const auto record = fields::decode_tagged<records::customer>((*found)->value);
     if (!record) return refusal(errc::internal);
-    if (record->home_site != site || record->erased ||
+    if (record->home_site != site || record->is_tombstone() ||
         record->kind != records::customer_kind::registered)
       continue;
     ++slice.customers;

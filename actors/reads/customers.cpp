@@ -1,3 +1,4 @@
+#include "actors/account/profile.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
@@ -11,8 +12,6 @@ namespace atrium::actors {
 namespace {
 
 using storage::unique_space;
-
-error no_customer() { return refusal(errc::not_found, "there is no such customer", "customer"); }
 
 // Whether the stored customer's id is this one; looks at the record's first pairs only.
 bool has_id(std::string_view stored, std::string_view id) {
@@ -29,126 +28,140 @@ bool has_id(std::string_view stored, std::string_view id) {
   return false;
 }
 
-outcome<account_number> look_up(const call_context& call, const storage::key& key) {
-  const auto stored = call.reading.get(storage::table::unique, key);
-  if (!stored) return stored.failure();
-  if (!*stored) return no_customer();
-  const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
-  if (!entry) return refusal(errc::internal);
-  return account_number{static_cast<std::uint64_t>(entry->number)};
-}
-
-// While a site moves, the index has entries of its customers in both realms.
-bool logs_in_at(account_number account, realm_number realm, const call_context& call) {
-  const auto stored =
-      call.reading.get(storage::table::records, storage::customer_key(call.view->number, account));
-  if (!stored || !*stored) return false;
-  const auto record = fields::decode_tagged<records::customer>(**stored);
-  return record && call.view->realms_of(*record).own == realm;
-}
-
-outcome<account_number> look_up_login(const call_context& call,
-                                      const outcome<std::string>& canonical,
-                                      records::login_kind wanted) {
-  if (!canonical) return no_customer();
-  const tenant_view& tenant = *call.view;
-  realm_number realm = default_realm;
-  if (call.options.site) {
-    realm = tenant.realm_of(*tenant.find_site(*call.options.site));
-  } else if (tenant.realms.size() > 1) {
-    return refusal(
-        errc::missing_field,
-        "call.site: the tenant has several realms, so an e-mail or username needs a site",
-        "call.site");
-  }
-  const auto stored = call.reading.get(storage::table::unique,
-                                       storage::login_key(tenant.number, realm, *canonical));
-  if (!stored) return stored.failure();
-  if (!*stored) return no_customer();
-  const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
-  if (!entry || !entry->login) return refusal(errc::internal);
-  // The e-mail is the username of whoever has no other.
-  if (*entry->login != wanted && wanted == records::login_kind::email) return no_customer();
-  const account_number account{static_cast<std::uint64_t>(entry->number)};
-  if (tenant.moves_sites() && !logs_in_at(account, realm, call)) return no_customer();
-  return account;
-}
-
-// The account that a reference other than an id names.
-outcome<account_number> find_account(const methods::customer_reference& named,
-                                     const call_context& call) {
-  const tenant_view& tenant = *call.view;
-  if (named.number) return account_number{static_cast<std::uint64_t>(*named.number)};
-  if (named.reference) {
-    const auto number = tenant.references->number_of(*named.reference);
-    if (!number) return no_customer();
-    return account_number{*number};
-  }
-  if (named.external_id)
-    return look_up(
-        call, storage::unique_key(tenant.number, unique_space::external_id, *named.external_id));
-  if (named.email) {
-    const auto email = identity::canonical_email(*named.email);
-    return look_up_login(
-        call,
-        email ? outcome<std::string>(email->canonical) : outcome<std::string>(email.failure()),
-        records::login_kind::email);
-  }
-  return look_up_login(call, identity::login_key(*named.username), records::login_kind::username);
-}
-
 struct found_customer {
   account_number account;
   std::string_view stored;
 };
 
-outcome<found_customer> find_numbered(account_number account, const call_context& call) {
-  const auto stored =
-      call.reading.get(storage::table::records, storage::customer_key(call.view->number, account));
-  if (!stored) return stored.failure();
-  if (!*stored) return no_customer();
-  return found_customer{account, **stored};
-}
+// Finds the customer whom a parameter of the call names.
+class finder {
+ public:
+  finder(const call_context& call, std::string_view parameter)
+      : call_(call), parameter_(parameter) {}
 
-outcome<found_customer> find_by_id(std::string_view id, const call_context& call) {
-  // A number is never given out once its generated id was chosen by somebody, so the record, if
-  // there is one and its id was not chosen, is the right one: no index is asked on this, the hot
-  // path.
-  if (const auto number = identity::number_of_generated_id(id)) {
-    auto found = find_numbered({*number}, call);
-    if (found ? has_id(found->stored, id) : found.failure().code != errc::not_found) return found;
+  outcome<found_customer> find(const methods::customer_reference& named) const {
+    const int ways = named.id.has_value() + named.number.has_value() + named.reference.has_value() +
+                     named.external_id.has_value() + named.email.has_value() +
+                     named.username.has_value();
+    if (ways != 1)
+      return refusal(errc::invalid_field,
+                     std::string(parameter_) +
+                         ": name the customer in exactly one way: id, number, reference, "
+                         "external_id, email or username",
+                     std::string(parameter_));
+    auto found = [&]() -> outcome<found_customer> {
+      if (named.id) return find_by_id(*named.id);
+      const auto account = find_account(named);
+      if (!account) return account.failure();
+      return find_numbered(*account);
+    }();
+    if (found)
+      if (const auto other = merged_into(found->stored)) found = find_numbered(*other);
+    if (found && !may_see(*call_.caller, found->stored)) return no_customer();
+    return found;
   }
-  const auto account =
-      look_up(call, storage::unique_key(call.view->number, unique_space::customer_id, id));
-  if (!account) return account.failure();
-  return find_numbered(*account, call);
-}
 
-outcome<found_customer> find(const methods::customer_reference& named, const call_context& call) {
-  const int ways = named.id.has_value() + named.number.has_value() + named.reference.has_value() +
-                   named.external_id.has_value() + named.email.has_value() +
-                   named.username.has_value();
-  if (ways != 1)
-    return refusal(
-        errc::invalid_field,
-        "customer: name the customer in exactly one way: id, number, reference, external_id, "
-        "email or username",
-        "customer");
-  auto found = [&]() -> outcome<found_customer> {
-    if (named.id) return find_by_id(*named.id, call);
-    const auto account = find_account(named, call);
+ private:
+  error no_customer() const {
+    return refusal(errc::not_found, "there is no such customer", std::string(parameter_));
+  }
+
+  outcome<account_number> look_up(const storage::key& key) const {
+    const auto stored = call_.reading.get(storage::table::unique, key);
+    if (!stored) return stored.failure();
+    if (!*stored) return no_customer();
+    const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
+    if (!entry) return refusal(errc::internal);
+    return account_number{static_cast<std::uint64_t>(entry->number)};
+  }
+
+  // While a site moves, the index has entries of its customers in both realms.
+  bool logs_in_at(account_number account, realm_number realm) const {
+    const auto stored = call_.reading.get(storage::table::records,
+                                          storage::customer_key(call_.view->number, account));
+    if (!stored || !*stored) return false;
+    const auto record = fields::decode_tagged<records::customer>(**stored);
+    return record && call_.view->realms_of(*record).own == realm;
+  }
+
+  outcome<account_number> look_up_login(const outcome<std::string>& canonical,
+                                        records::login_kind wanted) const {
+    if (!canonical) return no_customer();
+    const tenant_view& tenant = *call_.view;
+    realm_number realm = default_realm;
+    if (call_.options.site) {
+      realm = tenant.realm_of(*tenant.find_site(*call_.options.site));
+    } else if (tenant.realms.size() > 1) {
+      return refusal(
+          errc::missing_field,
+          "call.site: the tenant has several realms, so an e-mail or username needs a site",
+          "call.site");
+    }
+    const auto stored = call_.reading.get(storage::table::unique,
+                                          storage::login_key(tenant.number, realm, *canonical));
+    if (!stored) return stored.failure();
+    if (!*stored) return no_customer();
+    const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
+    if (!entry || !entry->login) return refusal(errc::internal);
+    // The e-mail is the username of whoever has no other.
+    if (*entry->login != wanted && wanted == records::login_kind::email) return no_customer();
+    const account_number account{static_cast<std::uint64_t>(entry->number)};
+    if (tenant.moves_sites() && !logs_in_at(account, realm)) return no_customer();
+    return account;
+  }
+
+  // The account that a reference other than an id names.
+  outcome<account_number> find_account(const methods::customer_reference& named) const {
+    const tenant_view& tenant = *call_.view;
+    if (named.number) return account_number{static_cast<std::uint64_t>(*named.number)};
+    if (named.reference) {
+      const auto number = tenant.references->number_of(*named.reference);
+      if (!number) return no_customer();
+      return account_number{*number};
+    }
+    if (named.external_id)
+      return look_up(
+          storage::unique_key(tenant.number, unique_space::external_id, *named.external_id));
+    if (named.email) {
+      const auto email = identity::canonical_email(*named.email);
+      return look_up_login(
+          email ? outcome<std::string>(email->canonical) : outcome<std::string>(email.failure()),
+          records::login_kind::email);
+    }
+    return look_up_login(identity::login_key(*named.username), records::login_kind::username);
+  }
+
+  outcome<found_customer> find_numbered(account_number account) const {
+    const auto stored = call_.reading.get(storage::table::records,
+                                          storage::customer_key(call_.view->number, account));
+    if (!stored) return stored.failure();
+    if (!*stored) return no_customer();
+    return found_customer{account, **stored};
+  }
+
+  outcome<found_customer> find_by_id(std::string_view id) const {
+    // A number is never given out once its generated id was chosen by somebody, so the record, if
+    // there is one and its id was not chosen, is the right one: no index is asked on this, the hot
+    // path.
+    if (const auto number = identity::number_of_generated_id(id)) {
+      auto found = find_numbered({*number});
+      if (found ? has_id(found->stored, id) : found.failure().code != errc::not_found) return found;
+    }
+    const auto account =
+        look_up(storage::unique_key(call_.view->number, unique_space::customer_id, id));
     if (!account) return account.failure();
-    return find_numbered(*account, call);
-  }();
-  if (found && !may_see(*call.caller, found->stored)) return no_customer();
-  return found;
-}
+    return find_numbered(*account);
+  }
+
+  const call_context& call_;
+  const std::string_view parameter_;
+};
 
 }  // namespace
 
-outcome<account_number> resolve(const methods::customer_reference& named,
-                                const call_context& call) {
-  const auto found = find(named, call);
+outcome<account_number> resolve(const methods::customer_reference& named, const call_context& call,
+                                std::string_view parameter) {
+  const auto found = finder(call, parameter).find(named);
   if (!found) return found.failure();
   return found->account;
 }
@@ -160,7 +173,7 @@ outcome<nothing> read(const methods::customers_get& asked, call_context& call, w
     if (asked.expand[i] != "addresses")
       return refusal(errc::invalid_field, path + ": there is no such section", path);
   }
-  const auto found = find(asked.customer, call);
+  const auto found = finder(call, "customer").find(asked.customer);
   if (!found) return found.failure();
   fields::open_map map(out);
   map.add(fields::append_shown<records::customer>(out, found->stored));

@@ -28,7 +28,7 @@ class document {
   bool take(const storage::row& found) {
     switch (static_cast<customer_item>(storage::name_in(found.key).item)) {
       case customer_item::profile:
-        return add_one<records::customer>("profile", found);
+        return add_profile(found);
       case customer_item::password:
         return add_one<records::password_record>("password", found);
       case customer_item::addresses:
@@ -43,8 +43,14 @@ class document {
     return true;
   }
 
+  // One who was merged into the customer: what he was known by.
+  bool take_absorbed(const storage::row& found) {
+    return add_to<records::customer>(absorbed_, found);
+  }
+  const std::vector<std::int64_t>& absorbed() const { return absorbed_numbers_; }
+
   void close() {
-    for (const list* each : {&addresses_, &notes_, &history_}) {
+    for (const list* each : {&absorbed_, &addresses_, &notes_, &history_}) {
       wire::pack_text(pack_, each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
@@ -75,6 +81,15 @@ class document {
   wire::buffer& into_;
   wire::packer pack_;
   fields::open_map map_;
+  bool add_profile(const storage::row& found) {
+    const auto profile = fields::decode_tagged<records::customer>(found.value);
+    if (!profile) return false;
+    absorbed_numbers_ = profile->absorbed.value_or(std::vector<std::int64_t>{});
+    return add_one<records::customer>("profile", found);
+  }
+
+  std::vector<std::int64_t> absorbed_numbers_;
+  list absorbed_{"merged"};
   list addresses_{"addresses"};
   list notes_{"notes"};  // each revision
   list history_{"history"};
@@ -94,6 +109,13 @@ outcome<nothing> read(const methods::customers_export_data& asked, call_context&
       call.reading.scan(storage::table::records, rows, rows, ~std::size_t{0},
                         [&](const storage::row& found) { return readable = made.take(found); });
   if (!scanned) return scanned.failure();
+  for (const std::int64_t each : made.absorbed()) {
+    const storage::key key =
+        storage::customer_key(call.view->number, {static_cast<std::uint64_t>(each)});
+    const auto stored = call.reading.get(storage::table::records, key);
+    if (!stored) return stored.failure();
+    readable &= *stored && made.take_absorbed({key.view(), **stored});
+  }
   if (!readable) return refusal(errc::internal);
   made.close();
   return nothing{};

@@ -37,6 +37,7 @@ methods::shown_change shown(std::int64_t seq, records::change&& entry,
       .object = std::move(entry.object),
       .version = entry.version,
       .customer_version = entry.customer_version,
+      .other = entry.other,
       .changed = std::move(entry.fields_changed),
       .by = {std::move(entry.principal), std::move(entry.acting_staff), std::move(entry.site)}};
   if (!entry.account) return change;

@@ -71,6 +71,7 @@ methods::customers_history::past_change shown(std::uint64_t seq, records::change
           std::move(entry.object),
           entry.version,
           entry.customer_version,
+          entry.other,
           std::move(entry.fields_changed),
           {std::move(entry.principal), std::move(entry.acting_staff), std::move(entry.site)},
           std::move(entry.reason)};

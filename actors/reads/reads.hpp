@@ -49,8 +49,10 @@ outcome<nothing> read(const methods::changes_ack&, call_context& call, wire::buf
 outcome<nothing> read(const methods::changes_unsubscribe&, call_context& call, wire::buffer& out,
                       wait_for& park);
 
-// The account that a reference names, if the caller may see it; `not_found` otherwise.
-outcome<account_number> resolve(const methods::customer_reference& named, const call_context& call);
+// The account that a reference names, of one who was merged into another that one's, if the caller
+// may see it; `not_found` otherwise. `parameter`: where the call has the reference.
+outcome<account_number> resolve(const methods::customer_reference& named, const call_context& call,
+                                std::string_view parameter = "customer");
 
 // Appends the array of all addresses of the customer.
 outcome<nothing> append_addresses(const call_context& call, account_number account,

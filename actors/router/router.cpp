@@ -72,6 +72,7 @@ void router_actor::catch_up_behind_commits() {
 
 caf::behavior router_actor::serving() {
   return {[this](const perform& wanted) { route(wanted.what); },
+          [this](const moved_on& wanted) { bring(wanted.what); },
           [this](const names_settled& settled) {
             for (const call_ptr& each : names_.release({settled.claim})) go_on(each);
           },

@@ -55,11 +55,11 @@ void write_count(const storage::list_page& page, std::uint64_t seq, wire::buffer
                                             page.total_is_exact, static_cast<std::int64_t>(seq)});
 }
 
-// The store is newer than the index: meanwhile a customer may be erased, or out of the caller's
-// sight.
+// The store is newer than the index: meanwhile a customer may be erased, merged, or out of the
+// caller's sight.
 bool still_listed(const principal& caller, std::string_view stored) {
   const auto record = fields::decode_tagged<records::customer>(stored);
-  return record && !record->erased && may_see(caller, *record);
+  return record && !record->is_tombstone() && may_see(caller, *record);
 }
 
 outcome<nothing> write_page(const scan& what, const storage::list_page& page, std::uint64_t seq,

@@ -98,6 +98,12 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     if (!found) return refuse(call, out, found.failure());
     account = *found;
   }
+  account_number other;
+  if constexpr (std::is_same_v<method, methods::customers_merge>) {
+    const auto found = resolve(asked.from, call, "from");
+    if (!found) return refuse(call, out, found.failure());
+    other = *found;
+  }
   outcome<command> what = command_of(std::forward<Method>(asked), call);
   if (!what) return refuse(call, out, what.failure());
 
@@ -117,6 +123,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   passed->caller = call.caller;
   passed->tenant = call.tenant;
   passed->account = account;
+  passed->other = other;
   passed->retry = std::move(retry);
   passed->deadline_ms = shared.world().now_ms() + call.options.deadline_ms.value_or(
                                                       limits.get<"calls.deadline_default_ms">());

@@ -51,15 +51,15 @@ class change_of {
 
   void tell(std::string event, std::optional<std::string> object, std::int64_t version,
             std::vector<std::string> names) {
-    changes.journal = {after->number,
-                       fields::encode_tagged(records::change{.time = in_.now_ms,
-                                                             .kind = std::move(event),
-                                                             .object = std::move(object),
-                                                             .version = version,
-                                                             .fields_changed = std::move(names),
-                                                             .principal = in_.caller.name(),
-                                                             .site = in_.options.site,
-                                                             .reason = in_.options.reason})};
+    changes.journal = {
+        {after->number, fields::encode_tagged(records::change{.time = in_.now_ms,
+                                                              .kind = std::move(event),
+                                                              .object = std::move(object),
+                                                              .version = version,
+                                                              .fields_changed = std::move(names),
+                                                              .principal = in_.caller.name(),
+                                                              .site = in_.options.site,
+                                                              .reason = in_.options.reason})}};
   }
 
   tenant_decision with(std::string answer) && {

@@ -75,7 +75,7 @@ void add_integer(entries& into, column of, std::int64_t value) {
 }
 
 std::optional<entries> entries_of(const records::customer& of) {
-  if (of.erased) return {};
+  if (of.is_tombstone()) return {};
   entries made;
   fields::for_each_field<records::customer>([&](const auto& one) {
     const column_kind kind = one.rules.column;

@@ -28,6 +28,7 @@ struct shown_change {
   std::optional<std::string> object;
   std::optional<std::int64_t> version;
   std::optional<std::int64_t> customer_version;
+  std::optional<std::int64_t> other;
   std::vector<std::string> changed;
   change_by by;
   static constexpr auto fields() {
@@ -45,6 +46,7 @@ struct shown_change {
         parameter{"version", &s::version, "Version of the record after the change."},
         parameter{"customer_version", &s::customer_version,
                   "The customer's version, where the change of a part raised it, too."},
+        parameter{"other", &s::other, "Number of the other customer of a merge."},
         parameter{"fields", &s::changed, "Names of the fields that changed; never their values."},
         parameter{"by", &s::by, "Who did it."}};
   }

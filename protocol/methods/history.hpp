@@ -18,6 +18,7 @@ struct customers_history {
     std::optional<std::string> object;
     std::optional<std::int64_t> version;
     std::optional<std::int64_t> customer_version;
+    std::optional<std::int64_t> other;
     std::vector<std::string> changed;
     change_by by;
     std::optional<std::string> reason;
@@ -32,6 +33,7 @@ struct customers_history {
           parameter{"version", &p::version, "Version after the change."},
           parameter{"customer_version", &p::customer_version,
                     "The customer's version, where the change of a part raised it, too."},
+          parameter{"other", &p::other, "Number of the other customer of a merge."},
           parameter{"fields", &p::changed, "Names of the fields that changed; never their values."},
           parameter{"by", &p::by, "Who did it."},
           parameter{"reason", &p::reason, "Why, as the caller said."}};

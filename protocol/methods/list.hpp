@@ -8,6 +8,7 @@
 #include "protocol/methods/history.hpp"
 #include "protocol/methods/import.hpp"
 #include "protocol/methods/logins.hpp"
+#include "protocol/methods/merging.hpp"
 #include "protocol/methods/mixins.hpp"
 #include "protocol/methods/notes.hpp"
 #include "protocol/methods/session.hpp"
@@ -27,7 +28,7 @@ using all =
               customers_register, customers_create, customers_record_guest,                //
               customers_get, customers_update, customers_set_status,                       //
               customers_list, customers_count,                                             //
-              customers_erase, customers_remove, customers_export_data,                    //
+              customers_merge, customers_erase, customers_remove, customers_export_data,   //
               customers_import, customers_set_username, customers_change_email,            //
               customers_history,                                                           //
               addresses_add, addresses_update, addresses_remove, addresses_list,           //

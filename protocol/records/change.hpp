@@ -22,6 +22,7 @@ struct change {
   std::optional<std::string> reason;
   std::optional<std::string> home_site;  // of the customer: who may hear of it
   std::optional<bool> chosen_id;         // the customer's id; else it follows from the number
+  std::optional<std::int64_t> other;     // of a merge: the other customer's account number
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -46,7 +47,8 @@ struct change {
         field{13, "chosen_id", &c::chosen_id, impersonal, hidden,
               "The customer's id was chosen: it is in his record only."},
         field{14, "customer_version", &c::customer_version, impersonal, shown,
-              "The customer's version, where the change of a part raised it, too."}};
+              "The customer's version, where the change of a part raised it, too."},
+        field{15, "other", &c::other, impersonal, shown, "Number of the other one of a merge."}};
   }
 };
 

@@ -33,6 +33,7 @@ outcome<std::string> external_id_text(std::string_view typed);
 
 struct customer {
   static constexpr int id_tag = 2;
+  static constexpr int merged_tag = 44;
 
   std::int64_t version = 1;
   std::string id;
@@ -71,7 +72,12 @@ struct customer {
   std::optional<std::string> email_key;     // canonical, as in the unique index
   std::optional<std::string> username_key;  // canonical, as in the unique index
   bool custom_id = false;
+  std::optional<std::int64_t> merged_into;  // account number
+  std::optional<std::vector<std::int64_t>> absorbed;
   fields::unknown_tags unknown;
+
+  // Nothing is left of him but that he was there, and where to.
+  bool is_tombstone() const { return erased || merged_into; }
 
   static constexpr auto fields() {
     using namespace atrium::fields;
@@ -83,6 +89,9 @@ struct customer {
     constexpr rule map{.bytes_max = 16384};
     return std::tuple{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
+        // Before the id, so that whoever looks for that sees it.
+        field{merged_tag, "merged_into", &c::merged_into, impersonal, hidden,
+              "Number of the customer that he is part of."},
         field{id_tag, "id", &c::id, personal, shown,
               "Chosen at creation or generated; never changes.",
               rules::customer_id.in_column(column_kind::id)},
@@ -161,7 +170,9 @@ struct customer {
         field{41, "email_key", &c::email_key, personal, hidden, "Canonical e-mail."},
         field{42, "username_key", &c::username_key, personal, hidden, "Canonical username."},
         field{43, "custom_id", &c::custom_id, impersonal, hidden,
-              "The id was chosen and is in the unique index."}};
+              "The id was chosen and is in the unique index."},
+        field{45, "absorbed", &c::absorbed, impersonal, hidden,
+              "Numbers of those who were merged into him."}};
   }
 };
 

@@ -146,7 +146,7 @@ class World:
         return named, call
 
     def customer_for(self, method, tenant):
-        if method != "customers.remove":
+        if method not in ("customers.remove", "customers.merge"):
             return self.tenants[tenant]["customers"][OWN_SITE]
         return self.make_customer(self.admin(tenant), f"{OWN_SITE}-{tenant}", CANARY[tenant])
 
@@ -163,7 +163,7 @@ class World:
             "password": lambda: "correct horse battery",
             "name": lambda: f"New {next(self.fresh)}",
             "scopes": lambda: ["storefront"],
-            "from": lambda: 1,
+            "from": lambda: {"id": self.customer_for(method, tenant)["id"]} if method == "customers.merge" else 1,
             "seq": lambda: 0,
             "realm": lambda: "default",
             "address": lambda: self.address(method, tenant),
@@ -207,19 +207,23 @@ class World:
         def into_call(named, call, value):
             call["site"] = value
 
-        def login(named, call, value):
-            named["customer"], call["site"] = value, f"{OWN_SITE}-acme"
+        def login_as(name):
+            def place(named, call, value):
+                named[name], call["site"] = value, f"{OWN_SITE}-acme"
+            return place
 
         sites = {"own": f"{OWN_SITE}-acme", "foreign": f"{OWN_SITE}-rival", "hidden": f"{HIDDEN_SITE}-acme",
                  "absent": "nowhere"}
-        if "customer" in properties:
-            for kind, absent in {"id": "nobody", "number": 999999999, "reference": "0" * 26, "external_id": "nobody",
-                                 "email": "nobody@example.com", "username": "nobody"}.items():
+        customers = [name for name in ("customer", "from") if properties.get(name, {}).get("type") == "object"]
+        absentees = {"id": "nobody", "number": 999999999, "reference": "0" * 26, "external_id": "nobody",
+                     "email": "nobody@example.com", "username": "nobody"}
+        for name in customers:
+            for kind, absent in absentees.items():
                 values = {"own": self.tenants["acme"]["customers"][OWN_SITE], "absent": {kind: absent},
                           "hidden": self.tenants["acme"]["customers"][HIDDEN_SITE]}
                 if kind != "number":  # numbers are each tenant's own: 1 is somebody everywhere
                     values["foreign"] = self.tenants["rival"]["customers"][OWN_SITE]
-                found.append((f"customer.{kind}", login if kind in ("email", "username") else into("customer"),
+                found.append((f"{name}.{kind}", (login_as if kind in ("email", "username") else into)(name),
                               {what: {kind: each[kind]} for what, each in values.items()}))
         if "site" in properties and not self.is_new_name(method, "site"):
             found.append(("site", into("site"), sites))

@@ -55,10 +55,18 @@ class replay {
     read_journal([&](const records::change& entry) {
       if (entry.kind == "customer.erased") erased_.insert(entry.account.value_or(0));
       if (entry.kind == "customer.removed") removed_.insert(entry.account.value_or(0));
+      if (entry.kind == "customer.merged_away")
+        merged_[entry.account.value_or(0)] = entry.other.value_or(0);
     });
   }
+  // Himself, or whom he is part of in the end.
+  std::int64_t became(std::int64_t account) const {
+    const auto next = merged_.find(account);
+    return next == merged_.end() ? account : became(next->second);
+  }
   bool has_left(std::int64_t account) const {
-    return erased_.contains(account) || removed_.contains(account);
+    const std::int64_t now = became(account);
+    return erased_.contains(now) || removed_.contains(now);
   }
 
   const request* request_of(const records::change& entry) {
@@ -87,6 +95,7 @@ class replay {
     }
     if (!asked || asked->tenant != tenant_)
       return ledger_.violated("nobody asked for a change" + where);
+    if (entry.kind == "customer.merged_away") return merge_away(entry, where);
     if (!applied_.emplace(asked->number, seq).second)
       ledger_.violated(tag_of(*asked) + " was applied twice" + where);
     if (!asked->idem.empty() && !keys_.emplace(asked->idem, asked->number).second)
@@ -104,6 +113,33 @@ class replay {
                        std::to_string(marks.size()) + where);
     const bool writes_mark = asked->what == sort::creation || asked->what == sort::update;
     marks.push_back(!writes_mark && !marks.empty() ? marks.back() : asked->mark);
+  }
+
+  void merge_away(const records::change& entry, const std::string& where) {
+    replayed& gone = customers_[*entry.account];
+    replayed& into = customers_[entry.other.value_or(0)];
+    if (entry.version != static_cast<std::int64_t>(gone.marks.size()) + 1)
+      ledger_.violated("the version of one who was merged does not follow" + where);
+    gone.marks.emplace_back();
+    for (const auto& [old, mark] : by_number(gone.addresses))
+      into.addresses[next_id(into, 'a')] = mark;
+    for (const auto& [old, revisions] : by_number(gone.notes))
+      into.notes[next_id(into, 'n')] = revisions;
+    gone.addresses.clear();
+    gone.notes.clear();
+  }
+
+  template <class Part>
+  static std::map<std::uint64_t, Part> by_number(const std::map<std::string, Part>& parts) {
+    std::map<std::uint64_t, Part> sorted;
+    for (const auto& [id, part] : parts) sorted[std::stoull(id.substr(1))] = part;
+    return sorted;
+  }
+
+  static std::string next_id(replayed& customer, char letter) {
+    const auto given = std::count_if(customer.ids.begin(), customer.ids.end(),
+                                     [&](const std::string& id) { return id[0] == letter; });
+    return *customer.ids.insert(letter + std::to_string(given + 1)).first;
   }
 
   void take_part(const records::change& entry, const request& asked, replayed& customer,
@@ -140,9 +176,11 @@ class replay {
         ledger_.violated(tag_of(each) + " was answered with a wrong seq");
       const bool by_twin = !each.idem.empty() && keys_.contains(each.idem);
       const bool left = has_left(integer_in(each.result, "number").value_or(0)) ||
-                        (each.what == sort::part && !(erased_.empty() && removed_.empty()));
+                        ((each.what == sort::part || each.what == sort::merging) &&
+                         !(erased_.empty() && removed_.empty()));
       if (at == applied_.end() && !by_twin && !left &&
-          (each.what == sort::creation || each.what == sort::update || each.what == sort::part))
+          (each.what == sort::creation || each.what == sort::update || each.what == sort::part ||
+           each.what == sort::merging))
         ledger_.violated(tag_of(each) + " was answered and is not in the journal");
     }
     for (const heard_change& each : ledger_.heard_changes) {
@@ -177,10 +215,13 @@ class replay {
           if (!record) return ledger_.violated("a customer cannot be read"), false;
           if (const auto [other, fresh] = ids.emplace(record->id, record->number); !fresh)
             ledger_.violated("two customers have the id " + record->id);
-          if (erased_.contains(record->number) != record->erased ||
-              removed_.contains(record->number) || (record->erased && record->first_name))
+          const std::int64_t now = became(record->number);
+          if (erased_.contains(now) != record->erased || removed_.contains(now) ||
+              (record->is_tombstone() && record->first_name))
             ledger_.violated("customer " + record->id + " has left and is there, or the reverse");
-          if (record->erased) return true;
+          if (record->merged_into.value_or(record->number) != now)
+            ledger_.violated("customer " + record->id + " does not lead to whom he is part of");
+          if (record->is_tombstone()) return true;
           const auto& marks = customers_[record->number].marks;
           if (static_cast<std::size_t>(record->version) != marks.size() ||
               marks.back() != record->first_name)
@@ -192,7 +233,7 @@ class replay {
         ledger_.violated("a part of customer " + std::to_string(account) +
                          " is in the journal only");
     for (const auto& [account, unused] : customers_)
-      if (!removed_.contains(account) &&
+      if (!removed_.contains(became(account)) &&
           std::none_of(ids.begin(), ids.end(),
                        [&](const auto& each) { return each.second == account; }))
         ledger_.violated("customer " + std::to_string(account) + " is in the journal only");
@@ -238,7 +279,8 @@ class replay {
   std::map<std::uint32_t, std::size_t> applied_;  // request → seq
   std::map<std::string, std::uint32_t> keys_;
   std::map<std::int64_t, replayed> customers_;
-  std::set<std::int64_t> erased_, removed_;  // accounts
+  std::set<std::int64_t> erased_, removed_;      // accounts
+  std::map<std::int64_t, std::int64_t> merged_;  // into which account, at first
 };
 
 void check_counters(ledger& of, life& in) {

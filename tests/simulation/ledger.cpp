@@ -53,6 +53,12 @@ bool is_taken(life& in, const storage::snapshot& reading, std::string_view uniqu
 
 }  // namespace
 
+bool tenant_ledger::may_have_left(const std::string& id) const {
+  return leaving.contains(id) || (merging.contains(id) && !leaving.empty()) ||
+         std::ranges::any_of(leaving,
+                             [&](const auto& each) { return merging.contains(each.first); });
+}
+
 request& ledger::note(request sent) {
   tenant_ledger& tenant = tenants[sent.tenant];
   sent.answered_seq = tenant.answered_seq;
@@ -81,10 +87,23 @@ request& ledger::note(request sent) {
       if (each.tenant == sent.tenant && each.came_to == fate::pending) each.suspended.reset();
   }
   if (sent.what == sort::leaving) tenant.leaving.try_emplace(sent.customer);
+  if (const auto known = tenant.merging.find(sent.customer); known != tenant.merging.end())
+    sent.was_merged = known->second;
+  if (sent.what == sort::merging) doubt_parts_of_merged(sent);
   sent.suspended = tenant.suspended;
   ++pending_;
   all.push_back(std::move(sent));
   return all.back();
+}
+
+// They get other ids with the customer whom they go to.
+void ledger::doubt_parts_of_merged(const request& sent) {
+  tenant_ledger& tenant = tenants[sent.tenant];
+  tenant.merging.try_emplace(sent.merged, false);
+  tenant.answered_parts.erase(sent.merged);
+  for (request& each : all)
+    if (each.tenant == sent.tenant && may_be_of(each, sent.merged) && each.came_to == fate::pending)
+      each.part_is_there = false;
 }
 
 void ledger::settle(request& asked, fate how) {
@@ -137,6 +156,10 @@ void ledger::check_done(life& in, request& asked) {
   if (asked.what == sort::greeting) return;
   if (asked.what == sort::listing) return hear_list(asked);
   if (asked.what <= sort::rename || asked.what == sort::get) sight(asked, asked.result);
+  if (asked.what == sort::merging) {
+    sight(asked, member(asked.result, "customer").value_or(""));
+    tenant.merging[asked.merged] = true;
+  }
   if (asked.method == "addresses.add" || asked.method == "notes.add") learn_of_part(asked);
   if (const auto confirm = text_in(asked.result, "confirm"); !confirm.empty())
     tenant.leaving[asked.customer] = confirm;
@@ -201,8 +224,9 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const std::string& code = asked.code;
   const auto& leaving = tenants[asked.tenant].leaving;
   const bool shows_who_left =
-      code == "not_found" && (leaving.contains(text_in(asked.known_answer, "id")) ||
-                              (asked.what == sort::part && !leaving.empty()));
+      code == "not_found" &&
+      (tenants[asked.tenant].may_have_left(text_in(asked.known_answer, "id")) ||
+       ((asked.what == sort::part || asked.what == sort::merging) && !leaving.empty()));
   if (!asked.known_answer.empty() && !shows_who_left && code != "internal" && code != "forbidden" &&
       !is_shedding(code)) {
     const bool same = std::any_of(all.begin(), all.end(), [&](const request& each) {
@@ -223,8 +247,9 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
     const bool there =
         std::any_of(asked.names.begin(), asked.names.end(),
                     [&](const std::string& key) { return is_taken(in, *reading, key); });
-    // Who has left may have had it when it was refused.
-    const bool freed = code != "id_taken" && !tenants[asked.tenant].leaving.empty();
+    // Who has left, or was merged, may have had it when it was refused.
+    const bool freed = code != "id_taken" && !(tenants[asked.tenant].leaving.empty() &&
+                                               tenants[asked.tenant].merging.empty());
     if (!there && !freed) violated(name + " hears " + code + ", but nobody has the name");
     return;
   }
@@ -234,14 +259,16 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   }
   if (code == "not_found") {
     if (!asked.part.empty() && !asked.part_is_there) return;
-    const bool left = tenants[asked.tenant].leaving.contains(asked.customer);
-    if (asked.answered_version > 0 && !left) violated(name + " does not find " + asked.customer);
+    if (asked.what == sort::merging && tenants[asked.tenant].may_have_left(asked.merged)) return;
+    if (asked.answered_version > 0 && !tenants[asked.tenant].may_have_left(asked.customer))
+      violated(name + " does not find " + asked.customer);
     return;
   }
-  const bool expected = code == "idempotency_mismatch" || code == "forbidden" ||
-                        code == "not_registered" ||
-                        (code == "invalid_token" && asked.what == sort::leaving) ||
-                        (code == "limit_reached" && asked.what == sort::part);
+  const bool expected =
+      code == "idempotency_mismatch" || code == "forbidden" || code == "not_registered" ||
+      (code == "invalid_token" && asked.what == sort::leaving) ||
+      (code == "invalid_field" && asked.what == sort::merging) ||
+      (code == "limit_reached" && (asked.what == sort::part || asked.what == sort::merging));
   if (calm_ && !expected && !is_shedding(code)) violated(name + " hears without a cause: " + words);
 }
 
@@ -252,7 +279,8 @@ void ledger::learn_of_part(const request& asked) {
     return each.tenant == asked.tenant && each.method == "addresses.remove" &&
            may_be_of(each, asked.customer) && each.part == id;
   });
-  if (!asked.customer.empty() && !may_be_gone)
+  if (!asked.customer.empty() && !may_be_gone &&
+      !tenants[asked.tenant].merging.contains(asked.customer))
     tenants[asked.tenant].answered_parts[asked.customer].insert(id);
 }
 
@@ -280,7 +308,8 @@ void ledger::hear_changes(const request& asked) {
     violated(tag_of(asked) + " does not see what was answered before");
 }
 
-// A list that waited for the caller's own writes has them; who has left is not in it.
+// A list that waited for the caller's own writes has them; who has left, or was merged, is not in
+// it.
 void ledger::hear_list(const request& asked) {
   const auto items = member(asked.result, "items");
   const auto seq = integer_in(asked.result, "seq");
@@ -296,7 +325,8 @@ void ledger::hear_list(const request& asked) {
     sight(asked, customer);
   }
   if (*seq < asked.min_seq) violated(tag_of(asked) + " does not see its min_seq");
-  const bool left = tenants[asked.tenant].leaving.contains(asked.customer);
+  const bool left = tenants[asked.tenant].may_have_left(asked.customer) ||
+                    tenants[asked.tenant].merging.contains(asked.customer);
   if (asked.min_seq >= asked.answered_seq && asked.answered_version > 0 && count != 1 && !left)
     violated(tag_of(asked) + " does not list " + asked.customer);
 }
@@ -308,7 +338,10 @@ void ledger::sight(const request& asked, std::string_view customer) {
                        text_in(customer, "first_name"),
                        text_in(customer, "id"),
                        asked.number};
-  if (asked.idem.empty() && shown.version < asked.answered_version)
+  if (asked.idem.empty() && asked.was_merged && shown.id == asked.customer)
+    violated(tag_of(asked) + " is shown " + shown.id + ", who is part of another");
+  const bool by_his_id = !tenants[asked.tenant].merging.contains(asked.customer);
+  if (asked.idem.empty() && by_his_id && shown.version < asked.answered_version)
     violated(tag_of(asked) + " is shown version " + std::to_string(shown.version) + " of " +
              shown.id + ", but " + std::to_string(asked.answered_version) + " was answered before");
   std::int64_t& known = tenants[asked.tenant].answered_version[shown.id];

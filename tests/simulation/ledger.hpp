@@ -23,6 +23,7 @@ enum class sort : std::uint8_t {
   rename,     // customers.set_username: may change nothing
   part,       // of addresses and notes: writes `mark`
   leaving,    // customers.erase, whose first step changes nothing, and customers.remove
+  merging,    // customers.merge
   of_tenant,  // sites, realms, settings, clients; may change nothing
   new_tenant,
   get,
@@ -44,6 +45,7 @@ struct request {
   std::string idem;
   std::string mark;                // first_name, city or text that it writes
   std::string customer;            // id that it asks for
+  std::string merged;              // id of whom a merge takes from
   std::string part;                // id of the address or note that it changes or removes
   std::vector<std::string> names;  // keys in the unique table that it claims
   std::optional<std::int64_t> if_version;
@@ -54,6 +56,7 @@ struct request {
   // As of the sending.
   std::int64_t answered_seq = 0;
   std::int64_t answered_version = 0;
+  bool was_merged = false;     // that its customer is part of another was answered
   bool part_is_there = false;  // its adding was answered, and nobody has asked to remove it
   std::optional<bool> suspended;
   std::string known_answer;  // that its idempotency key got before
@@ -76,6 +79,12 @@ struct tenant_ledger {
   std::map<std::string, std::string> answered_keys;  // idempotency key → result
   // Customers by id whom somebody has asked to erase or to remove, and what confirms it.
   std::map<std::string, std::string> leaving;
+  // Customers by id whom somebody has asked to merge into another, and whether that was answered.
+  std::map<std::string, bool> merging;
+
+  // Somebody has asked to erase or to remove the customer, by his id or perhaps by one of those
+  // that lead to him; or him whom he may be part of.
+  bool may_have_left(const std::string& id) const;
 };
 
 // One state of a customer that somebody was shown.
@@ -131,6 +140,7 @@ class ledger {
   void sight(const request& asked, std::string_view customer);
   void learn_of_suspension(const request& asked);
   void learn_of_part(const request& asked);
+  void doubt_parts_of_merged(const request& sent);
 
   const bool calm_;
   std::size_t pending_ = 0;

@@ -349,7 +349,7 @@ class simulation {
     if (!connections_[1].greeted || ledger_.tenants[0].suspended != false) return;
     int left = 4;
     for (const auto& [id, version] : std::map(ledger_.tenants[0].answered_version)) {
-      if (ledger_.tenants[0].leaving.contains(id)) continue;
+      if (ledger_.tenants[0].may_have_left(id)) continue;
       if (ledger_.broken || left-- == 0) return;
       const std::size_t number = ledger_.all.size();
       request asked = update_of(ledger_, 0, id);

@@ -102,6 +102,19 @@ class drawing {
     return made;
   }
 
+  // Two whom clients know become one, or are one. Each id goes once: so it is known who does.
+  request merging() {
+    if (of_.answered_version.empty()) return get();
+    const std::string id = from_.any_of(of_.answered_version).first;
+    if (of_.merging.contains(id)) return get();
+    request made = numbered(known_, sort::merging, tenant_, "customers.merge");
+    made.merged = id;
+    made.named = "{\"from\":{\"id\":" + json_text(made.merged) + "},\"customer\":" + customer(made);
+    close(made);
+    give_version(made);
+    return made;
+  }
+
   request rename() {
     request made = numbered(known_, sort::rename, tenant_, "customers.set_username");
     made.named = "{\"customer\":" + customer(made);
@@ -266,6 +279,7 @@ void give_key(random& from, const ledger& known, request& made) {
     made.known_answer.clear();
     made.answered_version = 0;
     made.part_is_there = false;
+    made.was_merged = false;
     return;
   }
   made.idem = key;
@@ -340,7 +354,8 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 70 ? draw.rename()
                  : kind < 73 ? draw.of_tenant()
                  : kind < 75 ? draw.leaving()
-                 : kind < 84 ? draw.get()
+                 : kind < 78 ? draw.merging()
+                 : kind < 85 ? draw.get()
                  : kind < 90 ? draw.listing()
                              : draw.changes();
   if (made.what <= sort::of_tenant && from.one_in(4)) give_key(from, known, made);

@@ -65,8 +65,8 @@ inline storage::change_set put_set(const std::string& key, const std::string& va
 inline storage::change_set journal_set(std::uint32_t tenant, std::int64_t time_ms = 1) {
   storage::change_set set{};
   set.tenant = {tenant};
-  set.journal =
-      storage::journal_entry{{tenant}, some_map(static_cast<std::uint64_t>(time_ms), "event")};
+  set.journal = {
+      storage::journal_entry{{tenant}, some_map(static_cast<std::uint64_t>(time_ms), "event")}};
   return set;
 }
 

@@ -38,7 +38,7 @@ void put_entry(change_set& into, const key& where, std::int64_t number,
 }
 
 void tell(change_set& into, std::uint32_t tenant, records::change change) {
-  into.journal = journal_entry{{tenant}, fields::encode_tagged(change)};
+  into.journal = {journal_entry{{tenant}, fields::encode_tagged(change)}};
 }
 
 // Customer `number` is registered with <name>@a.example and the username <name>.
@@ -111,7 +111,7 @@ string a_note(const string& id, std::int64_t revision) {
 
 void tell_ada(change_set& into, records::change change) {
   change.account = 1;
-  into.journal = journal_entry{{1}, fields::encode_tagged(change), account_number{1}};
+  into.journal = {journal_entry{{1}, fields::encode_tagged(change), account_number{1}}};
 }
 
 // Ada has the addresses home, to which her bills go, and a2; and a note with two revisions.
@@ -309,7 +309,7 @@ TEST_CASE("I6: parts have the versions that the journal tells of, each its own")
   CHECK(broken_by(set) == "I6");
   tell_ada(set, {.kind = "address.updated", .object = "home", .version = 2});
   CHECK(broken_by(set).empty());
-  set.journal.reset();
+  set.journal.clear();
   set.puts.clear();
   put_part(set, customer_item::notes, note_part(1, 3), a_note("n1", 3));
   CHECK(broken_by(set) == "I6");

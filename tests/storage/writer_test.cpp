@@ -185,7 +185,7 @@ TEST_CASE("journal numbers run per tenant from 1 without a gap, in memory and ov
   CHECK(commit_one(*opened, journal_set(2)).seq == 2);
   CHECK(commit_one(*opened, journal_set(0xffffffff)).seq == 1);
   CHECK(commit_one(*opened, journal_set(0)).seq == 1);
-  CHECK(read(*opened, table::journal, journal_key({1}, 4)) == journal_set(1).journal->value);
+  CHECK(read(*opened, table::journal, journal_key({1}, 4)) == journal_set(1).journal.front().value);
 }
 
 TEST_CASE("the next journal number follows the last key, also when the first ones were removed") {
@@ -229,7 +229,7 @@ TEST_CASE("a key without a journal entry keeps the last number before it, and an
   commit_one(*opened, journal_set(1));
   commit_one(*opened, journal_set(1));
   auto set = once("k", journal_set(1));
-  set.journal.reset();
+  set.journal.clear();
   CHECK(commit_one(*opened, set).seq == 2);
   const auto stored = read(*opened, table::idempotency, set.idempotency->key);
   REQUIRE(stored);
@@ -282,7 +282,7 @@ TEST_CASE("a change of a customer goes into his history under its number in the 
   const auto opened = new_store(data.path());
   auto set = journal_set(1);
   REQUIRE(commit_one(*opened, set).what == result_kind::committed);
-  set.journal->history_of = account_number{7};
+  set.journal.front().history_of = account_number{7};
   const auto done = commit_one(*opened, set);
   REQUIRE(done.what == result_kind::committed);
   CHECK(done.seq == 2);

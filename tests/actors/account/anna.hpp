@@ -42,8 +42,8 @@ struct anna {
 };
 
 inline records::change event_of(const storage::change_set& changes) {
-  REQUIRE(changes.journal);
-  const auto entry = fields::decode_tagged<records::change>(changes.journal->value);
+  REQUIRE(changes.journal.size() == 1);
+  const auto entry = fields::decode_tagged<records::change>(changes.journal.front().value);
   REQUIRE(entry);
   return *entry;
 }

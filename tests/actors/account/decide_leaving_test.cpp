@@ -33,7 +33,7 @@ struct person {
   template <class Method>
   outcome<actors::decision> decided(const Method& command) {
     actors::decide_context context = in.account_context();
-    context.rows = {password_row};
+    context.whole = actors::whole_account{.account = context.account, .rows = {{password_row, ""}}};
     return actors::decide(command, now, context);
   }
   std::string confirm() {
@@ -41,7 +41,7 @@ struct person {
     REQUIRE(asked);
     CHECK(asked->changes.puts.empty());
     CHECK(asked->changes.erasures.empty());
-    CHECK_FALSE(asked->changes.journal);
+    CHECK(asked->changes.journal.empty());
     std::string answer = asked->answer;
     const auto at = answer.find("confirm");
     return answer.substr(at + 7 + 2, 48);  // a str 8 of 48 bytes
@@ -127,7 +127,7 @@ TEST_CASE("the journal tells of an erasure without id and reason") {
   in.options.reason = "Anna Bell asked for it";
   const auto made = anna.erased();
   REQUIRE(made);
-  const auto event = fields::decode_tagged<records::change>(made->changes.journal->value);
+  const auto event = fields::decode_tagged<records::change>(made->changes.journal.front().value);
   REQUIRE(event);
   CHECK(event->kind == "customer.erased");
   CHECK(event->account == 41);

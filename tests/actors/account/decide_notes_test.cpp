@@ -22,7 +22,7 @@ TEST_CASE("a note has its author and time, and its text is not in the journal") 
   CHECK(event.kind == "note.added");
   CHECK(event.object == "n1");
   CHECK(event.version == 1);
-  CHECK(made.changes.journal->value.find("rang") == std::string::npos);
+  CHECK(made.changes.journal.front().value.find("rang") == std::string::npos);
   const auto stored = fields::decode_tagged<records::note>(made.changes.puts.at(1).value);
   REQUIRE(stored);
   CHECK(stored->text == "She rang.");

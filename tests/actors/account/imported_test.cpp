@@ -86,7 +86,7 @@ TEST_CASE("the same row again changes nothing") {
   in.world.now += 5000;
   const auto again = decide(row_of(in, anna), now, in.account_context());
   REQUIRE(again);
-  CHECK_FALSE(again->changes.journal);
+  CHECK(again->changes.journal.empty());
   CHECK(again->answer.find("unchanged") != std::string::npos);
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("a row cannot change id, kind or site, nor a password that there is") 
   now.profile->password = records::password_state::set;
   const auto later = decide(row_of(in, hashed), now, in.account_context(bcrypt));
   REQUIRE(later);
-  CHECK_FALSE(later->changes.journal);
+  CHECK(later->changes.journal.empty());
 }
 
 TEST_CASE("who may not see a customer learns no more than that his id is taken") {

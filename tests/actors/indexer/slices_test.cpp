@@ -22,7 +22,7 @@ storage::change_set change_of(std::uint64_t account, bool erased = false) {
   entry.account = static_cast<std::int64_t>(account);
   storage::change_set set = test::put_set(
       std::string(storage::customer_key(shop, {account}).view()), fields::encode_tagged(customer));
-  set.journal = storage::journal_entry{shop, fields::encode_tagged(entry)};
+  set.journal = {storage::journal_entry{shop, fields::encode_tagged(entry)}};
   return set;
 }
 

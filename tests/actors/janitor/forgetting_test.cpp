@@ -13,13 +13,13 @@ namespace {
 storage::change_set told(std::int64_t account, std::int64_t time = 1000) {
   storage::change_set set{};
   set.tenant = {1};
-  set.journal =
+  set.journal = {
       storage::journal_entry{{1},
                              fields::encode_tagged(records::change{.time = time,
                                                                    .kind = "customer.updated",
                                                                    .account = account,
                                                                    .principal = "client:x",
-                                                                   .reason = "she asked"})};
+                                                                   .reason = "she asked"})}};
   return set;
 }
 

@@ -73,7 +73,7 @@ TEST_CASE("old journal entries go from the front, but never the last one") {
     records::change entry;
     entry.time = time;
     entry.kind = "site.created";
-    set.journal = storage::journal_entry{{1}, fields::encode_tagged(entry)};
+    set.journal = {storage::journal_entry{{1}, fields::encode_tagged(entry)}};
     return set;
   };
   for (const std::int64_t time : {1000, 1500, 3000})

@@ -26,7 +26,7 @@ struct journal {
   void tell(records::change entry) {
     storage::change_set set{};
     set.tenant = tenant;
-    set.journal = storage::journal_entry{tenant, fields::encode_tagged(entry)};
+    set.journal = {storage::journal_entry{tenant, fields::encode_tagged(entry)}};
     commit(set);
   }
   void put(const records::customer& whom) {

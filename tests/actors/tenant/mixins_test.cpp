@@ -62,7 +62,7 @@ TEST_CASE("a definition is stored as the newest and as a version of its own, and
   CHECK(first.puts[1].key == storage::mixin_version_key({7}, 1, 1).view());
   REQUIRE(first.expectations.size() == 1);
   CHECK(first.expectations[0].what == storage::expectation::kind::absent);
-  const auto event = fields::decode_tagged<records::change>(first.journal->value);
+  const auto event = fields::decode_tagged<records::change>(first.journal.front().value);
   REQUIRE(event);
   CHECK(event->kind == "mixins.defined");
   CHECK(event->object == "customer");
@@ -81,7 +81,7 @@ TEST_CASE("what defines nothing new has no version and no event") {
   shop in;
   in.make<mixins_define>(loyalty);
   in.make<mixins_define>(loyalty);
-  CHECK_FALSE(in.last.changes.journal);
+  CHECK(in.last.changes.journal.empty());
   CHECK(in.last.changes.puts.empty());
   CHECK(in.view->find_mixins(mixin_entity::customer)->record.version == 1);
 }

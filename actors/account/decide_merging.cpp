@@ -1,0 +1,318 @@
+// customers.merge (features.md A14). One commit on two accounts, decided by that which stays: it
+// expects the other, with all that belongs to him, to be as it was read, so whatever is done to him
+// meanwhile has it decided again, and what was decided on him as he was is refused and follows him.
+#include <algorithm>
+#include <map>
+
+#include "actors/account/addresses.hpp"
+#include "actors/account/decide.hpp"
+#include "actors/account/names.hpp"
+#include "actors/account/tombstone.hpp"
+#include "protocol/identity/generated_id.hpp"
+#include "protocol/records/note.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using records::customer;
+using storage::customer_item;
+
+constexpr std::size_t absorbed_max = 100;
+// What one commit moves: each row is erased and put.
+constexpr std::size_t rows_max = 20'000;
+
+template <class T>
+bool is_empty(const T& value) {
+  if constexpr (std::is_same_v<T, fields::dynamic_map>)
+    return value == fields::dynamic_map{};
+  else
+    return fields::is_absent(value);
+}
+
+// The merge under construction: `from` goes into the account of `in`.
+class merge {
+ public:
+  merge(const account_state& now, const whole_account& from, const decide_context& in)
+      : from_(from), in_(in), theirs_(context_of(from, in)), after_(*now.profile) {
+    made_ = change_of(now, in);
+    counts_ = counts_of(now);
+    book_ = book_of(now);
+  }
+
+  outcome<nothing> take_fields(const std::vector<std::string>& prefer) {
+    fields::problems wrong;
+    const fields::path root;
+    std::vector<bool> known(prefer.size());
+    fields::for_each_field<customer>([&](const auto& one) {
+      if (one.open_to != fields::access::writable) return;
+      const auto named = std::ranges::find(prefer, one.name);
+      if (named != prefer.end()) known[static_cast<std::size_t>(named - prefer.begin())] = true;
+      const auto& theirs = from_.profile.*one.member;
+      auto& ours = after_.*one.member;
+      const bool wanted = named != prefer.end() || is_empty(ours);
+      if (is_empty(theirs) || !wanted || ours == theirs) return;
+      ours = theirs;
+      taken.emplace_back(one.name);
+    });
+    for (std::size_t i = 0; i < prefer.size(); ++i)
+      if (!known[i])
+        wrong.add(root / "prefer" / static_cast<std::int64_t>(i), errc::unknown_parameter,
+                  "there is no field of this name that can be taken");
+    if (!wrong.none()) return wrong.take();
+    if (has_taken("mixins")) after_.mixins_version = from_.profile.mixins_version;
+    if (after_.kind == records::customer_kind::guest && !after_.email && from_.profile.email) {
+      after_.email = from_.profile.email;
+      after_.email_key = from_.profile.email_key;
+      taken.emplace_back("email");
+    }
+    return nothing{};
+  }
+
+  outcome<nothing> move_rows() {
+    if (from_.rows.size() > rows_max)
+      return refusal(errc::limit_reached, "`from` has too much to be merged in one step", "from");
+    expect_part(made_, storage::customer_key(in_.tenant.number, from_.account),
+                from_.profile.version, from_.checksum);
+    for (const account_row& row : from_.rows) {
+      made_.changes.erasures.push_back({storage::table::records, row.key});
+      if (auto moved = move(row, storage::name_in(row.key)); !moved) return moved;
+    }
+    expect_no_further_parts();
+    if (addresses == 0 && notes == 0) return nothing{};
+    if (counts_.addresses > in_.limits.addresses || counts_.notes > in_.limits.notes)
+      return refusal(errc::limit_reached,
+                     "together they have more than " + std::to_string(in_.limits.addresses) +
+                         " addresses or " + std::to_string(in_.limits.notes) + " notes");
+    put_counts(made_, counts_, in_);
+    made_.after.parts.addresses = std::make_shared<address_book>(std::move(book_));
+    return nothing{};
+  }
+
+  // Whatever named `from` leads to the account that stays.
+  outcome<nothing> leave_tombstones() {
+    auto absorbed = after_.absorbed.value_or(std::vector<std::int64_t>{});
+    absorbed.push_back(from_.profile.number);
+    for (const customer& each : from_.absorbed) absorbed.push_back(each.number);
+    if (absorbed.size() > absorbed_max)
+      return refusal(errc::limit_reached,
+                     "at most " + std::to_string(absorbed_max) + " become part of one customer");
+    after_.absorbed = std::move(absorbed);
+
+    tombstone_ = tombstone_of(from_.profile);
+    tombstone_.id = from_.profile.id;
+    tombstone_.custom_id = from_.profile.custom_id;
+    if (has_taken("external_id"))
+      move_external_ids();
+    else
+      tombstone_.external_id = from_.profile.external_id;
+    tombstone_.absorbed = {};
+    put_tombstone(tombstone_);
+    for (const customer& each : from_.absorbed) put_tombstone(each);
+    free_logins(made_, from_.profile, theirs_);
+    return nothing{};
+  }
+
+  decision finish() {
+    tell_of_tombstone();
+    ++after_.version;
+    std::vector<std::string> names = taken;
+    if (after_.default_billing != made_.after.profile->default_billing)
+      names.emplace_back("default_billing");
+    if (after_.default_shipping != made_.after.profile->default_shipping)
+      names.emplace_back("default_shipping");
+    const std::int64_t version = after_.version;
+    const std::string stored = put_profile(made_, std::move(after_), in_);
+    tell(made_,
+         {.kind = "customer.merged",
+          .version = version,
+          .fields_changed = std::move(names),
+          .other = from_.profile.number},
+         in_);
+    made_.answer = answer(stored, false);
+    return std::move(made_);
+  }
+
+  // What finish would make of them, for who only asks.
+  decision preview(const account_state& now) {
+    ++after_.version;
+    decision asked = change_of(now, in_);
+    asked.answer = answer(fields::encode_tagged(after_), true);
+    return asked;
+  }
+
+  std::vector<std::string> taken;
+  std::int64_t addresses = 0, notes = 0;
+
+ private:
+  static decide_context context_of(const whole_account& from, const decide_context& in) {
+    return {in.tenant, in.caller, in.options, from.account, in.now_ms, in.limits, {}};
+  }
+
+  bool has_taken(std::string_view name) const {
+    return std::ranges::find(taken, name) != taken.end();
+  }
+
+  outcome<nothing> move(const account_row& row, const storage::record_name& at) {
+    switch (static_cast<customer_item>(at.item)) {
+      case customer_item::profile:
+      case customer_item::password:
+        break;
+      case customer_item::counts:
+        expect_as_read<records::part_counts>(row);
+        break;
+      case customer_item::addresses:
+        return move_address(row);
+      case customer_item::notes:
+        return move_note(row, at);
+      case customer_item::history:
+        put_row(storage::customer_part_key(in_.tenant.number, in_.account, customer_item::history,
+                                           at.part),
+                row.value);
+        break;
+    }
+    return nothing{};
+  }
+
+  outcome<nothing> move_address(const account_row& row) {
+    auto address = fields::decode_tagged<records::address>(row.value);
+    if (!address) return refusal(errc::internal);
+    expect_as_read<records::address>(row);
+    const std::string id = address->id;
+    const bool generated =
+        identity::number_of_generated_id(id, identity::generated::address).has_value();
+    auto place = place_for(generated ? std::nullopt : std::optional(id), book_, counts_);
+    if (!place) place = place_for({}, book_, counts_);
+    if (!place) return place.failure();
+    address->id = place->id;
+    address->version = 1;
+    for (auto pointer : {&customer::default_billing, &customer::default_shipping})
+      if (!((*made_.after.profile).*pointer) && from_.profile.*pointer == id)
+        after_.*pointer = place->id;
+    const std::uint64_t checksum =
+        put_part(made_, address_key(in_.tenant.number, in_.account, place->number), *address)
+            .second;
+    book_[place->number] = {std::move(*address), checksum};
+    ++addresses;
+    return nothing{};
+  }
+
+  outcome<nothing> move_note(const account_row& row, const storage::record_name& at) {
+    auto note = fields::decode_tagged<records::note>(row.value);
+    if (!note) return refusal(errc::internal);
+    const auto old = static_cast<std::uint32_t>(at.part >> 32);
+    const auto [known, is_new] = revisions_.try_emplace(old, 0);
+    known->second = note->version;
+    if (is_new) {
+      note_number_ = static_cast<std::uint32_t>(++counts_.last_note);
+      ++counts_.notes;
+      ++notes;
+    }
+    note->id = identity::generated_id(note_number_, identity::generated::note);
+    put_part(made_, note_key(in_.tenant.number, in_.account, note_number_, note->version), *note);
+    return nothing{};
+  }
+
+  // An added part raises the counts, or is the first to make them; a revision of a note does not.
+  void expect_no_further_parts() {
+    const storage::key counts = counts_key(in_.tenant.number, from_.account);
+    if (std::ranges::find(from_.rows, counts.view(), &account_row::key) == from_.rows.end())
+      expect_absent(made_, storage::table::records, counts);
+    for (const auto& [note, last] : revisions_)
+      expect_absent(made_, storage::table::records,
+                    note_key(in_.tenant.number, from_.account, note, last + 1));
+  }
+
+  template <fields::record R>
+  void expect_as_read(const account_row& row) {
+    const auto record = fields::decode_tagged<R>(row.value);
+    made_.changes.expectations.push_back({storage::expectation::kind::at_version,
+                                          storage::table::records, row.key,
+                                          record ? static_cast<std::uint64_t>(record->version) : 0,
+                                          storage::checksum(row.key, row.value)});
+    made_.blame.emplace_back();
+  }
+
+  void put_row(const storage::key& key, std::string value) {
+    made_.changes.puts.push_back(
+        {storage::table::records, std::string(key.view()), std::move(value)});
+  }
+
+  void put_tombstone(customer left) {
+    left.merged_into = static_cast<std::int64_t>(in_.account.value);
+    const auto number = static_cast<std::uint64_t>(left.number);
+    put_row(storage::customer_key(in_.tenant.number, {number}), fields::encode_tagged(left));
+  }
+
+  // The external id of `from` is the customer's; one that the customer had leads nowhere any more.
+  void move_external_ids() {
+    const auto key = [&](const std::string& id) {
+      return storage::unique_key(in_.tenant.number, storage::unique_space::external_id, id);
+    };
+    if (const auto& old = made_.after.profile->external_id) free_name(made_, key(*old));
+    made_.changes.puts.push_back({storage::table::unique,
+                                  std::string(key(*from_.profile.external_id).view()),
+                                  encoded_entry(in_.account, {})});
+  }
+
+  void tell_of_tombstone() {
+    records::change entry{.kind = "customer.merged_away", .version = tombstone_.version};
+    entry.other = static_cast<std::int64_t>(in_.account.value);
+    decision theirs;
+    theirs.after.profile = tombstone_;
+    tell(theirs, std::move(entry), theirs_);
+    // His history is part of the other's, where the merge itself stands.
+    theirs.changes.journal.front().history_of.reset();
+    made_.changes.journal.push_back(std::move(theirs.changes.journal.front()));
+  }
+
+  std::string answer(std::string_view stored, bool dry_run) const {
+    wire::buffer shown;
+    fields::show<customer>(shown, stored);
+    return unfinished_result(
+        methods::customers_merge::result{{shown.take()}, taken, addresses, notes, dry_run});
+  }
+
+  const whole_account& from_;
+  const decide_context& in_;
+  const decide_context theirs_;  // for what happens to `from`
+  customer after_;
+  customer tombstone_;
+  decision made_;
+  records::part_counts counts_;
+  address_book book_;
+  std::map<std::uint32_t, std::int64_t> revisions_;  // of his notes, by their old numbers
+  std::uint32_t note_number_ = 0;                    // of the note being moved
+};
+
+outcome<nothing> may_be_merged(const customer& into, const whole_account& from,
+                               const decide_context& in) {
+  if (from.profile.is_tombstone())
+    return refusal(errc::not_found, "there is no such customer", "from");
+  if (from.account == in.account)
+    return refusal(errc::invalid_field, "from: is the same customer", "from");
+  if (from.profile.kind == records::customer_kind::registered &&
+      into.kind != records::customer_kind::registered)
+    return refusal(errc::not_registered,
+                   "a registered customer cannot become part of a guest; merge the guest into him",
+                   "customer");
+  if (in.tenant.realms_of(into).own != in.tenant.realms_of(from.profile).own)
+    return refusal(errc::invalid_field, "from: is a customer of another realm", "from");
+  return nothing{};
+}
+
+}  // namespace
+
+outcome<decision> decide(const methods::customers_merge& command, const account_state& now,
+                         const decide_context& in) {
+  const auto found = existing_at_version(now, in);
+  if (!found) return found.failure();
+  if (!in.whole) return refusal(errc::not_found, "there is no such customer", "from");
+  if (auto may = may_be_merged(**found, *in.whole, in); !may) return may.failure();
+  merge both(now, *in.whole, in);
+  if (auto taken = both.take_fields(command.prefer); !taken) return taken.failure();
+  if (auto moved = both.move_rows(); !moved) return moved.failure();
+  if (auto left = both.leave_tombstones(); !left) return left.failure();
+  return command.dry_run.value_or(false) ? both.preview(now) : both.finish();
+}
+
+}  // namespace atrium::actors

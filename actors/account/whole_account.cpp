@@ -1,0 +1,46 @@
+#include "actors/account/whole_account.hpp"
+
+#include "storage/checksum.hpp"
+
+namespace atrium::actors {
+namespace {
+
+// Far more than the limits on a customer's parts allow.
+constexpr std::size_t rows_max = 1'000'000;
+
+}  // namespace
+
+outcome<std::optional<whole_account>> load_whole(const storage::snapshot& reading,
+                                                 tenant_number tenant, account_number account) {
+  const storage::key profile = storage::customer_key(tenant, account);
+  const auto stored = reading.get(storage::table::records, profile);
+  if (!stored) return stored.failure();
+  if (!*stored) return std::optional<whole_account>{};
+  auto record = fields::decode_tagged<records::customer>(**stored);
+  if (!record) return refusal(errc::internal);
+  whole_account whole{account, std::move(*record), storage::checksum(profile, **stored), {}, {}};
+
+  const std::string_view of_account = profile.view().substr(0, profile.view().size() - 1);
+  const auto scanned = reading.scan(
+      storage::table::records, of_account, of_account, rows_max, [&](const storage::row& found) {
+        if (found.key != profile.view())
+          whole.rows.push_back({std::string(found.key), std::string(found.value)});
+        return true;
+      });
+  if (!scanned) return scanned.failure();
+  if (whole.rows.size() + 1 >= rows_max)
+    return refusal(errc::internal, "the account has too many rows");
+
+  for (const std::int64_t each : whole.profile.absorbed.value_or(std::vector<std::int64_t>{})) {
+    const auto tombstone = reading.get(
+        storage::table::records, storage::customer_key(tenant, {static_cast<std::uint64_t>(each)}));
+    if (!tombstone) return tombstone.failure();
+    auto merged = *tombstone ? fields::decode_tagged<records::customer>(**tombstone)
+                             : std::optional<records::customer>{};
+    if (!merged) return refusal(errc::internal);
+    whole.absorbed.push_back(std::move(*merged));
+  }
+  return std::optional(std::move(whole));
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,34 @@
+// All that the store has of an account, for a command that takes it apart. No CAF, no threads.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/outcome.hpp"
+#include "protocol/records/customer.hpp"
+#include "storage/keys.hpp"
+#include "storage/snapshot.hpp"
+
+namespace atrium::actors {
+
+struct account_row {
+  std::string key;
+  std::string value;
+};
+
+struct whole_account {
+  account_number account;
+  records::customer profile;
+  std::uint64_t checksum = 0;               // of the profile as stored: storage/checksum.hpp
+  std::vector<account_row> rows;            // all others of the account, by key
+  std::vector<records::customer> absorbed;  // the tombstones of those who were merged into him
+};
+
+// None: there is no such account. `internal`: it cannot be read, or is too large to be changed in
+// one commit.
+outcome<std::optional<whole_account>> load_whole(const storage::snapshot& reading,
+                                                 tenant_number tenant, account_number account);
+
+}  // namespace atrium::actors
