@@ -11,7 +11,7 @@ import threading
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from connection import Closed, greeted  # noqa: E402
+from connection import Closed, Refused, greeted  # noqa: E402
 from daemon import Daemon  # noqa: E402
 
 CUSTOMERS = 400
@@ -28,8 +28,8 @@ def shop(daemon, name="acme"):
 
 
 class Writers:
-    """Customers made and changed by several connections; what was answered is kept. A call that broke off may have
-    happened or not."""
+    """Customers made, changed, merged, erased and removed by several connections; what was answered is counted. A call
+    that broke off may have happened or not."""
 
     def __init__(self, daemon, auth, seed):
         self.daemon, self.auth, self.seed = daemon, auth, seed
@@ -47,23 +47,42 @@ class Writers:
             try:
                 self.up.wait()
                 connection = connection or greeted(self.daemon.address, self.auth)
-                if not made or draw.random() < 0.5:
-                    made.append(connection.call("customers.create", {
-                        "email": f"w{which}n{step}@example.com", "first_name": "F", "last_name": "L",
-                        **({"id": f"w{which}-{step}"} if draw.random() < 0.5 else {})})["id"])
-                else:
-                    connection.call("customers.update", {"customer": {"id": draw.choice(made)},
-                                                         "set": {"first_name": f"F{step}"}})
-                self.written += 1
+                self.written += self.change(connection, draw, made, f"{which}-{step}")
             except (Closed, OSError):
                 connection = None
+
+    @staticmethod
+    def change(connection, draw, made, mark):
+        """Whether it was done: one customer may be another by now, or have left."""
+        luck = draw.random()
+        if len(made) < 2 or luck < 0.5:
+            made.append(connection.call("customers.create", {
+                "email": f"{mark}@example.com", "first_name": "F", "last_name": "L",
+                **({"id": f"w{mark}"} if draw.random() < 0.5 else {})})["id"])
+            return True
+        one, other = ({"id": each} for each in draw.sample(made, 2))
+        try:
+            if luck < 0.8:
+                connection.call("customers.update", {"customer": one, "set": {"first_name": f"F{mark}"}})
+            elif luck < 0.9:
+                connection.call("customers.merge", {"customer": one, "from": other})
+            elif luck < 0.95:
+                connection.call("customers.remove", {"customer": one})
+            else:
+                confirm = connection.call("customers.erase", {"customer": one})["confirm"]
+                connection.call("customers.erase", {"customer": one, "confirm": confirm})
+        except Refused as refused:
+            assert refused.what["code"] in ("not_found", "invalid_field"), refused
+            return False
+        return True
 
     def busy(self):
         return any(each.is_alive() for each in self.threads)
 
 
 class Follower:
-    """What a search index does: hears of a change, fetches the customer, acknowledges."""
+    """What a search index does: hears of a change, fetches whom it is about, acknowledges. Who is not there is
+    forgotten, and so is whose number leads to another, whom that one's own changes tell of."""
 
     def __init__(self, daemon, auth):
         self.daemon, self.auth = daemon, auth
@@ -80,13 +99,24 @@ class Follower:
         assert method == "changes.event", (method, change)
         assert change["seq"] == len(self.heard) + 1, f"{change['seq']} after {len(self.heard)}"
         if "number" in change:
-            customer = self.connection.call("customers.get", {"customer": {"number": change["number"]}})
-            assert customer["version"] >= change["version"], (customer, change)
-            assert customer["id"] == change["customer"], (customer, change)
-            self.state[customer["id"]] = customer
+            self.fetch(change)
         self.heard.append(change)
         if change["seq"] % (WINDOW // 2) == 0:
             self.connection.call("changes.ack", {"seq": change["seq"]})
+
+    def fetch(self, change):
+        number = change["number"]
+        self.state.pop(number, None)
+        try:
+            customer = self.connection.call("customers.get", {"customer": {"number": number}})
+        except Refused as refused:
+            assert refused.what["code"] == "not_found", refused
+            return
+        if customer["number"] != number or customer["erased"]:
+            return
+        assert customer["version"] >= change["version"], (customer, change)
+        assert customer["id"] == change["customer"], (customer, change)
+        self.state[number] = customer
 
     def follow_to(self, last):
         """Until it has heard of change `last`; comes back when the connection breaks."""
@@ -117,12 +147,27 @@ def check_gap_free(bin_folder, seed):
         while page := reader.call("changes.read", {"from": len(shown) + 1, "limit": 1000})["changes"]:
             shown += page
         follower.follow_to(len(shown))
-        assert follower.heard == shown, "a subscriber hears what changes.read shows"
+        for heard, told in zip(follower.heard, shown, strict=True):
+            told.setdefault("customer", heard.get("customer"))  # a chosen id is not told of who has left since
+            heard.setdefault("customer", None)
+            assert heard == told, "a subscriber hears what changes.read shows"
         assert writers.written <= len(shown), (writers.written, len(shown))
-        for known, customer in follower.state.items():
-            assert reader.call("customers.get", {"customer": {"id": known}}) == customer, customer
-        assert len(follower.state) == len({each["number"] for each in shown if "number" in each})
-        print(f"{len(shown)} changes heard over {KILLS} kills (seed {seed})")
+        there = {each["number"]: each for each in everybody(reader, len(shown))}
+        assert follower.state == there, {number for number in set(there) ^ set(follower.state)}
+        merged = sum(each["kind"] == "customer.merged" for each in shown)
+        assert merged > 0, "nobody was merged"
+        print(f"{len(shown)} changes heard over {KILLS} kills, {len(there)} customers, {merged} merges (seed {seed})")
+
+
+def everybody(reader, seq):
+    """All customers, by the lists as of change `seq`."""
+    asked, found = {"limit": 200}, []
+    while True:
+        page = reader.call("customers.list", asked, {"min_seq": seq})
+        found += page["items"]
+        if "next_cursor" not in page:
+            return found
+        asked["cursor"] = page["next_cursor"]
 
 
 def check_command_line(bin_folder):
