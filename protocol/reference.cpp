@@ -48,6 +48,13 @@ Lists are answered from an index that follows the journal within milliseconds. `
 there, so a caller sees his own writes. `partial: true` says that looking took too long: the page is shorter than asked for, and `next_cursor` goes on.
 While a tenant's index is made for the first time, its lists are `overloaded`.
 
+What `mixins.define` says is `indexed` of customers is a column, too, named `mixins.` and the path: `{"mixins.loyalty.tier": "gold"}`, `sort: "-mixins.loyalty.points"`.
+Strings are compared, sorted and searched as names are, numbers as numbers however they were written (an integer property with whole numbers only), booleans as
+`active` is. A property without a value, or with one that is not of the type declared (the record is older than the schema), counts as none. `fields` names
+`mixins` as a whole. A path that is not declared is refused with `invalid_field`. After a definition that adds columns the tenant's index is built anew; the former one
+serves on, and only who filters or sorts by a new column is told `overloaded`, with `retry_after_ms`, until it is there. `search` does without a new column so long. Words are
+found among the first 64 of a record: those of its own fields, then those of its mixins.
+
 | column | comparisons | sorts | searched |
 |---|---|---|---|
 )";

@@ -1,5 +1,6 @@
 #include "actors/account/addresses.hpp"
 #include "actors/account/decide.hpp"
+#include "actors/tenant/mixins.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -58,7 +59,14 @@ std::optional<std::int64_t> put_pointers(decision& made, customer after, bool mo
 outcome<decision> decide(const methods::addresses_add& command, const account_state& now,
                          const decide_context& in) {
   fields::problems wrong;
+  const fields::path root;
   require(command.address.given, wrong);
+  address born;
+  std::vector<std::string> names;
+  command.address.given.apply_to(born, names);
+  if (command.address.given.has(&address::mixins))
+    born.mixins_version = check_mixins(in.tenant, records::mixin_entity::address, born.mixins,
+                                       root / "address" / "mixins", wrong);
   if (!wrong.none()) return wrong.take();
   const auto found = existing_at_version(now, in);
   if (!found) return found.failure();
@@ -69,9 +77,6 @@ outcome<decision> decide(const methods::addresses_add& command, const account_st
   auto place = place_for(command.address.id, book_of(now), counts);
   if (!place) return std::move(place).failure();
 
-  address born;
-  std::vector<std::string> names;
-  command.address.given.apply_to(born, names);
   born.id = place->id;
   customer after = **found;
   std::vector<std::string> moved;
@@ -107,6 +112,12 @@ outcome<decision> decide(const methods::addresses_update& command, const account
   fields::problems wrong;
   command.set.apply_to(after, names);
   fields::unset(after, command.unset, names, wrong);
+  if (command.set.has(&address::mixins)) {
+    const fields::path root;
+    after.mixins_version = check_mixins(in.tenant, records::mixin_entity::address, after.mixins,
+                                        root / "set" / "mixins", wrong);
+    if (after.mixins_version != before.mixins_version) names.emplace_back("mixins_version");
+  }
   if (!wrong.none()) return wrong.take();
   if (names.empty()) return unchanged(now, before, in);
   const std::int64_t version = ++after.version;

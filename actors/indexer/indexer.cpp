@@ -4,7 +4,6 @@
 #include <caf/send.hpp>
 #include <iterator>
 
-#include "actors/indexer/slices.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/wiring.hpp"
@@ -50,6 +49,7 @@ outcome<nothing> indexer_actor::look_around() {
   const auto standings = node_.lists().standings();
   if (!standings) return standings.failure();
   const auto all = node_.tenants();
+  const auto reading = node_.borrow_snapshot();
   for (const auto& [number, standing] : *standings) {
     const auto found = all->by_number.find(number);
     if (found == all->by_number.end() || found->second->last_seq() < standing.followed_to) {
@@ -57,9 +57,21 @@ outcome<nothing> indexer_actor::look_around() {
       continue;
     }
     tenants_[number] = {.standing = standing, .exists = true};
+    if (auto looked = look_at_columns(*reading, number, tenants_[number]); !looked) return looked;
     tell(*found->second, tenants_[number]);
   }
   known_ = true;
+  return nothing{};
+}
+
+// Whether the space that is going to serve lacks a column.
+outcome<nothing> indexer_actor::look_at_columns(const storage::snapshot& reading,
+                                                tenant_number tenant, followed& has) {
+  auto columns = read_columns(reading, tenant);
+  if (!columns) return columns.failure();
+  has.columns = std::move(*columns);
+  const auto& newest = has.standing.builds ? has.standing.building_columns : has.standing.columns;
+  has.rebuild |= !std::ranges::includes(newest, has.columns.indexed);
   return nothing{};
 }
 
@@ -90,12 +102,13 @@ void indexer_actor::work_on_slice() {
 
 // The next tenant in turn that has something to follow, or to build.
 tenant_cell_ptr indexer_actor::next_to(bool build) const {
+  static const followed unknown;
   const auto all = node_.tenants();
   auto at = all->by_number.upper_bound(last_turn_);
   for (std::size_t i = 0; i < all->by_number.size(); ++i, ++at) {
     if (at == all->by_number.end()) at = all->by_number.begin();
     const auto found = tenants_.find(at->first);
-    const followed has = found == tenants_.end() ? followed{} : found->second;
+    const followed& has = found == tenants_.end() ? unknown : found->second;
     const bool wanted = build ? has.rebuild || !has.standing.serves || has.standing.builds
                               : has.exists && at->second->last_seq() > has.standing.followed_to;
     if (wanted) return at->second;
@@ -111,7 +124,8 @@ indexer_actor::turn indexer_actor::next_turn() const {
 
 outcome<nothing> indexer_actor::follow(tenant_cell& tenant, followed& has) {
   const auto reading = node_.borrow_snapshot();
-  auto slice = read_journal(*reading, tenant.number(), has.standing.followed_to);
+  auto slice = read_journal(*reading, tenant.number(), has.standing.followed_to,
+                            told_columns(has.columns, has.standing));
   if (!slice) return slice.failure();
   if (slice->truncated) {
     log::warning("the journal does not reach back to the index, which is built anew",
@@ -125,17 +139,22 @@ outcome<nothing> indexer_actor::follow(tenant_cell& tenant, followed& has) {
   const auto applied = node_.lists().apply(tenant.number(), slice->changes, slice->to);
   if (!applied) return applied.failure();
   has.standing.followed_to = slice->to;
+  if (slice->redefined)
+    if (auto looked = look_at_columns(*reading, tenant.number(), has); !looked) return looked;
   tell(tenant, has);
   return nothing{};
 }
 
 outcome<nothing> indexer_actor::begin(tenant_cell& tenant, followed& has) {
   const std::uint64_t seen = tenant.last_seq();
-  const auto begun = node_.lists().begin_building(tenant.number(), seen);
+  const auto looked = look_at_columns(*node_.borrow_snapshot(), tenant.number(), has);
+  if (!looked) return looked.failure();
+  const auto begun = node_.lists().begin_building(tenant.number(), seen, has.columns.indexed);
   if (!begun) return begun.failure();
   if (!has.standing.serves) has.standing.followed_to = seen;
   has.standing.builds = true;
   has.standing.built_to = {};
+  has.standing.building_columns = has.columns.indexed;
   has.exists = true;
   has.rebuild = false;
   to_erase_ = true;
@@ -144,10 +163,11 @@ outcome<nothing> indexer_actor::begin(tenant_cell& tenant, followed& has) {
 
 outcome<nothing> indexer_actor::build(tenant_cell& tenant, followed& has) {
   if (has.rebuild || !has.standing.builds) return begin(tenant, has);
+  const auto columns = built_columns(has.columns, has.standing);
   account_slice read{.to = has.standing.built_to};
   for (int i = 0; i < slices_per_fill && !read.last; ++i) {
     const auto reading = node_.borrow_snapshot();
-    auto next = read_accounts(*reading, tenant.number(), read.to);
+    auto next = read_accounts(*reading, tenant.number(), read.to, columns);
     if (!next) return next.failure();
     std::ranges::move(next->accounts, std::back_inserter(read.accounts));
     read.to = next->to;
@@ -161,6 +181,7 @@ outcome<nothing> indexer_actor::build(tenant_cell& tenant, followed& has) {
   if (!taken) return taken.failure();
   has.standing.serves = true;
   has.standing.builds = false;
+  has.standing.columns = std::exchange(has.standing.building_columns, {});
   to_erase_ = true;
   log::info("an index of lists is built", {{"tenant", tenant.name()}});
   tell(tenant, has);

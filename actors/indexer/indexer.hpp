@@ -7,13 +7,17 @@
 //  journal once more with its flag up (node::indexer_rests).
 //  3. Slices of following and of building alternate where there is both, and tenants take turns:
 //  nobody's lists stand still because somebody's are built, and a busy tenant's are built, too.
-//  4. What it cannot do now it tries again later; nobody but lists depends on it.
+//  4. A space has all entries of the columns that it was begun with, whatever is defined meanwhile:
+//  entries are made by the numbers of its columns, not by the newest definition. A space that lacks
+//  a column of the newest is followed by another one, also after a crash.
+//  5. What it cannot do now it tries again later; nobody but lists depends on it.
 #pragma once
 
 #include <caf/event_based_actor.hpp>
 #include <map>
 
 #include "actors/contracts.hpp"
+#include "actors/indexer/slices.hpp"
 #include "storage/index/list_index.hpp"
 
 namespace atrium::actors {
@@ -30,8 +34,9 @@ class indexer_actor : public caf::event_based_actor {
  private:
   struct followed {
     storage::index_standing standing{};
+    defined_columns columns{};
     bool exists = false;   // there is a space, serving or not
-    bool rebuild = false;  // somebody asked for it
+    bool rebuild = false;  // somebody asked for it, or a column is missing
   };
   struct turn {
     tenant_cell_ptr tenant;  // none: there is no such work
@@ -39,6 +44,8 @@ class indexer_actor : public caf::event_based_actor {
   };
 
   outcome<nothing> look_around();
+  static outcome<nothing> look_at_columns(const storage::snapshot& reading, tenant_number tenant,
+                                          followed& has);
   void go_on();
   void work_on_slice();
   tenant_cell_ptr next_to(bool build) const;

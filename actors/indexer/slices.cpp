@@ -1,5 +1,6 @@
 #include "actors/indexer/slices.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "config/log.hpp"
@@ -16,9 +17,18 @@ std::uint64_t number_at(std::string_view key, std::size_t at) {
   return number;
 }
 
-storage::index_change change_of(account_number account, std::string_view stored) {
+storage::index_change change_of(account_number account, std::string_view stored,
+                                std::span<const lists::list_column> of_mixins) {
   const auto record = fields::decode_tagged<records::customer>(stored);
-  return {account, record ? lists::entries_of(*record) : std::nullopt};
+  return {account, record ? lists::entries_of(*record, of_mixins) : std::nullopt};
+}
+
+std::vector<lists::list_column> columns_numbered(const defined_columns& all,
+                                                 const std::vector<lists::column>& numbers) {
+  std::vector<records::indexed_property> chosen;
+  for (const records::indexed_property& each : all.ever)
+    if (std::ranges::count(numbers, each.column) > 0) chosen.push_back(each);
+  return lists::columns_of(chosen);
 }
 
 // Lists do without a record that cannot be read.
@@ -28,8 +38,38 @@ void complain(tenant_number tenant, const error& why) {
 
 }  // namespace
 
+outcome<defined_columns> read_columns(const storage::snapshot& reading, tenant_number tenant) {
+  defined_columns found;
+  const auto stored =
+      reading.get(storage::table::records,
+                  storage::record_key(tenant, storage::record_kind::mixin_schema,
+                                      records::number_of(records::mixin_entity::customer)));
+  if (!stored) return stored.failure();
+  if (!*stored) return found;
+  auto newest = fields::decode_tagged<records::mixin_schema>(**stored);
+  if (!newest) return refusal(errc::internal, "a mixin schema record cannot be read");
+  found.ever = std::move(newest->columns);
+  for (const records::indexed_property& each : newest->indexed)
+    found.indexed.push_back(static_cast<lists::column>(each.column));
+  std::ranges::sort(found.indexed);
+  return found;
+}
+
+std::vector<lists::list_column> built_columns(const defined_columns& all,
+                                              const storage::index_standing& has) {
+  return columns_numbered(all, has.building_columns);
+}
+
+std::vector<lists::list_column> told_columns(const defined_columns& all,
+                                             const storage::index_standing& has) {
+  std::vector<lists::column> numbers = has.columns;
+  numbers.insert(numbers.end(), has.building_columns.begin(), has.building_columns.end());
+  return columns_numbered(all, numbers);
+}
+
 outcome<journal_slice> read_journal(const storage::snapshot& reading, tenant_number tenant,
-                                    std::uint64_t after) {
+                                    std::uint64_t after,
+                                    std::span<const lists::list_column> of_mixins) {
   journal_slice slice{.to = after};
   std::set<account_number> touched;
   const storage::key prefix = storage::key{}.u32(tenant.value);
@@ -42,6 +82,7 @@ outcome<journal_slice> read_journal(const storage::snapshot& reading, tenant_num
                      const auto entry = fields::decode_tagged<records::change>(found.value);
                      if (entry && entry->account)
                        touched.insert({static_cast<std::uint64_t>(*entry->account)});
+                     slice.redefined |= entry && entry->kind == records::mixins_defined;
                      return !slice.truncated;
                    });
   if (!scanned) return scanned.failure();
@@ -49,14 +90,15 @@ outcome<journal_slice> read_journal(const storage::snapshot& reading, tenant_num
   for (const account_number each : touched) {
     const auto stored = reading.get(storage::table::records, storage::customer_key(tenant, each));
     if (!stored) complain(tenant, stored.failure());
-    slice.changes.push_back(stored && *stored ? change_of(each, **stored)
+    slice.changes.push_back(stored && *stored ? change_of(each, **stored, of_mixins)
                                               : storage::index_change{each, {}});
   }
   return slice;
 }
 
 outcome<account_slice> read_accounts(const storage::snapshot& reading, tenant_number tenant,
-                                     account_number after) {
+                                     account_number after,
+                                     std::span<const lists::list_column> of_mixins) {
   account_slice slice{.to = after};
   const storage::key prefix = storage::record_prefix(tenant, storage::record_kind::customer);
   std::size_t unreadable = 0;
@@ -74,7 +116,7 @@ outcome<account_slice> read_accounts(const storage::snapshot& reading, tenant_nu
     if (slice.last) break;
     slice.to = {number_at((*found)->key, 5)};
     if ((*found)->key == storage::customer_key(tenant, slice.to).view())
-      slice.accounts.push_back(change_of(slice.to, (*found)->value));
+      slice.accounts.push_back(change_of(slice.to, (*found)->value, of_mixins));
   }
   return slice;
 }

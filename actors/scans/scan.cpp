@@ -1,5 +1,7 @@
 #include "actors/scans/scan.hpp"
 
+#include <algorithm>
+
 #include "actors/tenant/visible.hpp"
 #include "protocol/lists/build.hpp"
 #include "storage/keys.hpp"
@@ -11,16 +13,33 @@ constexpr std::int64_t limit_default = 50;
 constexpr std::int64_t retry_while_built_ms = 1'000;
 
 // What the tenant's lists can be asked by.
-lists::scope scope_of(const tenant_view& tenant) { return {*tenant.references}; }
+lists::scope scope_of(const tenant_view& tenant) {
+  const mixin_definition* own = tenant.find_mixins(records::mixin_entity::customer);
+  if (!own) return {*tenant.references};
+  return {*tenant.references, own->listed};
+}
+
+void add_needed(scan& made, lists::column column) {
+  if (column < lists::mixin_columns) return;
+  const auto place = std::ranges::lower_bound(made.needed, column);
+  if (place == made.needed.end() || *place != column) made.needed.insert(place, column);
+}
+
+void add_needed(scan& made, const lists::condition& by) {
+  add_needed(made, by.of);
+  for (const lists::condition& each : by.parts) add_needed(made, each);
+}
 
 template <class Method>
-lists::condition wanted_by(const Method& asked, const lists::scope& of, const fields::path& root,
-                           fields::problems& found) {
+void take_condition(scan& made, const Method& asked, const lists::scope& of,
+                    const fields::path& root, fields::problems& found) {
   std::vector<lists::condition> all;
-  if (asked.filter)
+  if (asked.filter) {
     all.push_back(lists::read_filter(asked.filter->bytes, of, root / "filter", found));
+    add_needed(made, all.front());
+  }
   if (asked.search) all.push_back(lists::read_search(*asked.search, of, root / "search", found));
-  return lists::all_of(std::move(all));
+  made.wanted = lists::all_of(std::move(all));
 }
 
 // Empty: all of them.
@@ -43,10 +62,21 @@ fields::tag_set tags_of(const std::vector<std::string>& names, const fields::pat
   return tags;
 }
 
-error not_indexed_yet() {
-  error busy = refusal(errc::overloaded, "the tenant's index of lists is being built");
+error not_indexed_yet(const std::string& what) {
+  error busy = refusal(errc::overloaded, "the index of " + what + " is being built");
   busy.retry_after_ms = retry_while_built_ms;
   return busy;
+}
+
+// That the space which serves was begun with every column that is asked by. The view is the one
+// that the scan was prepared with.
+outcome<nothing> has_columns(const storage::index_standing& standing, const scan& what,
+                             const tenant_view& tenant) {
+  for (const lists::list_column& each : scope_of(tenant).of_mixins)
+    if (std::ranges::binary_search(what.needed, each.number) &&
+        !std::ranges::binary_search(standing.columns, each.number))
+      return not_indexed_yet(each.name);
+  return nothing{};
 }
 
 void write_count(const storage::list_page& page, std::uint64_t seq, wire::buffer& out) {
@@ -105,8 +135,9 @@ outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_vi
   const fields::path root;
   fields::problems found;
   scan made;
-  made.wanted = wanted_by(asked, of, root, found);
+  take_condition(made, asked, of, root, found);
   if (asked.sort) made.by = lists::read_sort(*asked.sort, of, root / "sort", found);
+  add_needed(made, made.by.by);
   made.shown = tags_of(asked.chosen, root / "fields", found);
   made.limit = static_cast<std::size_t>(asked.limit.value_or(limit_default));
   made.digest = lists::digest_of(made.wanted, made.by);
@@ -125,7 +156,7 @@ outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_v
   const fields::path root;
   fields::problems found;
   scan made;
-  made.wanted = wanted_by(asked, scope_of(tenant), root, found);
+  take_condition(made, asked, scope_of(tenant), root, found);
   if (!found.none()) return found.take();
   return made;
 }
@@ -134,7 +165,8 @@ outcome<nothing> answer_scan(const scan& what, const principal& caller, const te
                              const scan_reading& reading, wire::buffer& out) {
   const auto standing = reading.index.standing(tenant.number);
   if (!standing) return standing.failure();
-  if (!*standing || !(*standing)->serves) return not_indexed_yet();
+  if (!*standing || !(*standing)->serves) return not_indexed_yet("the tenant's lists");
+  if (const auto has = has_columns(**standing, what, tenant); !has) return has.failure();
   storage::list_query query{.tenant = tenant.number,
                             .wanted = lists::all_of({what.wanted, visible_customers(caller)}),
                             .order = what.by,

@@ -16,6 +16,7 @@ namespace atrium::actors {
 struct scan {
   lists::condition wanted{};
   lists::order by{};
+  std::vector<lists::column> needed{};  // columns of mixins that it is asked by, ascending
   std::optional<lists::place> after{};
   std::size_t limit = 0;  // 0: customers.count
   fields::tag_set shown{};
@@ -40,7 +41,8 @@ struct scan_reading {
   std::uint64_t work_max;
 };
 
-// Appends the result, one encoded value. `overloaded` while the tenant has no index.
+// Appends the result, one encoded value. `overloaded` while the tenant has no index, or one that
+// was begun before a column was defined that is asked by. `search` does without such a column.
 outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,
                              const scan_reading& reading, wire::buffer& out);
 

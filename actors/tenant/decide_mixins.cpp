@@ -10,16 +10,15 @@ namespace {
 using records::indexed_property;
 using columns = std::vector<indexed_property>;
 
-// The column of this path and type: the one that it has had before, else the next that nothing of
-// the tenant ever had.
-outcome<std::int64_t> column_of(const indexed_property& wanted, const columns& own,
-                                const columns& others) {
+// The column of this path and type: the one that it has had before, else the next that nothing ever
+// had.
+outcome<std::int64_t> column_of(const indexed_property& wanted, const columns& given_out) {
   std::int64_t next = lists::mixin_columns;
-  for (const columns* each : {&own, &others})
-    for (const indexed_property& known : *each) next = std::max(next, known.column + 1);
-  for (const indexed_property& known : own)
+  for (const indexed_property& known : given_out) {
     if (known.path == wanted.path && known.type == wanted.type) return known.column;
-  if (own.size() + others.size() >= mixin_columns_max) return refusal(errc::limit_reached);
+    next = std::max(next, known.column + 1);
+  }
+  if (given_out.size() >= mixin_columns_max) return refusal(errc::limit_reached);
   return next;
 }
 
@@ -29,6 +28,10 @@ columns properties_of(const methods::mixins_define& call, const schema::compiled
   const fields::path root;
   const fields::path list = root / "indexed";
   columns named;
+  if (call.entity == records::mixin_entity::address && !call.indexed.empty()) {
+    found.add(list, errc::invalid_field, "addresses are in no lists that could be asked by it");
+    return named;
+  }
   if (call.indexed.size() > mixins_indexed_max)
     found.add(list, errc::invalid_field, "names more than " + std::to_string(mixins_indexed_max));
   for (std::size_t i = 0; i < call.indexed.size(); ++i) {
@@ -47,17 +50,10 @@ columns properties_of(const methods::mixins_define& call, const schema::compiled
   return named;
 }
 
-const columns& columns_of(const tenant_view& tenant, records::mixin_entity entity) {
-  static const columns none;
-  const mixin_definition* defined = tenant.find_mixins(entity);
-  return defined ? defined->record.columns : none;
-}
-
 }  // namespace
 
 decided_tenant decide(const methods::mixins_define& call, const tenant_view& now,
                       const tenant_context& in) {
-  using records::mixin_entity;
   const mixin_definition* defined = now.find_mixins(call.entity);
   const records::mixin_schema before =
       defined ? defined->record : records::mixin_schema{.version = 0, .entity = call.entity};
@@ -69,10 +65,8 @@ decided_tenant decide(const methods::mixins_define& call, const tenant_view& now
   if (!found.none()) return found.take();
 
   records::mixin_schema after = before;
-  const columns& others = columns_of(
-      now, call.entity == mixin_entity::customer ? mixin_entity::address : mixin_entity::customer);
   for (indexed_property& each : indexed) {
-    const auto column = column_of(each, after.columns, others);
+    const auto column = column_of(each, after.columns);
     if (!column) return column.failure();
     each.column = *column;
     if (std::find(after.columns.begin(), after.columns.end(), each) == after.columns.end())
@@ -99,8 +93,8 @@ decided_tenant decide(const methods::mixins_define& call, const tenant_view& now
       {storage::table::records,
        std::string(storage::mixin_version_key(now.number, number, version_number).view()),
        fields::encode_tagged(version)});
-  change.tell("mixins.defined", std::string(fields::name_of(call.entity)), after.version,
-              std::move(names));
+  change.tell(std::string(records::mixins_defined), std::string(fields::name_of(call.entity)),
+              after.version, std::move(names));
   change.after->add(mixin_definition{std::move(after), std::move(checks)});
   return std::move(change).with(unfinished_answer<records::mixin_schema>(stored));
 }

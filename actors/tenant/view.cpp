@@ -69,6 +69,7 @@ void tenant_view::add(std::uint64_t number_of_it, records::client added) {
 
 void tenant_view::add(mixin_definition added) {
   const records::mixin_entity of = added.record.entity;
+  added.listed = lists::columns_of(added.record.indexed);
   mixins.insert_or_assign(of, std::make_shared<const mixin_definition>(std::move(added)));
 }
 

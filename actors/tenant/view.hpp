@@ -13,6 +13,7 @@
 
 #include "actors/responder.hpp"
 #include "protocol/identity/reference.hpp"
+#include "protocol/lists/columns.hpp"
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/mixin_schema.hpp"
@@ -25,6 +26,7 @@ namespace atrium::actors {
 struct mixin_definition {
   records::mixin_schema record;
   std::optional<schema::compiled> checks;  // none where this daemon cannot use what another stored
+  std::vector<lists::list_column> listed{};  // what `indexed` adds to lists
 };
 
 // The realms in which a registered customer's logins have entries in the unique index.

@@ -47,8 +47,8 @@ inline condition in_set(column of, std::vector<std::string> values) {
   return {.what = condition::kind::values, .of = of, .values = std::move(values)};
 }
 
-inline condition with_word(std::string word_key) {
-  return {.what = condition::kind::word, .from = std::move(word_key)};
+inline condition with_word(column of, std::string word_key) {
+  return {.what = condition::kind::word, .of = of, .from = std::move(word_key)};
 }
 
 }  // namespace atrium::lists

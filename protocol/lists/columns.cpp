@@ -1,7 +1,7 @@
 #include "protocol/lists/columns.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <bit>
 
 #include "protocol/records/customer.hpp"
 
@@ -39,7 +39,37 @@ std::vector<list_column> columns_of_customer() {
   return all;
 }
 
+list_column column_of(const records::indexed_property& property) {
+  list_column made{.number = static_cast<column>(property.column),
+                   .name = std::string(mixins_prefix) + property.path};
+  switch (property.type) {
+    case schema::simple_type::string:
+      made.kind = column_kind::text;
+      made.holds = holding::text;
+      break;
+    case schema::simple_type::integer:
+      made.kind = column_kind::integer;
+      made.holds = holding::integer;
+      break;
+    case schema::simple_type::number:
+      made.kind = column_kind::integer;
+      made.holds = holding::number;
+      break;
+    case schema::simple_type::boolean:
+      made.kind = column_kind::set;
+      made.holds = holding::boolean;
+      break;
+  }
+  return made;
+}
+
 }  // namespace
+
+std::vector<list_column> columns_of(std::span<const records::indexed_property> properties) {
+  std::vector<list_column> all;
+  for (const records::indexed_property& each : properties) all.push_back(column_of(each));
+  return all;
+}
 
 std::span<const list_column> customer_columns() {
   static const std::vector<list_column> all = columns_of_customer();
@@ -96,8 +126,11 @@ std::string exact_key(std::string_view text) {
   return std::string(text.substr(0, exact_key_bytes_max));
 }
 
-std::string integer_key(std::int64_t value) {
-  return number_key(static_cast<std::uint64_t>(value) ^ (std::uint64_t{1} << 63));
+// IEEE 754: the bytes of positive numbers sort as they do, those of negative ones the other way.
+std::string numeric_key(double value) {
+  constexpr std::uint64_t sign = std::uint64_t{1} << 63;
+  const auto bits = std::bit_cast<std::uint64_t>(value == 0 ? 0.0 : value);  // 0 is -0
+  return number_key(bits & sign ? ~bits : bits | sign);
 }
 
 std::string number_key(std::uint64_t account) {

@@ -6,19 +6,21 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "protocol/fields/description.hpp"
 #include "protocol/lists/condition.hpp"
+#include "protocol/records/mixin_schema.hpp"
 
 namespace atrium::lists {
 
 using fields::column_kind;
 
-enum class holding : std::uint8_t { text, integer, boolean, name };
+enum class holding : std::uint8_t { text, integer, number, boolean, name };
 
 struct list_column {
   column number = every_record;  // of its entries in the index
-  std::string_view name;         // as the wire has it; of a mixin the dotted path
+  std::string name;              // as the wire has it; of a mixin with its path, parted by dots
   column_kind kind = column_kind::none;
   holding holds = holding::text;
   fields::rule rules;
@@ -27,6 +29,11 @@ struct list_column {
 
 // The columns of every tenant's customers, in the order of their fields.
 std::span<const list_column> customer_columns();
+
+// Those of properties that a tenant's schema has indexed: `loyalty.tier` is named
+// `mixins.loyalty.tier`.
+inline constexpr std::string_view mixins_prefix = "mixins.";
+std::vector<list_column> columns_of(std::span<const records::indexed_property> properties);
 
 // Those of the record, then those of the tenant's mixins; nullptr if there is none of this name.
 const list_column* find_column(std::string_view name, std::span<const list_column> of_mixins);
@@ -47,8 +54,9 @@ std::string served_by(column_kind kind);
 // Texts compared byte by byte are cut here; those that agree so far are taken for equal.
 inline constexpr std::size_t exact_key_bytes_max = 200;
 std::string exact_key(std::string_view text);
-// Sorts as the integers do.
-std::string integer_key(std::int64_t value);
+// Sorts as numbers do, whole or not, however they were written. Whole ones beyond ±2^53 may share
+// a key.
+std::string numeric_key(double value);
 // Of column 0: the account's number.
 std::string number_key(std::uint64_t account);
 // A word of this column: one byte of it, two from column 128 on, and the folded word.

@@ -105,7 +105,7 @@ class value_reader {
 
   // What is compared whole, by the field's own rules.
   condition equal(wire::cursor& from, const fields::path& at) {
-    if (column_.holds == holding::integer) return ordered(comparison::eq, from, at);
+    if (is_numeric()) return ordered(comparison::eq, from, at);
     const std::string text = canonical(from, at);
     switch (column_.kind) {
       case column_kind::set:
@@ -125,14 +125,12 @@ class value_reader {
 
   // What is compared as far as it goes: part of an address is none.
   condition ordered(comparison with, wire::cursor& from, const fields::path& at) {
-    if (column_.holds == holding::integer) {
-      std::int64_t value = 0;
-      fields::decode_integer(from, value, column_.rules, at, found_);
-      if (column_.kind != column_kind::number)
-        return in_order(with, column_.number, of_exact_key(integer_key(value)));
-      const auto account = static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0));
+    if (column_.kind == column_kind::number) {
+      const auto account = static_cast<std::uint64_t>(std::max<std::int64_t>(whole(from, at), 0));
       return in_order(with, every_record, of_number(account));
     }
+    if (is_numeric())
+      return in_order(with, column_.number, of_exact_key(numeric_key(number(from, at))));
     const std::string text = plain(from, at);
     switch (column_.kind) {
       case column_kind::text:
@@ -154,6 +152,23 @@ class value_reader {
  private:
   void refuse(const fields::path& at, std::string message) {
     found_.add(at, errc::invalid_field, std::move(message));
+  }
+
+  bool is_numeric() const {
+    return column_.holds == holding::integer || column_.holds == holding::number;
+  }
+
+  std::int64_t whole(wire::cursor& from, const fields::path& at) {
+    std::int64_t value = 0;
+    fields::decode_integer(from, value, column_.rules, at, found_);
+    return value;
+  }
+
+  double number(wire::cursor& from, const fields::path& at) {
+    if (column_.holds == holding::integer) return static_cast<double>(whole(from, at));
+    double value = 0;
+    if (!from.read_floating(value)) fields::refuse_value(from, at, "a number", found_);
+    return value;
   }
 
   std::string plain(wire::cursor& from, const fields::path& at) {

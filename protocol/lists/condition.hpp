@@ -24,7 +24,7 @@ struct condition {
     range,    // a sort key of `of` with from <= key, and key < to unless `to` is empty
     values,   // a value of the set column `of` is one of `values`
     present,  // has any value in `of`
-    word,     // a word that starts with `from`
+    word,     // a word that starts with `from`, which tells the column, too
   };
   kind what = kind::all;
   column of = every_record;

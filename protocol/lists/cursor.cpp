@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t seal_bytes = 16;
 constexpr std::size_t account_bytes = 8;
 // A change of what is inside makes old cursors invalid.
-constexpr std::string_view form = "atrium list cursor 1";
+constexpr std::string_view form = "atrium list cursor 2";
 
 std::string sha256(std::string_view bytes) {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');

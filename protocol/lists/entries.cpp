@@ -1,5 +1,7 @@
 #include "protocol/lists/entries.hpp"
 
+#include <cmath>
+
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/username.hpp"
 #include "protocol/text/collation.hpp"
@@ -20,11 +22,56 @@ void add_value(entries& into, column of, column_kind kind, const T& value) {
   } else if constexpr (std::is_same_v<T, std::string>) {
     add_text(into, of, kind, value);
   } else if constexpr (std::is_same_v<T, std::int64_t>) {
-    add_integer(into, of, value);
+    add_number(into, of, static_cast<double>(value));
   } else if constexpr (std::is_same_v<T, bool>) {
     add_text(into, of, kind, value ? "true" : "false");
   } else if constexpr (fields::named_enum<T>) {
     add_text(into, of, kind, fields::name_of(value));
+  }
+}
+
+// Goes on to the value of that name, if the next value is a map that has one.
+bool enter(wire::cursor& at, std::string_view name) {
+  std::uint32_t count = 0;
+  if (!at.read_map(count)) return false;
+  for (; count > 0; --count) {
+    std::string_view key;
+    if (at.read_string(key) && key == name) return true;
+    at.skip();
+  }
+  return false;
+}
+
+std::optional<wire::cursor> value_of(const fields::dynamic_map& mixins, const list_column& field) {
+  wire::cursor at(mixins.bytes);
+  std::string_view path = std::string_view(field.name).substr(mixins_prefix.size());
+  for (;;) {
+    const std::size_t dot = std::min(path.find('.'), path.size());
+    if (!enter(at, path.substr(0, dot))) return {};
+    if (dot == path.size()) return at;
+    path.remove_prefix(dot + 1);
+  }
+}
+
+void add_mixin(entries& into, const list_column& field, wire::cursor& from) {
+  std::string_view text;
+  double number = 0;
+  bool truth = false;
+  switch (field.holds) {
+    case holding::text:
+      if (from.read_string(text)) add_text(into, field.number, field.kind, text);
+      break;
+    case holding::integer:
+    case holding::number:
+      if (from.read_floating(number) &&
+          (field.holds == holding::number || std::trunc(number) == number))
+        add_number(into, field.number, number);
+      break;
+    case holding::boolean:
+      if (from.read_boolean(truth)) add_value(into, field.number, field.kind, truth);
+      break;
+    case holding::name:
+      break;
   }
 }
 
@@ -70,11 +117,12 @@ void add_text(entries& into, column of, column_kind kind, std::string_view value
   }
 }
 
-void add_integer(entries& into, column of, std::int64_t value) {
-  into.sorted.emplace_back(of, integer_key(value));
+void add_number(entries& into, column of, double value) {
+  into.sorted.emplace_back(of, numeric_key(value));
 }
 
-std::optional<entries> entries_of(const records::customer& of) {
+std::optional<entries> entries_of(const records::customer& of,
+                                  std::span<const list_column> of_mixins) {
   if (of.is_tombstone()) return {};
   entries made;
   fields::for_each_field<records::customer>([&](const auto& one) {
@@ -85,6 +133,8 @@ std::optional<entries> entries_of(const records::customer& of) {
     if (kind != column_kind::none && !by_number)
       add_value(made, column{one.tag}, kind, of.*one.member);
   });
+  for (const list_column& each : of_mixins)
+    if (auto value = value_of(of.mixins, each)) add_mixin(made, each, *value);
   return made;
 }
 

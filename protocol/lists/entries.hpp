@@ -12,13 +12,15 @@ namespace atrium::lists {
 inline constexpr std::size_t words_max = 64;
 
 // Another one where other entries are made of the same record: the index is made anew then.
-inline constexpr std::string_view entries_version = "1";
+inline constexpr std::string_view entries_version = "2";
 
-// Nothing for a record that no list shows (an erased one).
-std::optional<entries> entries_of(const records::customer& of);
+// Nothing for a record that no list shows (an erased one). A mixin that is not of its column's type
+// (the record is older than the schema) has no entry.
+std::optional<entries> entries_of(const records::customer& of,
+                                  std::span<const list_column> of_mixins);
 
 // Adds a value: a text as the record holds it, a boolean as `true` or `false`.
 void add_text(entries& into, column of, column_kind kind, std::string_view value);
-void add_integer(entries& into, column of, std::int64_t value);
+void add_number(entries& into, column of, double value);
 
 }  // namespace atrium::lists

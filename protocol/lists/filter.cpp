@@ -14,8 +14,11 @@ void refuse_column(std::string_view name, const fields::path& at, fields::proble
   bool shown = false;
   fields::for_each_field<records::customer>(
       [&](const auto& one) { shown |= one.name == name && one.open_to != fields::access::hidden; });
-  found.add(at, shown ? errc::invalid_field : errc::unknown_parameter,
-            shown ? "no index serves this field" : "there is no such field");
+  if (name.starts_with(mixins_prefix))
+    found.add(at, errc::invalid_field, "no index serves it; declare it in mixins.define");
+  else
+    found.add(at, shown ? errc::invalid_field : errc::unknown_parameter,
+              shown ? "no index serves this field" : "there is no such field");
 }
 
 class filter_reader {

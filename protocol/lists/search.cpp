@@ -27,7 +27,7 @@ std::string phone_digits(std::string_view text) {
 }
 
 condition begins_word(column of, std::string_view word) {
-  return with_word(word_key(of, word.substr(0, text::word_bytes_max)));
+  return with_word(of, word_key(of, word.substr(0, text::word_bytes_max)));
 }
 
 condition number_is(std::uint64_t account) {
@@ -136,6 +136,7 @@ condition read_search(std::string_view search, const scope& of, const fields::pa
   }
   const searching in(of);
   std::vector<condition> all;
+  all.reserve(tokens.size());
   for (const std::string_view each : tokens) all.push_back(in.token(each));
   condition by_words = all_of(std::move(all));
   if (tokens.size() == 1 || phone_digits(search).empty()) return by_words;

@@ -29,7 +29,7 @@ struct customers_list {
         parameter{"filter", &c::filter, "Which ones (default: all).", filter_map},
         parameter{"search", &c::search, "Words that they are found by.", search_text},
         parameter{"sort", &c::sort, "A column, `-` before it for descending (default: number).",
-                  rule{.bytes_max = 256}},
+                  rule{.bytes_max = 272}},
         parameter{"fields", &c::chosen, "The fields to answer with, id always (default: all).",
                   rule{.bytes_max = 64}},
         parameter{"limit", &c::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},

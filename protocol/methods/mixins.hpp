@@ -27,9 +27,11 @@ struct mixins_define {
                   "arrays and objects, pattern (RE2), format (date, date-time, email), properties, "
                   "required, additionalProperties, items. Other keywords are refused.",
                   rule{.bytes_max = atrium::schema::bytes_max}},
-        parameter{"indexed", &m::indexed,
-                  "Properties of simple type to sort and filter by, as loyalty.tier; at most 16.",
-                  rule{.bytes_max = 256}}};
+        parameter{
+            "indexed", &m::indexed,
+            "Properties of customers, of simple type, to sort and filter by, as loyalty.tier; "
+            "at most 16; see Lists.",
+            rule{.bytes_max = 256}}};
   }
 };
 

@@ -23,6 +23,8 @@ struct address {
   std::optional<std::string> region;
   std::string country;
   std::optional<std::string> phone;
+  fields::dynamic_map mixins;
+  std::optional<std::int64_t> mixins_version;
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -49,7 +51,12 @@ struct address {
         field{13, "country", &a::country, personal, writable, "ISO 3166-1 alpha-2.",
               rule{.format = formats::country, .format_name = "iso3166", .bytes_max = 2}},
         field{14, "phone", &a::phone, personal, writable, "E.164.",
-              rule{.format = formats::phone, .format_name = "e164", .bytes_max = 64}}};
+              rule{.format = formats::phone, .format_name = "e164", .bytes_max = 64}},
+        field{15, "mixins", &a::mixins, personal, writable,
+              "The tenant's own fields, as mixins.define says; set as a whole.",
+              rule{.bytes_max = 16384}},
+        field{16, "mixins_version", &a::mixins_version, impersonal, shown,
+              "Version of the schema that `mixins` was checked against."}};
   }
 };
 

@@ -16,6 +16,9 @@ constexpr std::uint64_t number_of(mixin_entity entity) {
   return static_cast<std::uint64_t>(entity) + 1;
 }
 
+// The journal's word for a definition.
+inline constexpr std::string_view mixins_defined = "mixins.defined";
+
 // A property that lists can be sorted and filtered by. Path, type and column belong together for
 // ever (docs/data_format.md, The index environment).
 struct indexed_property {

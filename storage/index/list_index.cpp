@@ -129,6 +129,7 @@ void give_up_building(list_index::parts& of, tenant_number tenant) {
     if (code == 0) code = mark_for_erasure(in, spaces.building);
     spaces.building = 0;
     spaces.built_to = {};
+    spaces.building_columns.clear();
     return code ? code : write_spaces(in, tenant, spaces);
   });
   if (!given_up) of.in_doubt = true;
@@ -237,13 +238,15 @@ outcome<nothing> list_index::apply(tenant_number tenant, std::span<const index_c
   return change_space(*inside_, spaces->serving, changes, order, note);
 }
 
-outcome<nothing> list_index::begin_building(tenant_number tenant, std::uint64_t seen) {
+outcome<nothing> list_index::begin_building(tenant_number tenant, std::uint64_t seen,
+                                            std::span<const lists::column> columns) {
   return index_transaction{*inside_}.run([&](const index_tables& in) {
     tenant_spaces spaces;
     int code = read_spaces(in, tenant, spaces);
     if (code == 0) code = mark_for_erasure(in, spaces.building);
     if (code == 0) code = take_space(in, spaces.building);
     spaces.built_to = {};
+    spaces.building_columns.assign(columns.begin(), columns.end());
     if (spaces.serving == 0) spaces.followed_to = seen;
     return code ? code : write_spaces(in, tenant, spaces);
   });
@@ -277,7 +280,9 @@ outcome<nothing> list_index::take_over(tenant_number tenant) {
     assert(spaces.building != 0);
     if ((code = mark_for_erasure(in, spaces.serving))) return code;
     return write_spaces(in, tenant,
-                        {.serving = spaces.building, .followed_to = spaces.followed_to});
+                        {.serving = spaces.building,
+                         .followed_to = spaces.followed_to,
+                         .columns = std::move(spaces.building_columns)});
   });
 }
 

@@ -49,6 +49,10 @@ struct index_standing {
   std::uint64_t followed_to = 0;  // the journal number up to which it was told of changes
   bool builds = false;            // there is a space under construction
   account_number built_to{};      // the last account that `fill` has come to
+  // The columns of mixins that the spaces were begun with, ascending. Of each, the space that
+  // serves has all entries; those that it may have of other columns are not all.
+  std::vector<lists::column> columns{};           // of the one that serves
+  std::vector<lists::column> building_columns{};  // of the one under construction
   bool operator==(const index_standing&) const = default;
 };
 
@@ -78,8 +82,9 @@ class list_index {
 
   // Begins a new space; one that was under construction is given up. `seen` is the journal number
   // from which on the changes will come, where no space serves; otherwise they go on from where
-  // they are.
-  outcome<nothing> begin_building(tenant_number tenant, std::uint64_t seen);
+  // they are. Every entry of the `columns` of mixins, ascending, is going to be given.
+  outcome<nothing> begin_building(tenant_number tenant, std::uint64_t seen,
+                                  std::span<const lists::column> columns);
   // The accounts after the last `built_to` up to the new one, ascending; those that contribute
   // nothing may be left out. They must be read from a snapshot of the store that sees at least what
   // `apply` was told. Some ten thousand at once are filled fastest. On failure the building is

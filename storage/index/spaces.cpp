@@ -17,6 +17,22 @@ std::string numbered(std::string_view prefix, std::uint32_t number) {
   return key;
 }
 
+std::vector<lists::column> read_columns(std::string_view stored, std::uint64_t tag) {
+  std::vector<lists::column> columns;
+  auto at = find_tag(stored, tag);
+  std::uint32_t count = 0;
+  std::uint64_t column = 0;
+  if (!at || !at->read_array(count)) return columns;
+  for (; count > 0 && at->read_unsigned(column); --count)
+    columns.push_back(static_cast<lists::column>(column));
+  return columns;
+}
+
+void pack_columns(wire::packer& to, std::uint8_t tag, const std::vector<lists::column>& columns) {
+  to.pack_uint8(tag).pack_array(static_cast<std::uint32_t>(columns.size()));
+  for (const lists::column each : columns) to.pack_uint16(each);
+}
+
 tenant_spaces unpack(std::string_view stored) {
   const auto tag = [&](std::uint64_t number) {
     return read_unsigned_tag(stored, number).value_or(0);
@@ -24,15 +40,19 @@ tenant_spaces unpack(std::string_view stored) {
   return {.serving = static_cast<space_number>(tag(1)),
           .followed_to = tag(2),
           .building = static_cast<space_number>(tag(3)),
-          .built_to = {tag(4)}};
+          .built_to = {tag(4)},
+          .columns = read_columns(stored, 5),
+          .building_columns = read_columns(stored, 6)};
 }
 
 std::string pack(const tenant_spaces& spaces) {
   wire::buffer bytes;
   wire::packer to(bytes);
-  to.pack_map(4);
+  to.pack_map(6);
   to.pack_uint8(1).pack_uint32(spaces.serving).pack_uint8(2).pack_uint64(spaces.followed_to);
   to.pack_uint8(3).pack_uint32(spaces.building).pack_uint8(4).pack_uint64(spaces.built_to.value);
+  pack_columns(to, 5, spaces.columns);
+  pack_columns(to, 6, spaces.building_columns);
   return bytes.take();
 }
 

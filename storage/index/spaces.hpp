@@ -9,20 +9,23 @@
 
 namespace atrium::storage {
 
-inline constexpr std::uint64_t index_format = 1;
+inline constexpr std::uint64_t index_format = 2;
 
 struct tenant_spaces {
   space_number serving = 0;
   std::uint64_t followed_to = 0;
   space_number building = 0;
   account_number built_to{};
+  std::vector<lists::column> columns{}, building_columns{};
 
   bool none() const { return serving == 0 && building == 0; }
   index_standing standing() const {
     return {.serves = serving != 0,
             .followed_to = followed_to,
             .builds = building != 0,
-            .built_to = built_to};
+            .built_to = built_to,
+            .columns = columns,
+            .building_columns = building_columns};
   }
 };
 

@@ -33,7 +33,9 @@ void expect_reasons(fields::problems& found) {
 
 std::string read_all(const methods::customers_list& asked) {
   const identity::reference_cipher references(some_key);
-  const lists::scope of{references};
+  static const auto of_mixins = lists::columns_of(std::vector<records::indexed_property>{
+      {"a", schema::simple_type::string, 1000}, {"b.c", schema::simple_type::number, 1001}});
+  const lists::scope of{references, of_mixins};
   fields::problems found;
   lists::condition filter, search;
   lists::order by;

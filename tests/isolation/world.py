@@ -67,7 +67,8 @@ class World:
         admin = Role(f"{name}'s admin", self.greet({"api_key": key}), name, self.scopes)
         made = {"admin": admin, "sites": {}, "customers": {}, "addresses": {}}
         self.must("realms.create", {"realm": f"club-{name}", "name": mark}, role=admin)
-        self.must("mixins.define", {"entity": "customer", "schema": {"type": "object", "title": mark}}, role=admin)
+        for entity in ("customer", "address"):
+            self.must("mixins.define", {"entity": entity, "schema": {"type": "object", "title": mark}}, role=admin)
         for site in (OWN_SITE, HIDDEN_SITE):
             at = f"{site}-{name}"
             self.must("sites.create", {"site": at, "name": mark}, role=admin)
@@ -84,7 +85,7 @@ class World:
             "first_name": each, "last_name": each, "preferences": {"note": each}, "mixins": {"note": each}}, {"site": site}, admin)
 
     def make_address(self, admin, customer, address):
-        return self.must("addresses.add", {"customer": {"id": customer["id"]}, "address": {"id": address, **ADDRESS}},
+        return self.must("addresses.add", {"customer": {"id": customer["id"]}, "address": {"id": address, "mixins": {"note": address}, **ADDRESS}},
                          role=admin)["id"]
 
     def make_client(self, admin, scopes, sites=()):

@@ -16,7 +16,8 @@ struct listed {
   lists::entries entries;
 };
 
-std::vector<listed> customers_of(const storage::snapshot& reading, tenant_number tenant) {
+std::vector<listed> customers_of(const storage::snapshot& reading, tenant_number tenant,
+                                 std::span<const lists::list_column> of_mixins) {
   std::vector<listed> all;
   const storage::key prefix = storage::record_prefix(tenant, storage::record_kind::customer);
   static_cast<void>(reading.scan(
@@ -24,7 +25,7 @@ std::vector<listed> customers_of(const storage::snapshot& reading, tenant_number
         const auto account = found.key.substr(prefix.view().size(), 8);
         if (found.key != std::string(prefix.view()).append(account).append(1, '\0')) return true;
         const auto record = fields::decode_tagged<records::customer>(found.value);
-        if (auto entries = record ? lists::entries_of(*record) : std::nullopt)
+        if (auto entries = record ? lists::entries_of(*record, of_mixins) : std::nullopt)
           all.push_back({static_cast<std::uint64_t>(record->number), *std::move(entries)});
         return true;
       }));
@@ -57,6 +58,7 @@ std::vector<std::uint64_t> in_order(const std::vector<listed>& all, lists::order
     return by.descending ? second < first : first < second;
   });
   std::vector<std::uint64_t> accounts;
+  accounts.reserve(places.size());
   for (const place& each : places) accounts.push_back(each.account);
   return accounts;
 }
@@ -87,15 +89,22 @@ void check_lists(ledger& of, life& in) {
     if ((*standing)->followed_to != tenant->last_seq() ||
         tenant->listed_seq() != tenant->last_seq())
       return of.violated("the lists of " + tenant->name() + " lag at rest");
-    const std::vector<listed> all = customers_of(*reading, number);
-    for (const lists::list_column& each : lists::customer_columns())
-      for (const bool descending : {false, true}) {
-        const lists::order by{each.number, descending};
-        if (lists::sortable(each.kind) &&
-            page_by_page(index, number, by, all.size()) != in_order(all, by))
-          return of.violated("the list of " + tenant->name() + " by " + std::string(each.name) +
-                             " is not what the store holds");
-      }
+    const auto view = tenant->view();
+    const auto* own = view->find_mixins(records::mixin_entity::customer);
+    const auto of_mixins = own ? std::span(own->listed) : std::span<const lists::list_column>();
+    for (const lists::list_column& each : of_mixins)
+      if (!std::ranges::binary_search((*standing)->columns, each.number))
+        return of.violated("the index of " + tenant->name() + " lacks " + each.name + " at rest");
+    const std::vector<listed> all = customers_of(*reading, number, of_mixins);
+    for (const auto& columns : {lists::customer_columns(), of_mixins})
+      for (const lists::list_column& each : columns)
+        for (const bool descending : {false, true}) {
+          const lists::order by{each.number, descending};
+          if (lists::sortable(each.kind) &&
+              page_by_page(index, number, by, all.size()) != in_order(all, by))
+            return of.violated("the list of " + tenant->name() + " by " + each.name +
+                               " is not what the store holds");
+        }
   }
 }
 

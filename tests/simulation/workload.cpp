@@ -28,6 +28,20 @@ request numbered(const ledger& known, sort what, std::size_t tenant, std::string
   return made;
 }
 
+// The tenant's own fields: every customer has all of them, of types that no definition refuses.
+std::string mixins_of(const request& made) {
+  return ",\"mixins\":{\"tier\":" + json_text("tier " + made.mark) +
+         ",\"points\":" + std::to_string(made.number % 7) + (made.number % 2 ? ".0" : "") +
+         ",\"vip\":" + (made.number % 3 ? "true" : "false") + "}";
+}
+
+// `indexed` in JSON; whole numbers are of either type.
+std::string definition_of(std::string_view indexed, std::string_view points_type) {
+  return R"({"entity":"customer","indexed":[)" + std::string(indexed) +
+         R"(],"schema":{"type":"object","properties":{"tier":{"type":"string"},"points":{"type":)" +
+         json_text(points_type) + R"(},"vip":{"type":"boolean"}}}})";
+}
+
 // In the realm that the site is in; in both for `two`, which moves between them.
 void claim_login(request& made, tenant_number tenant, std::size_t site,
                  std::string_view canonical) {
@@ -65,6 +79,7 @@ class drawing {
       made.named += json_pair("site", site_names[site]);
     }
     if (from_.one_in(2)) claim_id(made);
+    made.named += mixins_of(made);
     close(made);
     return made;
   }
@@ -72,7 +87,8 @@ class drawing {
   request update() {
     request made = numbered(known_, sort::update, tenant_, "customers.update");
     made.named = "{\"customer\":" + customer(made) +
-                 ",\"set\":{\"first_name\":" + json_text(made.mark) + "}}";
+                 ",\"set\":{\"first_name\":" + json_text(made.mark) +
+                 (from_.one_in(2) ? mixins_of(made) : "") + "}}";
     give_version(made);
     return made;
   }
@@ -165,7 +181,13 @@ class drawing {
     request made = numbered(known_, sort::listing, tenant_, "customers.list");
     const auto& heard_of = of_.answered_version;
     made.customer = heard_of.empty() ? "c1" : from_.any_of(heard_of).first;
-    made.named = "{\"filter\":{\"id\":" + json_text(made.customer) + "}}";
+    made.named = "{\"filter\":{\"id\":" + json_text(made.customer);
+    // What is true of every customer, if there is such a column.
+    if (from_.one_in(2))
+      made.named += from_.any_of(std::array<std::string_view, 3>{
+          R"(,"mixins.tier":{"starts_with":"TIER"})", R"(,"mixins.points":{"ge":0})",
+          R"(,"mixins.vip":{"in":[true,false]})"});
+    made.named += "}}";
     if (!from_.one_in(3)) wait_for_seq(made);
     return made;
   }
@@ -178,6 +200,15 @@ class drawing {
     if (from_.one_in(2)) made.named += ",\"wait_ms\":" + std::to_string(from_.below(200));
     made.named += "}";
     if (from_.one_in(4)) wait_for_seq(made);
+    return made;
+  }
+
+  request definition() {
+    request made = numbered(known_, sort::of_tenant, tenant_, "mixins.define");
+    std::string indexed;
+    for (const std::string_view each : {"tier", "points", "vip"})
+      if (!from_.one_in(3)) indexed += (indexed.empty() ? "" : ",") + json_text(each);
+    made.named = definition_of(indexed, from_.one_in(2) ? "integer" : "number");
     return made;
   }
 
@@ -293,7 +324,7 @@ request registration(const ledger& known, std::size_t tenant, std::size_t site,
   request made = numbered(known, sort::creation, tenant, "customers.register");
   made.named = "{\"first_name\":" + json_text(made.mark) + json_pair("last_name", "Doe") +
                json_pair("email", email) + json_pair("site", site_names[site]) +
-               json_pair("password", "correct horse 42");
+               json_pair("password", "correct horse 42") + mixins_of(made);
   claim_login(made, known.tenants[tenant].number, site,
               identity::canonical_email(email).value().canonical);
   made.named += "}";
@@ -325,6 +356,7 @@ std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) 
   add(sort::of_tenant, "sites.create", R"({"site":"one","name":"1"})", about);
   add(sort::of_tenant, "sites.create", R"({"site":"two","name":"2"})", about);
   add(sort::of_tenant, "sites.create", R"({"site":"far","name":"3","realm":"other"})", about);
+  add(sort::of_tenant, "mixins.define", definition_of("\"tier\"", "number"), about);
   return calls;
 }
 
@@ -353,10 +385,11 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 66 ? draw.status()
                  : kind < 70 ? draw.rename()
                  : kind < 73 ? draw.of_tenant()
-                 : kind < 75 ? draw.leaving()
-                 : kind < 78 ? draw.merging()
-                 : kind < 85 ? draw.get()
-                 : kind < 90 ? draw.listing()
+                 : kind < 75 ? draw.definition()
+                 : kind < 77 ? draw.leaving()
+                 : kind < 80 ? draw.merging()
+                 : kind < 86 ? draw.get()
+                 : kind < 92 ? draw.listing()
                              : draw.changes();
   if (made.what <= sort::of_tenant && from.one_in(4)) give_key(from, known, made);
   return {std::move(made), false};

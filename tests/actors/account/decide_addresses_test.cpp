@@ -162,3 +162,32 @@ TEST_CASE("defaults point to the customer's own addresses; null clears, absent l
   CHECK(her.now.profile->default_shipping == "home");
   CHECK(set(R"("shipping": "home")")->changes.journal.empty());
 }
+
+TEST_CASE("mixins of an address are checked against its own schema, whose version is kept") {
+  shop in;
+  anna her(in);
+  const std::string given = R"({"customer": {"id": "c41"}, "address": {"first_name": "A",
+      "last_name": "B", "address1": "Street 1", "zip": "1", "city": "Town", "country": "GB",
+      "mixins": {"floor": 3}}})";
+  CHECK(wrong_in(her.decided<addresses_add>(given)) == "address.mixins: invalid_field");
+  const auto define = [&](const char* type) {
+    in.make<methods::mixins_define>(
+        R"({"entity": "address", "schema": {"type": "object", "properties": {"floor": {"type": )" +
+        std::string(type) + "}}}}");
+  };
+  define(R"("integer")");
+  const auto address = [&] { return her.now.parts.addresses->begin()->second.record; };
+  her.done<addresses_add>(given);
+  CHECK(address().mixins_version == 1);
+  define(R"("string")");
+  const auto moved = her.done<addresses_update>(of("a1", R"("set": {"city": "C"})"));
+  CHECK(event_of(moved.changes).fields_changed == ids{"city"});
+  CHECK(address().mixins_version == 1);
+  CHECK(wrong_in(her.decided<addresses_update>(
+            of("a1", R"("set": {"mixins": {"floor": 3}}, "unset": ["version"])"))) ==
+        "unset.0: invalid_field, set.mixins.floor: invalid_field");
+  const auto changed =
+      her.done<addresses_update>(of("a1", R"("set": {"mixins": {"floor": "3a"}})"));
+  CHECK(event_of(changed.changes).fields_changed == ids{"mixins", "mixins_version"});
+  CHECK(address().mixins_version == 2);
+}

@@ -73,9 +73,9 @@ TEST_CASE("what a client of certain sites sees of a list is what it sees of a re
        {std::vector<std::string>{}, {"north"}, {"south", "discount"}}) {
     some.caller.sites = sites;
     for (const auto* each : {&north, &south, &homeless})
-      CHECK(
-          tests::is_wanted(actors::visible_customers(some.caller), 1, *lists::entries_of(*each)) ==
-          actors::may_see(some.caller, fields::encode_tagged(*each)));
+      CHECK(tests::is_wanted(actors::visible_customers(some.caller), 1,
+                             *lists::entries_of(*each, {})) ==
+            actors::may_see(some.caller, fields::encode_tagged(*each)));
   }
 }
 
@@ -92,9 +92,9 @@ TEST_CASE("who was erased after the index heard of him last is not listed") {
                                 .erased = account == 1};
     test::commit_one(
         *data, test::put_set(test::customer(tenant.value, account), fields::encode_tagged(now)));
-    heard.push_back({{account}, lists::entries_of({.number = now.number})});
+    heard.push_back({{account}, lists::entries_of({.number = now.number}, {})});
   }
-  REQUIRE((*index)->begin_building(tenant, 2));
+  REQUIRE((*index)->begin_building(tenant, 2, {}));
   REQUIRE((*index)->fill(tenant, heard, {2}));
   REQUIRE((*index)->take_over(tenant));
 
@@ -108,4 +108,71 @@ TEST_CASE("who was erased after the index heard of him last is not listed") {
   REQUIRE(actors::answer_scan(*asked, some.caller, *some.view, {lists, store, 1000}, out));
   CHECK(wire::to_json(out.view(), -1) ==
         R"({"items": [{"id": "", "number": 2}], "total": 2, "seq": 2})");
+}
+
+namespace {
+
+// An index of the tenant that was begun with these columns and holds nobody.
+struct begun_index {
+  begun_index(const shop& of, const std::vector<lists::column>& columns) : in(of) {
+    REQUIRE((*index)->begin_building(of.view->number, 0, columns));
+    REQUIRE((*index)->take_over(of.view->number));
+    REQUIRE(lists.renew());
+    REQUIRE(store.renew());
+  }
+
+  template <class Method>
+  std::string answer(std::string_view json) const {
+    const auto asked = prepared<Method>(in, json);
+    if (!asked) return tests::wrong_in(asked);
+    wire::buffer out;
+    const auto made = actors::answer_scan(*asked, in.caller, *in.view, {lists, store, 1000}, out);
+    if (made) return "ok";
+    return made.failure().retry_after_ms ? made.failure().message : "for good";
+  }
+  std::string list(std::string_view json) const { return answer<methods::customers_list>(json); }
+  std::string count(std::string_view json) const { return answer<methods::customers_count>(json); }
+
+  const shop& in;
+  const test::scratch_folder folder{};
+  const std::unique_ptr<storage::store> data = test::new_store(folder.path());
+  const outcome<std::unique_ptr<storage::list_index>> index =
+      storage::list_index::open(folder.path(), {});
+  storage::index_snapshot lists{**index};
+  storage::snapshot store{*data};
+};
+
+constexpr const char* tier_and_points =
+    R"({"entity": "customer", "indexed": ["tier", "points"], "schema": {"type": "object",
+    "properties": {"tier": {"type": "string"}, "points": {"type": "number"}}}})";
+
+}  // namespace
+
+TEST_CASE("who asks by a column that the index lacks is told to wait, and nobody else") {
+  shop some;
+  some.make<methods::mixins_define>(tier_and_points);
+  const begun_index at(some, {1001});
+  const std::string wait = "the index of mixins.tier is being built";
+  CHECK(at.list(R"({"filter": {"mixins.tier": "gold"}})") == wait);
+  CHECK(at.list(R"({"filter": {"or": [{"kind": "guest"}, {"not": {"mixins.tier": "gold"}}]}})") ==
+        wait);
+  CHECK(at.list(R"({"filter": {"mixins.tier": {"contains": "gold"}}})") == wait);
+  CHECK(at.list(R"({"filter": {"mixins.tier": {"exists": false}}})") == wait);
+  CHECK(at.list(R"({"sort": "-mixins.tier"})") == wait);
+  CHECK(at.count(R"({"filter": {"mixins.points": 1, "mixins.tier": "gold"}})") == wait);
+  CHECK(at.list(R"({"filter": {"mixins.points": 1}, "sort": "mixins.points"})") == "ok");
+  CHECK(at.list(R"({"search": "gold", "filter": {"mixins.points": 1}})") == "ok");
+  CHECK(at.count("{}") == "ok");
+}
+
+TEST_CASE("a column that is not indexed any more is refused, whatever the index still has") {
+  shop some;
+  some.make<methods::mixins_define>(tier_and_points);
+  some.make<methods::mixins_define>(
+      R"({"entity": "customer", "indexed": ["points"], "schema": {"type": "object",
+          "properties": {"tier": {"type": "string"}, "points": {"type": "number"}}}})");
+  const begun_index at(some, {1000, 1001});
+  CHECK(at.list(R"({"filter": {"mixins.tier": "gold"}, "sort": "mixins.tier"})") ==
+        "filter.mixins.tier: invalid_field, sort: invalid_field");
+  CHECK(at.list(R"({"sort": "mixins.points"})") == "ok");
 }

@@ -1,6 +1,6 @@
 #include "protocol/lists/filter.hpp"
 
-#include "tests/protocol/lists/people.hpp"
+#include "tests/protocol/lists/loyal_people.hpp"
 
 using namespace atrium;
 using tests::people;
@@ -182,20 +182,47 @@ TEST_CASE("a list is sorted by any column but the reference, in either direction
   CHECK(sorted("") == "sort: unknown_parameter");
 }
 
-TEST_CASE("a tenant's own columns are found beside those of every customer") {
-  const people some;
-  const std::array mixins{lists::list_column{.number = 1000,
-                                             .name = "mixins.loyalty.points",
-                                             .kind = lists::column_kind::integer,
-                                             .holds = lists::holding::integer}};
-  const lists::scope own{some.references, mixins};
+TEST_CASE("declared mixins are filtered like fields of the same type") {
+  const tests::loyal_people some;
+  CHECK(found(some, R"({"mixins.loyalty.tier": "grosse"})") == "");
+  CHECK(found(some, R"({"mixins.loyalty.tier": "große karte"})") == "1");
+  CHECK(found(some, R"({"mixins.loyalty.tier": {"contains": "kart"}})") == "1");
+  CHECK(found(some, R"({"mixins.loyalty.tier": {"starts_with": "S"}})") == "2");
+  CHECK(found(some, R"({"mixins.loyalty.tier": {"gt": "große karte"}})") == "2");
+  CHECK(found(some, R"({"mixins.loyalty.tier": {"exists": false}})") == "3 4");
+  CHECK(found(some, R"({"mixins.points": 7})") == "1 2");
+  CHECK(found(some, R"({"mixins.points": {"gt": 7}})") == "4");
+  CHECK(found(some, R"({"mixins.points": {"ne": 7}})") == "3 4");
+  CHECK(found(some, R"({"mixins.points": {"in": [7, 8]}})") == "1 2");
+  CHECK(found(some, R"({"mixins.score": {"lt": 1.5}})") == "2");
+  CHECK(found(some, R"({"mixins.score": {"ge": -2, "le": 1.5}})") == "1 2");
+  CHECK(found(some, R"({"mixins.score": -2.0})") == "2");
+  CHECK(found(some, R"({"mixins.vip": true})") == "1");
+  CHECK(found(some, R"({"mixins.vip": {"ne": true}, "kind": "guest"})") == "2 3 4");
+}
+
+TEST_CASE("all that is wrong with a filter by mixins is told, with its path") {
+  const tests::loyal_people some;
+  CHECK(found(some, R"({"mixins.shoe.size": 4, "loyalty.tier": "gold", "mixins": {}})") ==
+        "filter.mixins.shoe.size: invalid_field, filter.loyalty.tier: unknown_parameter, "
+        "filter.mixins: invalid_field");
+  CHECK(found(some, R"({"mixins.vip": 1, "mixins.points": 7.5, "mixins.score": "1"})") ==
+        "filter.mixins.vip: invalid_field, filter.mixins.points: invalid_field, "
+        "filter.mixins.score: invalid_field");
+  CHECK(found(some, R"({"mixins.vip": {"lt": true}, "mixins.score": {"contains": 1}})") ==
+        "filter.mixins.vip.lt: invalid_field, filter.mixins.score.contains: invalid_field");
+}
+
+TEST_CASE("a list is sorted by declared mixins") {
+  const tests::loyal_people some;
   fields::problems wrong;
-  const auto wanted = lists::read_filter(
-      wire::from_json(R"({"mixins.loyalty.points": {"ge": 10}})").value(), own, {}, wrong);
-  REQUIRE(wrong.none());
-  lists::entries rich, poor;
-  lists::add_integer(rich, 1000, 10);
-  lists::add_integer(poor, 1000, -10);
-  CHECK(tests::is_wanted(wanted, 1, rich));
-  CHECK_FALSE(tests::is_wanted(wanted, 1, poor));
+  const fields::path root;
+  const auto by = [&](std::string_view sort) {
+    return lists::read_sort(sort, some.scope, root / "sort", wrong);
+  };
+  CHECK(by("-mixins.points").by == 1001);
+  CHECK(by("mixins.vip").by == 1003);
+  CHECK(wrong.none());
+  by("mixins.shoe.size");
+  CHECK(tests::told(wrong) == "sort: invalid_field");
 }

@@ -59,7 +59,7 @@ struct people {
   std::string wanted(const lists::condition& condition) const {
     std::string numbers;
     for (const records::customer& each : all)
-      if (const auto entries = lists::entries_of(each))
+      if (const auto entries = lists::entries_of(each, scope.of_mixins))
         if (is_wanted(condition, static_cast<std::uint64_t>(each.number), *entries))
           numbers += (numbers.empty() ? "" : " ") + std::to_string(each.number);
     return numbers;

@@ -1,6 +1,6 @@
 #include "protocol/lists/search.hpp"
 
-#include "tests/protocol/lists/people.hpp"
+#include "tests/protocol/lists/loyal_people.hpp"
 
 using namespace atrium;
 using tests::people;
@@ -64,4 +64,11 @@ TEST_CASE("a search without a word, or with too many, is refused") {
   for (std::size_t i = 1; i < lists::search_words_max; ++i) many += " a";
   CHECK(found(some, many) == "1");
   CHECK(found(some, many + " a") == "search: invalid_field");
+}
+
+TEST_CASE("words of declared mixins are searched, too") {
+  const tests::loyal_people some;
+  CHECK(found(some, "karte") == "1");
+  CHECK(found(some, "bert silv") == "2");
+  CHECK(found(some, "gold") == "");
 }

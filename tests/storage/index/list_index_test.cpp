@@ -75,7 +75,7 @@ TEST_CASE("an index is begun anew after an unclean stop, damage, or another coll
   {
     const auto index = open_index(data.path(), how == 3 ? "73" : "72");
     CHECK(index->standings()->empty());
-    REQUIRE(index->begin_building(shop, 5));
+    REQUIRE(index->begin_building(shop, 5, {}));
   }
   const auto index = open_index(data.path(), how == 3 ? "73" : "72");
   CHECK(standing_of(*index)->builds);
@@ -98,7 +98,7 @@ TEST_CASE("a tenant is listed only when a space serves it, and sees no other ten
   REQUIRE(now.renew());
   CHECK_FALSE(now.standing(other)->has_value());
   CHECK(now.run({.tenant = other, .limit = 1}).failure().code == errc::overloaded);
-  REQUIRE(index->begin_building(other, 4));
+  REQUIRE(index->begin_building(other, 4, {}));
   REQUIRE(now.renew());
   CHECK(now.standing(other)->value() == index_standing{.followed_to = 4, .builds = true});
   CHECK(now.run({.tenant = other, .limit = 1}).failure().code == errc::overloaded);
@@ -159,7 +159,7 @@ TEST_CASE("a space is built while another serves and changes go to both") {
   scratch_folder data;
   auto index = serving_index(data.path());
   REQUIRE(index->apply(shop, some_names(1, 100, "old"), 1));
-  REQUIRE(index->begin_building(shop, 2));
+  REQUIRE(index->begin_building(shop, 2, {}));
   REQUIRE(index->fill(shop, some_names(1, 50, "new"), {50}));
   REQUIRE(index->apply(shop, {{{{10}, named("x")}, {{20}, std::nullopt}, {{90}, named("y")}}}, 3));
   if (GENERATE(false, true)) {
@@ -191,7 +191,7 @@ TEST_CASE("what serves no more is erased in slices, wholly, and nothing else is"
   REQUIRE(index->apply({shop}, some_names(1, 4000), 1));
   const auto full = index->measure()->rows;
   for (int i = 0; i < 2; ++i) {
-    REQUIRE(index->begin_building(shop, 1));
+    REQUIRE(index->begin_building(shop, 1, {}));
     REQUIRE(index->fill(shop, some_names(1, 4000), {4000}));
   }
   REQUIRE(index->take_over(shop));
@@ -233,16 +233,16 @@ TEST_CASE("a space that finds no room while it is filled is given up, and lists 
   auto opened = list_index::open(data.path(), {.map_bytes = 3 << 20, .collation = "72"});
   REQUIRE(opened);
   list_index& index = **opened;
-  REQUIRE(index.begin_building(shop, 0));
+  REQUIRE(index.begin_building(shop, 0, {}));
   REQUIRE(index.fill(shop, some_names(1, 100), {100}));
   REQUIRE(index.take_over(shop));
-  REQUIRE(index.begin_building(shop, 0));
+  REQUIRE(index.begin_building(shop, 0, {}));
   REQUIRE_FALSE(index.fill(shop, some_names(1, 60'000), {60'000}));
   CHECK(standing_of(index) == index_standing{.serves = true});
   CHECK(everybody(index).rows.size() == 100);
   while (index.erase_some().value()) {
   }
-  REQUIRE(index.begin_building(shop, 0));
+  REQUIRE(index.begin_building(shop, 0, {}));
   REQUIRE(index.fill(shop, some_names(1, 200), {200}));
   REQUIRE(index.take_over(shop));
   CHECK(everybody(index).rows.size() == 200);
@@ -275,4 +275,27 @@ TEST_CASE("snapshots on other threads see each batch whole while others are appl
   first.join();
   second.join();
   CHECK(torn == 0);
+}
+
+TEST_CASE("a space is known by the columns that it was begun with, as long as it lives") {
+  scratch_folder data;
+  auto index = serving_index(data.path());
+  using columns = std::vector<lists::column>;
+  const auto again = [&] {
+    index.reset();
+    index = open_index(data.path());
+    return standing_of(*index).value();
+  };
+  REQUIRE(index->begin_building(shop, 0, columns{1000, 1003}));
+  CHECK(again().columns.empty());
+  CHECK(again().building_columns == columns{1000, 1003});
+  REQUIRE(index->begin_building(shop, 0, columns{1003}));
+  REQUIRE(index->apply(shop, some_names(1, 3), 2));
+  REQUIRE(index->fill(shop, some_names(1, 3), {3}));
+  CHECK(again().building_columns == columns{1003});
+  REQUIRE(index->take_over(shop));
+  CHECK(again().columns == columns{1003});
+  CHECK(again().building_columns.empty());
+  REQUIRE(index->apply(shop, some_names(1, 3), 3));
+  CHECK(again().columns == columns{1003});
 }

@@ -190,7 +190,7 @@ TEST_CASE("how fast a million accounts are indexed and listed", "[.measure]") {
   const std::uint64_t accounts = wish ? std::stoull(wish) : 1'000'000;
   scratch_folder data;
   const auto index = open_index(data.path());
-  REQUIRE(index->begin_building(shop, 0));
+  REQUIRE(index->begin_building(shop, 0, {}));
   std::mt19937_64 by(1);
   double filling_ms = 0;
   for (std::uint64_t account = 1; account <= accounts;) {

@@ -171,7 +171,7 @@ lists::order drawn::order() {
 
 std::unique_ptr<list_index> serving_index(const std::filesystem::path& data) {
   auto opened = open_index(data);
-  REQUIRE(opened->begin_building(shop, 0));
+  REQUIRE(opened->begin_building(shop, 0, {}));
   REQUIRE(opened->take_over(shop));
   return opened;
 }
