@@ -88,10 +88,19 @@ std::optional<outcome<verification>> read_result(std::string_view bytes) {
   return outcome<verification>(std::move(result));
 }
 
+// Of all that the parent has open: the child may outlive a parent that is killed for a moment, and
+// the lock on the data folder with it.
+void close_all_but(int kept) {
+  const auto last_before = static_cast<unsigned>(kept) - 1;
+  if (last_before > STDERR_FILENO) ::close_range(STDERR_FILENO + 1, last_before, 0);
+  ::close_range(static_cast<unsigned>(kept) + 1, ~0U, 0);
+}
+
 // In the child. Whatever the damage does to it, the parent reads it from the way it ends.
 [[noreturn]] void run_child(const std::filesystem::path& folder, const store_options& options,
                             verify_depth depth, int answer_to) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  close_all_but(answer_to);
   const rlimit no_core{};
   ::setrlimit(RLIMIT_CORE, &no_core);
   for (int number : {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE}) std::signal(number, SIG_DFL);
