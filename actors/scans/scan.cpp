@@ -1,6 +1,7 @@
 #include "actors/scans/scan.hpp"
 
 #include "actors/tenant/visible.hpp"
+#include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
 #include "storage/keys.hpp"
 
@@ -58,8 +59,10 @@ void write_count(const storage::list_page& page, std::uint64_t seq, wire::buffer
 // The store is newer than the index: meanwhile a customer may be erased, or out of the caller's
 // sight.
 bool still_listed(const principal& caller, std::string_view stored) {
-  const auto record = fields::decode_tagged<records::customer>(stored);
-  return record && !record->erased && may_see(caller, *record);
+  constexpr int erased_tag = fields::tag_of<records::customer>("erased");
+  bool erased = false;
+  wire::cursor(fields::stored_value(stored, erased_tag)).read_boolean(erased);
+  return !erased && may_see(caller, stored);
 }
 
 outcome<nothing> write_page(const scan& what, const storage::list_page& page, std::uint64_t seq,
