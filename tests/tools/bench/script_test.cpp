@@ -18,7 +18,7 @@ namespace {
 const record_maker records("test0000");
 
 std::string file_of(const test::scratch_folder& in, const std::string& text) {
-  const std::string path = in.path() / "script";
+  std::string path = in.path() / "script";
   std::ofstream(path, std::ios::binary) << text;
   return path;
 }
@@ -81,7 +81,7 @@ TEST_CASE("PostgreSQL: a call of a script is right with as many rows") {
                                             {.rows = 2, .what = "SELECT $1", .values = {"b"}}}});
   wire::buffer out;
   peer.ask(out, 0, open_call(work::scripted, 1));
-  const std::string statement("script0", 8);  // both have it
+  const std::string_view statement("script0\0", 8);  // both have it
   CHECK(out.view().find(statement) != std::string_view::npos);
   const call calls[] = {open_call(work::scripted, 0)};
   const std::string row = message('D', std::string("\0\1\0\0\0\1x", 7));
