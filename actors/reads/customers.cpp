@@ -1,6 +1,7 @@
 #include "actors/account/profile.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"
+#include "protocol/fields/stored_value.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/identity/username.hpp"
@@ -13,19 +14,11 @@ namespace {
 
 using storage::unique_space;
 
-// Whether the stored customer's id is this one; looks at the record's first pairs only.
+// Whether the stored customer's id is this one.
 bool has_id(std::string_view stored, std::string_view id) {
-  wire::cursor from(stored);
-  std::uint32_t count = 0;
-  from.read_map(count);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    std::int64_t tag = 0;
-    std::string_view text;
-    if (!from.read_integer(tag)) return false;
-    if (tag == records::customer::id_tag) return from.read_string(text) && text == id;
-    if (!from.skip()) return false;
-  }
-  return false;
+  std::string_view text;
+  wire::cursor from(fields::stored_value(stored, records::customer::id_tag));
+  return from.read_string(text) && text == id;
 }
 
 struct found_customer {

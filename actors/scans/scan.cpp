@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "actors/account/profile.hpp"
 #include "actors/tenant/visible.hpp"
+#include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
 #include "storage/keys.hpp"
 
@@ -88,8 +90,10 @@ void write_count(const storage::list_page& page, std::uint64_t seq, wire::buffer
 // The store is newer than the index: meanwhile a customer may be erased, merged, or out of the
 // caller's sight.
 bool still_listed(const principal& caller, std::string_view stored) {
-  const auto record = fields::decode_tagged<records::customer>(stored);
-  return record && !record->is_tombstone() && may_see(caller, *record);
+  constexpr int erased_tag = fields::tag_of<records::customer>("erased");
+  bool erased = false;
+  wire::cursor(fields::stored_value(stored, erased_tag)).read_boolean(erased);
+  return !erased && !merged_into(stored) && may_see(caller, stored);
 }
 
 outcome<nothing> write_page(const scan& what, const storage::list_page& page, std::uint64_t seq,

@@ -1,18 +1,17 @@
 #include "actors/tenant/visible.hpp"
 
+#include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
 #include "protocol/lists/columns.hpp"
 
 namespace atrium::actors {
 
-bool may_see(const principal& caller, const records::customer& who) {
-  return caller.sites.empty() || (who.home_site && caller.sees_site(*who.home_site));
-}
-
 bool may_see(const principal& caller, std::string_view stored) {
   if (caller.sites.empty()) return true;
-  const auto record = fields::decode_tagged<records::customer>(stored);
-  return record && may_see(caller, *record);
+  constexpr int home_site_tag = fields::tag_of<records::customer>("home_site");
+  std::string_view site;
+  wire::cursor from(fields::stored_value(stored, home_site_tag));
+  return from.read_string(site) && caller.sees_site(site);
 }
 
 lists::condition visible_customers(const principal& caller) {

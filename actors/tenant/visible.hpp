@@ -15,7 +15,6 @@ inline const records::site* visible_site(const tenant_view& tenant, const princi
   return caller.sees_site(name) ? tenant.find_site(name) : nullptr;
 }
 
-bool may_see(const principal& caller, const records::customer& who);
 // `stored` is a customer's record.
 bool may_see(const principal& caller, std::string_view stored);
 lists::condition visible_customers(const principal& caller);

@@ -25,6 +25,8 @@ const char* name_of(work_choice what) {
       return "mix";
     case work_choice::fill:
       return "fill";
+    case work_choice::script:
+      return "script";
   }
   return "";
 }
@@ -41,12 +43,15 @@ bool can_do(const peer& with, work_choice what) {
       return with.can(work::update) && with.can(work::create);
     case work_choice::fill:
       return with.can(work::fill);
+    case work_choice::script:
+      return with.can(work::scripted);
   }
   return false;
 }
 
 outcome<nothing> fill_if_needed(peer& with, const options& given) {
   if (given.what.what == work_choice::create) return nothing{};  // works on new accounts alone
+  if (given.what.what == work_choice::script) return nothing{};  // knows what is there
   auto filled = is_filled(with, given.where, given.what.accounts);
   if (!filled) return filled.failure();
   if (*filled) return nothing{};
@@ -72,7 +77,7 @@ outcome<double> rate_at_half_peak(peer& with, const options& given) {
 }
 
 outcome<std::vector<run_report>> run_all(peer& with, const options& given, const load& what) {
-  const bool durable = what.what != work_choice::get;
+  const bool durable = what.what != work_choice::get && what.what != work_choice::script;
   engine loader(with, what);
   auto connected = loader.connect(given.where);
   if (!connected) return connected.failure();

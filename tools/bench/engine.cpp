@@ -171,6 +171,9 @@ call engine::next_call(std::int64_t intended) {
     case work_choice::fill:
       what = work::fill;
       break;
+    case work_choice::script:
+      what = work::scripted;
+      break;
     case work_choice::mix: {
       const std::uint64_t turn = turn_++ % 100;
       what = turn == 0 ? work::create : turn % 11 == 10 ? work::update : work::get;

@@ -26,8 +26,9 @@ enum class work_choice : std::uint8_t {
   get,
   update,
   create,
-  mix,   // 90 % get, 9 % update, 1 % create
-  fill,  // each account once; the run ends when all are there
+  mix,     // 90 % get, 9 % update, 1 % create
+  fill,    // each account once; the run ends when all are there
+  script,  // the calls of a file; `accounts` is how many they are
 };
 
 struct load {

@@ -15,11 +15,9 @@ constexpr const char* example =
     "and from then on with the key that this left in bench.key\n"
     "  atrium bench --connect 127.0.0.1:7411 --key-file bench.key --work update --rate 5000";
 
-const std::map<std::string, work_choice> works{{"get", work_choice::get},
-                                               {"update", work_choice::update},
-                                               {"create", work_choice::create},
-                                               {"mix", work_choice::mix},
-                                               {"fill", work_choice::fill}};
+const std::map<std::string, work_choice> works{
+    {"get", work_choice::get}, {"update", work_choice::update}, {"create", work_choice::create},
+    {"mix", work_choice::mix}, {"fill", work_choice::fill},     {"script", work_choice::script}};
 const std::map<std::string, key_choice> key_choices{{"uniform", key_choice::uniform},
                                                     {"zipf", key_choice::zipf}};
 
@@ -28,6 +26,7 @@ struct given_files {
   std::string connect;
   std::string key_file;
   std::string operator_key_file;
+  std::string script;
 };
 
 void define_target(CLI::App& app, options& to, given_files& files) {
@@ -47,11 +46,14 @@ void define_target(CLI::App& app, options& to, given_files& files) {
                  "process whose CPU, memory and writes are reported, with its children");
 }
 
-void define_load(CLI::App& app, options& to, bool& closed) {
+void define_load(CLI::App& app, options& to, given_files& files, bool& closed) {
   app.add_option("--work", to.what.what,
-                 "get, update, create, mix (90 % get, 9 % update, 1 % create), fill")
+                 "get, update, create, mix (90 % get, 9 % update, 1 % create), fill, script")
       ->transform(CLI::CheckedTransformer(works))
       ->option_text("WORK=get");
+  app.add_option("--script", files.script,
+                 "file of the calls of --work script: ROWS, tab, METHOD, tab, JSON array a line")
+      ->check(CLI::ExistingFile);
   app.add_option("--connections", to.what.connections, "connections")
       ->check(CLI::Range(1, 10'000))
       ->default_val(64);
@@ -118,6 +120,13 @@ std::string complete(options& to, const given_files& files) {
     return "--key-file: no key in " + files.key_file;
   }
   to.settings.key_file = files.key_file;
+  if ((to.what.what == work_choice::script) == files.script.empty())
+    return "--work script and --script go together";
+  if (files.script.empty()) return {};
+  auto script = read_script(files.script);
+  if (!script) return "--script: " + script.failure().message;
+  to.what.accounts = script->size();
+  to.settings.script = std::move(*script);
   return {};
 }
 
@@ -130,7 +139,7 @@ std::variant<options, int> parse_options(int argc, const char* const* argv) {
   app.footer(example);
   define_target(app, to, files);
   bool closed = false;
-  define_load(app, to, closed);
+  define_load(app, to, files, closed);
   define_report(app, to);
   try {
     app.parse(argc, argv);

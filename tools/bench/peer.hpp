@@ -13,6 +13,7 @@
 #include "protocol/outcome.hpp"
 #include "protocol/wire/buffer.hpp"
 #include "tools/bench/record.hpp"
+#include "tools/bench/script.hpp"
 #include "tools/bench/socket.hpp"
 
 namespace atrium::bench {
@@ -72,6 +73,7 @@ struct peer_settings {
   std::string key_file;      // Atrium: where a new tenant's API key is kept (mode 0600)
   std::string database;      // PostgreSQL
   std::string user;          // PostgreSQL
+  std::vector<scripted_call> script;  // Atrium, PostgreSQL: what work::scripted chooses from
 };
 
 // nullptr if there is no peer of that name.

@@ -12,9 +12,10 @@ namespace atrium::bench {
 //   get     reads one of the filled accounts by its id
 //   update  changes one of the filled accounts and appends to the journal, durably, as one
 //   create  makes an account with an id and an e-mail never used before, and appends to the
-//   journal, durably, as one fill    makes one of the accounts that get and update work on; that it
-//   exists already is fine
-enum class work : std::uint8_t { get, update, create, fill };
+//   journal, durably, as one
+//   fill    makes one of the accounts that get and update work on; that it exists already is fine
+//   scripted  is one of the calls of a file (tools/bench/script.hpp)
+enum class work : std::uint8_t { get, update, create, fill, scripted };
 
 inline constexpr std::size_t body_size = 600;    // what a peer stores per account
 inline constexpr std::size_t change_size = 120;  // what a peer stores per journal row

@@ -5,12 +5,13 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools" / "bench"))
-from comparison import budget, measurement, rows, table  # noqa: E402
+from comparison import budget, importing, measurement, people, rows, table, usage  # noqa: E402
 
 
 def run_of(per_second, p50_us=100.0, failed=0, foreign=0.0):
@@ -96,6 +97,56 @@ class Voiding(unittest.TestCase):
 
     def test_other_processes_void(self):
         self.assertIn("other processes", self.reason(rows.GET, {}, foreign=0.5))
+
+
+class People(unittest.TestCase):
+    def test_everybody_is_unique_and_the_same_in_every_run(self):
+        some = list(people.customers(2000))
+        self.assertEqual(some, list(people.customers(2000)))
+        for column in ("id", "email", "username", "external_id"):
+            values = [one[people.COLUMNS.index(column)] for one in some]
+            values = [value for value in values if value is not None]
+            self.assertEqual(len(set(values)), len(values), column)
+
+    def test_some_names_are_common_and_some_columns_often_empty(self):
+        some = list(people.customers(2000))
+        last_names = [one[people.COLUMNS.index("last_name")] for one in some]
+        self.assertGreater(max(map(last_names.count, set(last_names))), 10)
+        self.assertGreater(len(set(last_names)), 500)
+        companies = [one[people.COLUMNS.index("company")] for one in some]
+        self.assertTrue(1000 < companies.count(None) < 1900)
+
+    def test_both_sides_get_the_same_rows(self):
+        with tempfile.TemporaryDirectory() as folder:
+            lines, text = pathlib.Path(folder, "jsonl"), pathlib.Path(folder, "copy")
+            people.write_json_lines(lines, 100)
+            people.write_copy_text(text, 100)
+            for one, other in zip(lines.read_text().splitlines(), text.read_text().splitlines(), strict=True):
+                named = {name: value for name, value in zip(people.COLUMNS, other.split("\t"), strict=True)
+                         if value != "\\N"}
+                self.assertEqual({name: str(value) for name, value in json.loads(one).items()}, named)
+
+
+class Imports(unittest.TestCase):
+    def test_an_import_is_told_as_a_run_is(self):
+        figures = importing.figures_of(1000, 2.0, {"foreign_cpu_seconds": 0.1})
+        self.assertEqual(figures["per_second"], 500)
+        self.assertEqual(set(run_of(1)) - set(figures), {"void"})
+        self.assertEqual(measurement.reason_to_void(rows.IMPORT, CANARIES, CANARIES, {"atrium": figures}), "")
+        busy = importing.figures_of(1000, 2.0, {"foreign_cpu_seconds": 1.0})
+        self.assertIn("other processes", measurement.reason_to_void(rows.IMPORT, CANARIES, CANARIES, {"atrium": busy}))
+
+    def test_the_flush_counts_for_imports_and_not_for_lists(self):
+        figures, moved = {"atrium": run_of(1)}, CANARIES | {"flush_us": 90.0}
+        self.assertIn("flush_us", measurement.reason_to_void(rows.IMPORT, CANARIES, moved, figures))
+        self.assertEqual(measurement.reason_to_void(rows.LIST, CANARIES, moved, figures), "")
+
+    def test_cpu_time_is_that_of_the_tree_of_processes(self):
+        with subprocess.Popen([sys.executable, "-c", "import time\nwhile time.process_time() < 0.2: pass"]) as busy:
+            busy.wait()
+            self.assertGreaterEqual(usage.own_seconds(), 0.2)
+        self.assertGreater(usage.tree_seconds(os.getpid()), 0.1)
+        self.assertEqual(usage.tree_seconds(2**30), 0)
 
 
 class BudgetOfTime(unittest.TestCase):

@@ -9,6 +9,7 @@ import time
 
 from . import packages, servers
 from .budget import WARM_UP_SHARE, Budget
+from .importing import People
 
 ROUNDS = 3
 RESTART_SECONDS = 2.5  # of all servers, when the flushes get slow
@@ -56,17 +57,17 @@ class Measurement:
                 "tarantool": lambda: servers.Tarantool(folder, library, accounts)}
         self.servers = {name: make() for name, make in made.items()
                         if name == "atrium" or name in {row.peer for row in rows}}
+        self.people = People(folder, self.servers, accounts)
 
     def peers_of(self, load):
         return [row.peer for row in self.rows if row.load == load]
 
     def run(self):
         for server in self.servers.values():
-            say(f"starting {server.name} and filling it with {self.accounts} accounts")
+            say(f"starting {server.name}")
             server.prepare()
             server.start()
-            filled = self.bench(server, "--work", "fill")
-            self.versions[server.name] = filled["server_version"]
+            self.fill(server)
         results = {}
         # Those with slow flushes last: every server is started again for them.
         for load in sorted(self.loads, key=lambda one: one.slow_flush):
@@ -74,6 +75,16 @@ class Measurement:
                 self.restart_slow()
             results.update(self.measure(load))
         return [results[row] for row in self.rows]
+
+    def fill(self, server):
+        """With what its rows need; one account tells the version."""
+        accounts = self.accounts if any(not load.of_people for load in self.loads) else 1
+        say(f"filling {server.name} with {accounts} accounts")
+        self.versions[server.name] = self.bench(server, *server.bench_arguments(), "--work", "fill",
+                                               accounts=accounts)["server_version"]
+        if any(load.work == "list" for load in self.loads):
+            say(f"importing {self.accounts} people into {server.name}")
+            self.people.script(server.name)
 
     def stop(self):
         for server in self.servers.values():
@@ -111,13 +122,16 @@ class Measurement:
         return {row: result_of(row, rounds) for row in self.rows if row.load == load}
 
     def one_run(self, server, load, seconds):
-        return self.bench(server, "--work", load.work, "--connections", str(load.connections), "--in-flight",
+        if load.work == "import":
+            return self.people.run(server.name)
+        work = self.people.pages(server.name) if load.work == "list" else [*server.bench_arguments(), "--work", load.work]
+        return self.bench(server, *work, "--connections", str(load.connections), "--in-flight",
                           str(load.in_flight), "--closed", "--seconds", f"{seconds:.3f}", "--warm-up",
                           f"{seconds * WARM_UP_SHARE:.3f}", "--repeats", "1", "--no-canaries")
 
-    def bench(self, server, *arguments):
-        return self.call(*server.bench_arguments(), "--connect", f"127.0.0.1:{server.port}", "--server-pid",
-                         str(server.process.pid), "--accounts", str(self.accounts), *arguments)
+    def bench(self, server, *arguments, accounts=None):
+        return self.call("--connect", f"127.0.0.1:{server.port}", "--server-pid",
+                         str(server.process.pid), "--accounts", str(accounts or self.accounts), *arguments)
 
     def canaries(self):
         return self.call("--canaries-only", "--flush-folder", str(self.folder))
@@ -139,7 +153,7 @@ class Measurement:
 
 
 def reason_to_void(load, before, after, figures):
-    watched = ["core_round_trip_ns", "echo_per_second"] + (["flush_us"] if load.work != "get" else [])
+    watched = ["core_round_trip_ns", "echo_per_second"] + ([] if load.work in ("get", "list") else ["flush_us"])
     reasons = [f"{name} moved from {before[name]:.4g} to {after[name]:.4g}" for name in watched
                if before[name] and after[name] and not 1 / MOVED <= after[name] / before[name] <= MOVED]
     foreign = max(one["runs"][0]["foreign_cpu_seconds"] / one["runs"][0]["seconds"] for one in figures.values())

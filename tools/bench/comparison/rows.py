@@ -11,6 +11,11 @@ class Load:
     in_flight: int
     slow_flush: bool = False  # 1 ms added to each flush
 
+    @property
+    def of_people(self):
+        """Works on customers with all columns of a list (comparison/importing.py), not on those of `fill`."""
+        return self.work in ("import", "list")
+
 
 @dataclasses.dataclass(frozen=True)
 class Row:
@@ -34,6 +39,7 @@ class Row:
 
 GET, GET_PIPELINED, GET_ALONE = Load("get", 64, 1), Load("get", 64, 16), Load("get", 1, 1)
 UPDATE, CREATE = Load("update", 64, 1), Load("create", 64, 1)
+IMPORT, LIST, LIST_ALONE = Load("import", 1, 1), Load("list", 16, 1), Load("list", 1, 1)
 UPDATE_SLOW, CREATE_SLOW = Load("update", 64, 1, True), Load("create", 64, 1, True)
 
 ROWS = (
@@ -45,6 +51,9 @@ ROWS = (
     Row(UPDATE, "redis", floor=0.4, goal=1),
     Row(UPDATE, "postgresql", floor=1.5, goal=3),
     Row(CREATE, "postgresql", floor=1, goal=2),
+    Row(IMPORT, "postgresql", floor=1, goal=2),
+    Row(LIST, "postgresql", floor=1, goal=2),
+    Row(LIST_ALONE, "postgresql", floor=2, goal=1, p50=True),
     Row(UPDATE_SLOW, "redis", floor=1, goal=2),
     Row(UPDATE_SLOW, "postgresql", floor=1, goal=2),
     Row(CREATE_SLOW, "postgresql", floor=1, goal=2),

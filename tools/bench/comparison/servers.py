@@ -1,4 +1,5 @@
 """Starting and stopping each server in a data folder and on a port of its own."""
+import json
 import os
 import pathlib
 import pwd
@@ -31,6 +32,13 @@ def unprivileged_user():
         except KeyError:
             continue
     raise Failure("neither a user postgres nor a user nobody to run PostgreSQL as")
+
+
+def run_tool(command):
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Failure(f"{' '.join(map(str, command))}\n{done.stderr.strip()}")
+    return done.stdout
 
 
 class Server:
@@ -154,6 +162,11 @@ class PostgreSQL(Server):
         return subprocess.run([self.programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)],
                               check=False).returncode == 0
 
+    def sql(self, text):
+        """The rows, a line each, with tabs between the columns."""
+        return run_tool([self.programs / "psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h",
+                         "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-c", text])
+
 
 class Tarantool(Server):
     name = "tarantool"
@@ -206,6 +219,20 @@ class Atrium(Server):
             raise Failure(f"atriumd did not start (it said {line!r}); its log ends with:\n{self.log_end()}")
         self.port = int(line.rsplit(":", 1)[1])
 
-    def bench_arguments(self):
-        return [*super().bench_arguments(), "--operator-key-file", str(self.folder / "operator.key"), "--key-file",
+    @property
+    def operator_key_file(self):
+        return self.folder / "operator.key"
+
+    def bench_arguments(self, key_file=None):
+        if key_file:
+            return [*super().bench_arguments(), "--key-file", str(key_file)]
+        return [*super().bench_arguments(), "--operator-key-file", str(self.operator_key_file), "--key-file",
                 str(self.folder.parent / "bench.key")]
+
+    def tool(self, key_file, *arguments):
+        """What a command of `atrium` prints."""
+        return run_tool([self.programs / "atrium", "--connect", f"127.0.0.1:{self.port}", "--timeout", "600",
+                         "--key-file", key_file, *arguments])
+
+    def status(self):
+        return json.loads(self.tool(self.operator_key_file, "--json", "status"))

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "protocol/wire/cursor.hpp"
+#include "protocol/wire/json.hpp"
 #include "protocol/wire/packer.hpp"
 
 namespace atrium::bench {
@@ -25,11 +26,15 @@ void pack_pair(wire::packer& to, std::string_view value) {
   wire::pack_text(to, value);
 }
 
-void pack_request(wire::packer& to, std::uint32_t number, std::string_view method,
-                  std::uint32_t arguments) {
+void pack_head(wire::packer& to, std::uint32_t number) {
   to.pack_array(4);
   wire::pack_integer(to, 0);
   wire::pack_integer(to, number);
+}
+
+void pack_request(wire::packer& to, std::uint32_t number, std::string_view method,
+                  std::uint32_t arguments) {
+  pack_head(to, number);
   wire::pack_text(to, method);
   to.pack_array(arguments);
 }
@@ -92,6 +97,20 @@ bool holds(wire::cursor map, std::string_view key, std::string_view value) {
     if (!map.skip()) return false;
   }
   return false;
+}
+
+// How many `items` the map has; none: it is not about items.
+std::uint32_t items_of(wire::cursor map) {
+  std::uint32_t pairs = 0;
+  std::uint32_t items = 0;
+  if (!map.read_map(pairs)) return 0;
+  for (; pairs > 0; --pairs) {
+    std::string_view name;
+    if (!map.read_string(name)) return 0;
+    if (name == "items") return map.read_array(items) ? items : 0;
+    if (!map.skip()) return 0;
+  }
+  return 0;
 }
 
 // The text under `key`; empty if there is none.
@@ -178,6 +197,15 @@ outcome<nothing> keep_key(const std::string& file, std::string_view key) {
 }  // namespace
 
 outcome<nothing> atrium_peer::prepare(const endpoint& where) {
+  for (const scripted_call& one : settings_.script) {
+    auto parameters = wire::from_json(one.values.empty() ? "[]" : one.values[0]);
+    if (!parameters) return parameters.failure();
+    wire::buffer bytes;
+    wire::packer to(bytes);
+    wire::pack_text(to, one.what);
+    bytes.append(*parameters);
+    scripted_.push_back(bytes.take());
+  }
   if (!settings_.api_key.empty()) return nothing{};
   if (settings_.operator_key.empty()) {
     return refusal(errc::bad_request, "an API key is needed (--key-file), or --operator-key-file");
@@ -209,8 +237,12 @@ outcome<nothing> atrium_peer::greet(const connection& to) {
 }
 
 void atrium_peer::ask(wire::buffer& out, std::uint32_t slot, const call& what) {
-  const std::string id = records_.id(what.what, what.item);
   wire::packer to(out);
+  if (what.what == work::scripted) {
+    pack_head(to, slot);
+    return out.append(scripted_[what.item]);
+  }
+  const std::string id = records_.id(what.what, what.item);
   switch (what.what) {
     case work::get:
       pack_request(to, slot, "customers.get", 1);
@@ -239,6 +271,8 @@ void atrium_peer::ask(wire::buffer& out, std::uint32_t slot, const call& what) {
       pack_pair<"company">(to, company);
       pack_pair<"preferred_site">(to, site);
       break;
+    case work::scripted:
+      break;
   }
 }
 
@@ -250,9 +284,13 @@ answer atrium_peer::recognise(std::string_view received, std::uint32_t,
   const call& asked = calls[found.number];
   const bool there_already = asked.what == work::fill && (found.error.starts_with("id_taken") ||
                                                           found.error.starts_with("email_taken"));
-  const bool right = !found.failed && has_body_size(found.bytes) &&
-                     holds(found.result, "id", records_.id(asked.what, asked.item));
-  const bool good = right || there_already;
+  const auto right = [&] {
+    if (asked.what == work::scripted)
+      return items_of(found.result) == settings_.script[asked.item].rows;
+    return has_body_size(found.bytes) &&
+           holds(found.result, "id", records_.id(asked.what, asked.item));
+  };
+  const bool good = there_already || (!found.failed && right());
   return {.what = good ? verdict::good : verdict::failed,
           .bytes = found.bytes,
           .slot = static_cast<std::uint32_t>(found.number)};

@@ -2,6 +2,7 @@
 //   get     customers.get {customer: {id}}
 //   update  customers.update {customer: {id}, set: {first_name}}
 //   create  customers.create {id, email, first_name, last_name, currency, …}, no password
+//   scripted  what the script says
 #pragma once
 
 #include "tools/bench/peer.hpp"
@@ -27,6 +28,7 @@ class atrium_peer final : public peer {
   const record_maker& records_;
   std::string version_;
   peer_settings settings_;
+  std::vector<std::string> scripted_;  // method and parameters of each call, encoded
   std::uint64_t revision_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "tools/bench/peers/postgresql.hpp"
 
+#include <algorithm>
 #include <array>
 #include <initializer_list>
 
@@ -74,15 +75,20 @@ class message {
   std::size_t begin_;
 };
 
-void append_execution(std::string& to, std::string_view name,
-                      std::initializer_list<std::string_view> values) {
+template <class Values>
+void append_execution_of(std::string& to, std::string_view name, const Values& values) {
   {
     message bind(to, 'B');
     bind.text("").text(name).number(0, 2).number(static_cast<std::uint32_t>(values.size()), 2);
-    for (const std::string_view value : values) bind.value(value);
+    for (const auto& value : values) bind.value(value);
     bind.number(1, 2).number(1, 2);  // every result column binary
   }
   message(to, 'E').text("").number(0, 4);
+}
+
+void append_execution(std::string& to, std::string_view name,
+                      std::initializer_list<std::string_view> values) {
+  append_execution_of(to, name, values);
 }
 
 void append_sync(std::string& to) { message(to, 'S'); }
@@ -146,12 +152,24 @@ bool is_body(std::string_view row, std::string_view id) {
          number_at(row, 2, 4) == body_size && row.substr(6).starts_with(id);
 }
 
+// A fill that finds the account there inserts nothing; the others have one row, or three commands.
+std::uint32_t least_done(work what) { return what == work::fill ? 0 : what == work::get ? 1 : 3; }
+
 }  // namespace
 
 postgresql_peer::postgresql_peer(const record_maker& records, const peer_settings& settings)
     : records_(records),
       user_(settings.user.empty() ? "postgres" : settings.user),
-      database_(settings.database.empty() ? "postgres" : settings.database) {}
+      database_(settings.database.empty() ? "postgres" : settings.database),
+      script_(settings.script) {
+  // From here on a call names its statement by number.
+  for (scripted_call& one : script_) {
+    const auto known = std::ranges::find(script_statements_, one.what);
+    const auto number = known - script_statements_.begin();
+    if (known == script_statements_.end()) script_statements_.push_back(one.what);
+    one.what = "script" + std::to_string(number);
+  }
+}
 
 outcome<nothing> postgresql_peer::start_session(const connection& to) {
   std::string content;
@@ -192,12 +210,19 @@ outcome<nothing> postgresql_peer::greet(const connection& to) {
   for (const statement& one : statements) {
     message(bytes, 'P').text(one.name).text(one.sql).number(0, 2);
   }
+  for (std::size_t i = 0; i < script_statements_.size(); ++i) {
+    message(bytes, 'P').text("script" + std::to_string(i)).text(script_statements_[i]).number(0, 2);
+  }
   append_sync(bytes);
   return ask_once(to, bytes);
 }
 
 void postgresql_peer::ask(wire::buffer& out, std::uint32_t, const call& what) {
   std::string& bytes = out.bytes();
+  if (what.what == work::scripted) {
+    append_execution_of(bytes, script_[what.item].what, script_[what.item].values);
+    return append_sync(bytes);
+  }
   const std::string id = records_.id(what.what, what.item);
   if (what.what == work::get) {
     append_execution(bytes, "get", {id});
@@ -223,23 +248,24 @@ answer postgresql_peer::recognise(std::string_view received, std::uint32_t oldes
                                   std::span<const call> calls) const {
   const call& asked = calls[oldest];
   bool failed = false;
-  int done = 0;  // commands that did exactly what was asked
+  std::uint32_t done = 0;  // commands that did exactly what was asked; rows of a script's call
   for (std::size_t at = 0;;) {
     const incoming one = next_message(received.substr(at));
     if (one.type == 0) return {};
     at += one.bytes;
     if (one.type == 'E') failed = true;
-    if (one.type == 'D' && is_body(one.content, records_.id(asked.what, asked.item))) ++done;
+    if (one.type == 'D' &&
+        (asked.what == work::scripted || is_body(one.content, records_.id(asked.what, asked.item))))
+      ++done;
     if (one.type == 'C') {
       const std::string_view tag = one.content.substr(0, one.content.find('\0'));
       if (tag == "UPDATE 1" || tag == "INSERT 0 1" || tag == "COMMIT") ++done;
     }
     if (one.type != 'Z') continue;
     failed = failed || one.content != "I";
-    // A fill that finds the account there inserts nothing; the others have one row, or three
-    // commands.
-    const int wanted = asked.what == work::fill ? 0 : asked.what == work::get ? 1 : 3;
-    const bool good = !failed && done >= wanted;
+    const bool all = asked.what == work::scripted ? done == script_[asked.item].rows
+                                                  : done >= least_done(asked.what);
+    const bool good = !failed && all;
     return {.what = good ? verdict::good : verdict::failed, .bytes = at, .slot = oldest};
   }
 }

@@ -5,6 +5,7 @@
 //   update  BEGIN; UPDATE body; INSERT journal row; COMMIT
 //   create  BEGIN; INSERT with primary key and unique index on the e-mail; INSERT journal row;
 //   COMMIT
+//   scripted  what the script says
 #pragma once
 
 #include "tools/bench/peer.hpp"
@@ -30,6 +31,8 @@ class postgresql_peer final : public peer {
   std::string version_;
   std::string user_;
   std::string database_;
+  std::vector<scripted_call> script_;
+  std::vector<std::string> script_statements_;  // each once
   std::uint64_t revision_ = 0;
 };
 

@@ -111,6 +111,7 @@ answer redis_peer::recognise(std::string_view received, std::uint32_t oldest,
       good = last == "+OK\r\n";
       break;
     case work::create:
+    case work::scripted:
       break;
   }
   return {.what = good && !failed ? verdict::good : verdict::failed, .bytes = at, .slot = oldest};
