@@ -132,7 +132,7 @@ void define(changed_store& in, std::int64_t version, const std::vector<std::int6
       fields::encode_tagged(records::mixin_schema{
           .version = version, .indexed = properties(indexed), .columns = properties(ever)}));
   const records::change entry{.kind = std::string(records::mixins_defined)};
-  set.journal = storage::journal_entry{shop, fields::encode_tagged(entry)};
+  set.journal = {storage::journal_entry{shop, fields::encode_tagged(entry)}};
   REQUIRE(test::commit_one(*in.data, set).what == test::result_kind::committed);
   REQUIRE(in.reading.renew());
 }
@@ -168,8 +168,8 @@ void have_mixins(changed_store& in, std::uint64_t account, const std::string& js
   customer.mixins.bytes = wire::from_json(json).value();
   storage::change_set set =
       test::put_set(test::customer(shop.value, account), fields::encode_tagged(customer));
-  set.journal = storage::journal_entry{
-      shop, fields::encode_tagged(records::change{.account = customer.number})};
+  set.journal = {storage::journal_entry{
+      shop, fields::encode_tagged(records::change{.account = customer.number})}};
   REQUIRE(test::commit_one(*in.data, set).what == test::result_kind::committed);
   REQUIRE(in.reading.renew());
 }
