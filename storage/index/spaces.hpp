@@ -9,7 +9,7 @@
 
 namespace atrium::storage {
 
-inline constexpr std::uint64_t index_format = 1;
+inline constexpr std::uint64_t index_format = 2;
 
 struct tenant_spaces {
   space_number serving = 0;
