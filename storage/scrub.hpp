@@ -51,9 +51,6 @@
 
 namespace atrium::storage {
 
-// Rows put again for one guide. A guide far up a tree leads to more than that once in very many
-// rows: then the pass fails rather than that a commit stalls everybody.
-inline constexpr std::size_t guided_rows_max = 100'000;
 // No further guide is taken into a commit that has so many rows.
 inline constexpr std::size_t replaced_rows_a_commit = 1'000;
 

@@ -13,6 +13,10 @@ namespace atrium::storage {
 
 namespace {
 
+// Rows put again for one guide. A guide far up the tree leads to more than that once in very many
+// rows: then the pass fails rather than that a commit stalls everybody.
+constexpr std::size_t guided_rows_max = 100'000;
+
 // Elsewhere keys are numbers and hashes.
 constexpr std::array guided_tables{name_of(table::unique)};
 

@@ -28,7 +28,31 @@ index_table table_of(std::string_view name) {
                                   index_table_names.begin());
 }
 
-using rows = std::vector<std::pair<std::string, std::string>>;
+// One behind the other in one buffer, for they may be very many.
+class rows {
+ public:
+  void add(std::string_view key, std::string_view value) {
+    sizes_.emplace_back(static_cast<std::uint32_t>(key.size()),
+                        static_cast<std::uint32_t>(value.size()));
+    bytes_.append(key).append(value);
+  }
+  std::size_t size() const { return sizes_.size(); }
+
+  // Calls visit(key, value) until it returns a code other than 0, which is returned.
+  template <class Visit>
+  int each(Visit&& visit) const {
+    std::string_view left = bytes_;
+    for (const auto& [key, value] : sizes_) {
+      if (const int code = visit(left.substr(0, key), left.substr(key, value))) return code;
+      left.remove_prefix(std::size_t{key} + value);
+    }
+    return 0;
+  }
+
+ private:
+  std::string bytes_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> sizes_;
+};
 
 // LMDB's code. Finds one more than `rows_max` where there are more.
 int rows_behind(const index_tables& in, const dead_guide& guide, std::size_t rows_max,
@@ -38,18 +62,17 @@ int rows_behind(const index_tables& in, const dead_guide& guide, std::size_t row
   bool more = code == 0 && at.first_from(guide.key);
   for (; more && found.size() <= rows_max && (!guide.end || at.key() < *guide.end);
        more = at.next())
-    found.emplace_back(at.key(), at.value());
+    found.add(at.key(), at.value());
   return code;
 }
 
 int put_again(const index_tables& in, const dead_guide& guide, const rows& found) {
   const index_table table = table_of(guide.table);
-  int code = 0;
-  for (const auto& [key, value] : found)
-    if (code == 0) code = in.remove(table, key);
-  for (const auto& [key, value] : found)
-    if (code == 0) code = in.put(table, key, value);
-  return code;
+  const int code =
+      found.each([&](std::string_view key, std::string_view) { return in.remove(table, key); });
+  if (code) return code;
+  return found.each(
+      [&](std::string_view key, std::string_view value) { return in.put(table, key, value); });
 }
 
 }  // namespace
@@ -64,7 +87,7 @@ index_scrub::index_scrub(std::unique_ptr<parts> inside) : inside_(std::move(insi
 index_scrub::~index_scrub() = default;
 
 outcome<std::unique_ptr<index_scrub>> index_scrub::begin(list_index& of, std::size_t pages_a_turn) {
-  return begin(of, pages_a_turn, guided_rows_max);
+  return begin(of, pages_a_turn, index_guided_rows_max);
 }
 
 outcome<std::unique_ptr<index_scrub>> index_scrub::begin(list_index& of, std::size_t pages_a_turn,

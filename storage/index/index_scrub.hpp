@@ -8,6 +8,10 @@
 
 namespace atrium::storage {
 
+// Rows put again for one key, in one transaction. A top page of a million customers leads to some
+// 300,000, which takes about a second and holds up nobody but the writer.
+inline constexpr std::size_t index_guided_rows_max = 2'000'000;
+
 // One pass. It serves all that was removed before it began: what `apply` was told, and what
 // `erase_some` has erased. Belongs to the thread of the index's writer; other calls may come
 // between its turns. Throw it away after a failure and begin another.
