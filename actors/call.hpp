@@ -11,6 +11,7 @@
 #include "actors/principal.hpp"
 #include "actors/responder.hpp"
 #include "actors/tenant/site_move_step.hpp"
+#include "actors/tenant/site_removal_step.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/methods/list.hpp"
 
@@ -35,6 +36,7 @@ using command =
                  methods::tenants_resume, methods::settings_update,                          //
                  methods::sites_create, methods::sites_update, methods::realms_create,       //
                  methods::realms_move_site, site_move_step,                                  //
+                 methods::sites_remove, site_removal_step,                                   //
                  methods::clients_create, methods::clients_revoke, methods::clients_rotate,  //
                  methods::mixins_define, methods::tenants_create>;
 
@@ -48,6 +50,8 @@ template <>
 inline constexpr methods::effect decided_by<imported_row> = methods::effect::account;
 template <>
 inline constexpr methods::effect decided_by<site_move_step> = methods::effect::tenant;
+template <>
+inline constexpr methods::effect decided_by<site_removal_step> = methods::effect::tenant;
 
 inline methods::effect decider_of(const command& what) {
   return std::visit([]<class Command>(const Command&) { return decided_by<Command>; }, what);

@@ -4,7 +4,7 @@
 //               ├─ hashing     (scheduled)  hands passwords to its detached workers
 //               ├─ feed        (scheduled)  wakes calls that wait for a journal number
 //               ├─ janitor     (detached)   erases what retention no longer allows, and scrubs
-//               ├─ mover       (scheduled)  takes sites from one realm to another
+//               ├─ mover       (scheduled)  takes sites from one realm to another, or away
 //               ├─ indexer     (detached)   one per store; makes lists follow the journals
 //               ├─ scans       (scheduled)  hands lists to its detached workers
 //               └─ directory   (scheduled)  the list of tenants
@@ -35,8 +35,8 @@ namespace atrium::actors {
 // ---- messages
 // ----------------------------------------------------------------------------------------------------
 
-// → directory (tenants.create), tenant, mover (realms.move_site), router, account: do it and answer
-// it.
+// → directory (tenants.create), tenant, mover (realms.move_site, sites.remove), router, account: do
+// it and answer it.
 struct perform {
   call_ptr what;
 };
@@ -153,6 +153,15 @@ struct next_rows {};
 struct reindex {
   std::optional<tenant_number> tenant;
 };
+// janitor → indexer: of so many erasures the store is scrubbed; scrub the index's file, too. Sent
+// again until it is answered; while a scrub is under way a further one is passed over.
+struct scrub_index {
+  std::uint64_t erasures;
+};
+// indexer → janitor: the index's file is scrubbed of so many erasures.
+struct index_scrubbed {
+  std::uint64_t erasures;
+};
 // indexer → indexer, INTERNAL: go on by a slice.
 struct next_slice {};
 
@@ -167,7 +176,7 @@ struct tick {};
 
 // janitor → janitor, INTERNAL: see whether something was erased.
 struct look_for_residue {};
-// janitor → janitor, INTERNAL: go on with the scrub that is under way.
+// janitor, indexer → itself, INTERNAL: go on with the scrub that is under way.
 struct scrub_on {};
 
 }  // namespace atrium::actors
@@ -191,6 +200,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::journal_advanced)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::row_answered)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::next_rows)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::reindex)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::scrub_index)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::index_scrubbed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::next_slice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::make_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::tick)

@@ -157,9 +157,8 @@ inline constexpr std::array knobs{
     integer("history.keep_ms", 365 * day, {1 * minute, 36'500 * day}, "ms",
             "time a change stays in the history of its customer"),
 
-    integer(
-        "erasure.scrub_every_ms", 1 * minute, {10, 1 * day}, "ms",
-        "pause between looks whether something was erased; the data file is then scrubbed of it"),
+    integer("erasure.scrub_every_ms", 1 * minute, {10, 1 * day}, "ms",
+            "pause between looks whether something was erased; the files are then scrubbed of it"),
     integer("erasure.scrub_pages", 256, {1, 65'536}, "pages",
             "pages scrubbed in one go; some of them while no commit can be made"),
 

@@ -177,7 +177,8 @@ int count_scrubbing(write_view& view, const change_set& set) {
   if (found.code != 0 && found.code != MDB_NOTFOUND) return found.code;
   scrub_counts counts = found.code == 0 ? read_scrub_counts(found.value) : scrub_counts{};
   counts.erasures += set.leaves_residue;
-  counts.scrubbed = std::max(counts.scrubbed, set.scrubbed_to.value_or(0));
+  counts.store_scrubbed = std::max(counts.store_scrubbed, set.store_scrubbed_to.value_or(0));
+  counts.index_scrubbed = std::max(counts.index_scrubbed, set.index_scrubbed_to.value_or(0));
   return put_checked(view, table::meta, scrub_key, pack_scrub_counts(counts));
 }
 
@@ -215,7 +216,7 @@ application apply(write_view& view, const change_set& set) {
       return {.code = code, .result = {}};
   for (const used_number& used : set.used_numbers)
     if (int code = raise_next(view, used)) return {.code = code, .result = {}};
-  if (set.leaves_residue || set.scrubbed_to)
+  if (set.leaves_residue || set.store_scrubbed_to || set.index_scrubbed_to)
     if (int code = count_scrubbing(view, set)) return {.code = code, .result = {}};
   for (const journal_entry& entry : set.journal) {
     const auto told = tell(view, entry);

@@ -82,11 +82,12 @@ struct change_set {
   std::vector<journal_entry> journal;  // in this order; mostly one
   std::optional<idempotency_entry> idempotency;
   // A person's data are erased: counted in the same transaction as an erasure that the file is to
-  // be scrubbed of (storage/scrub.hpp).
+  // be scrubbed of, and the index's (storage/scrub.hpp).
   bool leaves_residue = false;
-  // A scrub that began when so many erasures were counted is done; fewer than already known say
-  // nothing.
-  std::optional<std::uint64_t> scrubbed_to;
+  // A scrub of either file that began when so many erasures were counted is done; fewer than
+  // already known say nothing.
+  std::optional<std::uint64_t> store_scrubbed_to;
+  std::optional<std::uint64_t> index_scrubbed_to;
   // Set by commands that make room or lock somebody out: they may use the space kept back from all
   // others.
   bool may_use_reserve = false;

@@ -42,13 +42,17 @@ outcome<store_identity> read_identity(std::string_view value) {
 std::string pack_scrub_counts(const scrub_counts& counts) {
   wire::buffer bytes;
   wire::packer to(bytes);
-  to.pack_map(2).pack_uint8(1).pack_uint64(counts.erasures);
-  to.pack_uint8(2).pack_uint64(counts.scrubbed);
+  to.pack_map(3).pack_uint8(1).pack_uint64(counts.erasures);
+  to.pack_uint8(2).pack_uint64(counts.store_scrubbed);
+  to.pack_uint8(3).pack_uint64(counts.index_scrubbed);
   return bytes.take();
 }
 
 scrub_counts read_scrub_counts(std::string_view value) {
-  return {read_unsigned_tag(value, 1).value_or(0), read_unsigned_tag(value, 2).value_or(0)};
+  const auto tag = [&](std::uint64_t number) {
+    return read_unsigned_tag(value, number).value_or(0);
+  };
+  return {.erasures = tag(1), .store_scrubbed = tag(2), .index_scrubbed = tag(3)};
 }
 
 }  // namespace atrium::storage

@@ -1,6 +1,7 @@
-// Scrubbing: making sure that what was erased from the store is nowhere in its file any more
-// (security.md 25). LMDB only forgets where a row was; its bytes stay
-//   1. as a key in a branch page of the index of names: a guide, copied from a row that is gone
+// Scrubbing: making sure that what was erased from an LMDB environment, the store or the index of
+// lists, is nowhere in its file any more (security.md 25). LMDB only forgets where a row was; its
+// bytes stay
+//   1. as a key in a branch page: a guide, copied from a row that is gone
 //   2. in the buffers in which LMDB builds its pages, and from there
 //   3. in pages in use: in the gap between the entries and their offsets, behind a value in
 //      overflow pages, behind a list of free pages
@@ -25,48 +26,81 @@
 //            later has none, so each number is visited once. One that a snapshot may still see
 //            cannot be wiped yet and is visited again, commits later, until it is free or used.
 //
+// Guides are looked for in those tables only that have what is a person's in their keys.
+//
 // Why it is safe beside readers and the writer. Nothing but unused bytes and free pages is written
 // to. The unused bytes of a page are looked at by nobody; LMDB never writes a page in place that a
 // committed state uses, and a snapshot keeps this one from being given out. Free pages are written
 // inside a write transaction, and by LMDB's own rule no state that is read, or that a crash falls
-// back to, has them. So a crash or a torn write at any point leaves a store as good as before.
+// back to, has them. So a crash or a torn write at any point leaves a store as good as before; an
+// index that was not closed in order is thrown away.
+//
+// Private to storage/: the store's pass is storage/store_scrub.hpp, the index's
+// storage/index/index_scrub.hpp.
 #pragma once
 
 #include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
 
-#include "storage/change_set.hpp"
-#include "storage/store.hpp"
+#include "storage/lmdb_handles.hpp"
+#include "storage/page_file.hpp"
+#include "storage/scrub_free.hpp"
+#include "storage/scrub_walk.hpp"
 
 namespace atrium::storage {
 
-// One pass. Belongs to one thread at a time, which may be another than the writer's; it takes the
-// writer's lock for some of its turns. Throw it away after a failure and begin another.
+// No further guide is taken into a commit that has so many rows.
+inline constexpr std::size_t replaced_rows_a_commit = 1'000;
+
+struct scrubbed_environment {
+  MDB_env* environment;
+  MDB_dbi spare;  // a table in which no key begins with 0xff: pages are taken under such keys
+  std::span<const std::string_view> guided;  // the tables whose keys are looked at
+};
+
+// One pass. Belongs to one thread at a time; it takes the writer's lock for some of its turns, so
+// that is not the thread of a writer in the middle of a transaction. Throw it away after a failure.
 class scrub {
  public:
-  // `pages_a_turn`: how many pages a turn looks at, about.
-  static outcome<std::unique_ptr<scrub>> begin(const store& of, std::size_t pages_a_turn);
-  ~scrub();
-  scrub(const scrub&) = delete;
-  scrub& operator=(const scrub&) = delete;
+  // `pages_a_turn`: how many pages a turn looks at, about. `of` outlives the pass.
+  static outcome<std::unique_ptr<scrub>> begin(const scrubbed_environment& of,
+                                               std::size_t pages_a_turn);
 
   enum class next : std::uint8_t {
     turn,          // there is more to do
-    commit,        // commit `changes`, then go on; whether it succeeds or not
+    replace,       // rows are to be put again around some of the `guides`, in one commit
+    commit,        // commit something, then go on; whether it succeeds or not
     commit_later,  // the same, after a moment: snapshots are to be renewed first
     done,
   };
   outcome<next> turn();
 
-  // What is to be committed; asked for once each time.
-  change_set take_changes();
+  // Not replaced yet; whoever replaces one takes it away.
+  std::vector<dead_guide>& guides() { return to_replace_; }
 
  private:
-  struct parts;
-  explicit scrub(std::unique_ptr<parts> inside);
-  outcome<next> replace_guides();
+  enum class phase : std::uint8_t { guides, buffers, in_use, unused };
+
+  scrub(const scrubbed_environment& of, page_file data_file, std::size_t pages_a_turn);
+  outcome<next> find_guides();
   outcome<next> wipe_free_pages();
 
-  std::unique_ptr<parts> inside_;
+  const scrubbed_environment of_;
+  page_file file_;
+  const std::size_t pages_a_turn_;
+  phase now_ = phase::guides;
+
+  scrub_walk guides_;
+  std::vector<dead_guide> to_replace_;
+  bool walked_ = false;     // to the end of the tables
+  bool found_any_ = false;  // in this walk
+  int walks_ = 0;
+
+  scrub_walk residue_;
+  free_pages unused_;
+  bool all_visited_ = false;  // once
 };
 
 }  // namespace atrium::storage

@@ -39,11 +39,10 @@ std::uint64_t oldest_state(MDB_env* of, MDB_txn* writing) {
 template <class Wanted>
 outcome<std::vector<free_pages::free_page>> free_pages::find(MDB_txn* writing,
                                                              Wanted&& wanted) const {
-  MDB_env* environment = of_.environment.get();
   int code = 0;
-  const auto reading = lmdb::begin(environment, MDB_RDONLY, code);
+  const auto reading = lmdb::begin(of_, MDB_RDONLY, code);
   if (!reading) return lmdb::failure("read the free list", code);
-  const std::uint64_t oldest = oldest_state(environment, writing);
+  const std::uint64_t oldest = oldest_state(of_, writing);
   MDB_cursor* raw = nullptr;
   if ((code = mdb_cursor_open(reading.get(), free_list, &raw)))
     return lmdb::failure("read the free list", code);
@@ -59,7 +58,7 @@ outcome<std::vector<free_pages::free_page>> free_pages::find(MDB_txn* writing,
   }
   if (code != MDB_NOTFOUND) return lmdb::failure("read the free list", code);
   MDB_envinfo about{};
-  mdb_env_info(environment, &about);
+  mdb_env_info(of_, &about);
   const auto pages = file_.pages();
   if (!pages) return pages.failure();
   for (std::uint64_t number = about.me_last_pgno + 1; number < *pages; ++number)
@@ -84,7 +83,7 @@ outcome<nothing> free_pages::wipe(const std::vector<free_page>& found) {
 
 outcome<bool> free_pages::go_on(std::size_t pages_max) {
   int code = 0;
-  const auto writing = lmdb::begin(of_.environment.get(), 0, code);
+  const auto writing = lmdb::begin(of_, 0, code);
   if (!writing) return lmdb::failure("begin to scrub free pages", code);
   auto found = find(writing.get(), [&](std::uint64_t number) { return number >= next_; });
   if (!found) return found.failure();
@@ -97,7 +96,7 @@ outcome<bool> free_pages::go_on(std::size_t pages_max) {
 
 outcome<nothing> free_pages::visit_again() {
   int code = 0;
-  const auto writing = lmdb::begin(of_.environment.get(), 0, code);
+  const auto writing = lmdb::begin(of_, 0, code);
   if (!writing) return lmdb::failure("begin to scrub free pages", code);
   const auto before = std::exchange(noted_, {});
   const auto found = find(writing.get(), [&](std::uint64_t number) {

@@ -4,20 +4,20 @@
 #include <cstdint>
 #include <vector>
 
+#include "storage/lmdb_handles.hpp"
 #include "storage/page_file.hpp"
-#include "storage/store_parts.hpp"
 
 namespace atrium::storage {
 
 // Visits every page number of the file once: a page in use is passed over, a free one that LMDB
 // would give out is made zeros, one that a snapshot may still see is noted and visited again later.
-// Pages behind the last that the store knows of count as free: a commit that failed wrote them.
+// Pages behind the last that LMDB knows of count as free: a commit that failed wrote them.
 //
 // A slice happens inside a write transaction, so that nobody gives out pages meanwhile; it commits
 // nothing. What LMDB would give out is what it freed before the oldest state that anybody reads.
 class free_pages {
  public:
-  explicit free_pages(const store::parts& of, page_file& file) : of_(of), file_(file) {}
+  free_pages(MDB_env* of, page_file& file) : of_(of), file_(file) {}
 
   // Visits at most `pages_max` free pages more; true when all page numbers have been visited.
   outcome<bool> go_on(std::size_t pages_max);
@@ -37,7 +37,7 @@ class free_pages {
   outcome<std::vector<free_page>> find(MDB_txn* writing, Wanted&& wanted) const;
   outcome<nothing> wipe(const std::vector<free_page>& found);
 
-  const store::parts& of_;
+  MDB_env* const of_;
   page_file& file_;
   std::uint64_t next_ = 2;            // page number; those before it have been visited
   std::vector<std::uint64_t> noted_;  // ascending

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "storage/tables.hpp"
-
 namespace atrium::storage {
 
 using namespace page_layout;
@@ -41,11 +39,14 @@ std::vector<node> nodes_of(std::uint64_t number, const std::string& page) {
 
 }  // namespace
 
-scrub_walk::scrub_walk(const store& of, page_file& file, purpose what)
-    : file_(file), reading_(of), what_(what) {}
+scrub_walk::scrub_walk(MDB_env* of, page_file& file, purpose what,
+                       std::span<const std::string_view> guided_tables)
+    : of_(of), file_(file), what_(what), guided_tables_(guided_tables) {}
 
 outcome<bool> scrub_walk::go_on(std::size_t pages_max) {
-  if (const auto begun = reading_.renew(); !begun) return begun.failure();
+  int code = 0;
+  const auto reading = lmdb::begin(of_, MDB_RDONLY, code);
+  if (!reading) return lmdb::failure("begin to scrub", code);
   pages_left_ = pages_max;
   passed_a_leaf_ = false;
   outcome<bool> all = true;
@@ -62,12 +63,11 @@ outcome<bool> scrub_walk::go_on(std::size_t pages_max) {
   } catch (const halted& found) {
     all = found.why;
   }
-  reading_.release();
   return all;
 }
 
 // The trees as the newest meta page names them. It may be overwritten while it is read: its fields
-// may then come from two states, both after the snapshot was taken, and so all they name is held.
+// may then come from two states, both after the transaction began, and so all they name is held.
 std::vector<scrub_walk::named_tree> scrub_walk::find_trees() {
   const std::string both = checked(file_.read(0, metas * file_.page_bytes()));
   if (both.size() != metas * file_.page_bytes()) fail(0, "the file is too short");
@@ -98,7 +98,7 @@ void scrub_walk::add_tables(std::uint64_t number, unsigned depth, std::vector<na
     }
     if (!(each.flags() & subtree) || each.value_bytes() != tree_bytes)
       fail(number, "a table has no tree");
-    if (what_ == purpose::residue || each.key == name_of(table::unique))
+    if (what_ == purpose::residue || std::ranges::count(guided_tables_, each.key) > 0)
       into.push_back({std::string(each.key), read_tree(each.value()).root});
   }
 }
@@ -126,7 +126,7 @@ bool scrub_walk::visit(std::uint64_t number, const bounds& within, unsigned dept
       wipe_behind_value(
           number * file_.page_bytes() + static_cast<std::size_t>(each.value() - page.data()), each);
   } else if (within.from && nodes.front().key != *within.from) {
-    guides_.push_back({*within.from, within.guide_end});
+    guides_.push_back({tree_, *within.from, within.guide_end});
   }
   return true;
 }

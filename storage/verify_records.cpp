@@ -160,7 +160,7 @@ class agreement {
     const auto client = fields::decode_tagged<records::client>(found.value);
     if (!client) return unreadable(found);
     for (const std::string& site : client->sites)
-      if (!has_name(at.tenant, unique_space::site_name, site))
+      if (!client->revoked && !has_name(at.tenant, unique_space::site_name, site))
         return broken("I13", table::records, found.key, "its site '" + site + "' is not there");
     return check_version(found, at.tenant, at.kind, client->id, client->version) &&
            has_entry(found, "names", unique_key(node_tenant, unique_space::client_id, client->id),
@@ -220,7 +220,7 @@ class agreement {
       return broken("numbers", table::records, found.key,
                     "the record has another number than its key");
     for (const auto& site : {customer->home_site, customer->preferred_site})
-      if (site && !has_name(at.tenant, unique_space::site_name, *site))
+      if (site && !customer->is_tombstone() && !has_name(at.tenant, unique_space::site_name, *site))
         return broken("I13", table::records, found.key, "its site '" + *site + "' is not there");
     if (customer->mixins_version &&
         !has_row(mixin_version_key(at.tenant, records::number_of(records::mixin_entity::customer),

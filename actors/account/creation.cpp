@@ -27,7 +27,7 @@ class preparation {
     std::vector<std::string> changed;
     profile.apply_to(made_.draft, changed);
     if (made_.draft.preferred_site &&
-        !visible_site(in_.tenant, in_.caller, *made_.draft.preferred_site))
+        !site_for_customers(in_.tenant, in_.caller, *made_.draft.preferred_site))
       wrong(errc::not_found, "preferred_site", "there is no such site");
     if (made_.draft.date_of_birth && records::is_in_future(*made_.draft.date_of_birth, in_.now_ms))
       wrong(errc::invalid_field, "date_of_birth", "must not lie in the future");
@@ -52,7 +52,7 @@ class preparation {
 
   // The site that the account is made at; its realm is where the logins must be unique.
   const records::site* take_site(std::string_view name, std::string_view path) {
-    const records::site* site = visible_site(in_.tenant, in_.caller, name);
+    const records::site* site = site_for_customers(in_.tenant, in_.caller, name);
     if (!site) return wrong(errc::not_found, path, "there is no such site"), nullptr;
     made_.draft.home_site = site->name;
     return site;
@@ -214,10 +214,11 @@ outcome<creation> prepare(methods::customers_create&& call, const creation_conte
   preparation work(in, "customer.created");
   work.take_profile(call.profile);
   const std::optional<std::string>& preferred = call.profile.values().preferred_site;
-  const std::optional<std::string>& named = in.options.site ? in.options.site : preferred;
   const records::site* site = nullptr;
-  if (named && visible_site(in.tenant, in.caller, *named))
-    site = work.take_site(*named, in.options.site ? "call.site" : "preferred_site");
+  if (in.options.site)
+    site = work.take_site(*in.options.site, "call.site");
+  else if (preferred && site_for_customers(in.tenant, in.caller, *preferred))
+    site = work.take_site(*preferred, "preferred_site");
   else if (!in.caller.sites.empty())
     work.wrong(errc::forbidden, "call.site", "a client of certain sites must name one of them");
   work.take_id(call.id);
@@ -251,7 +252,7 @@ outcome<creation> prepare(const methods::import_row& row, const creation_context
     site = work.take_site(*row.home_site, "home_site");
   else if (in.options.site)
     site = work.take_site(*in.options.site, "call.site");
-  else if (preferred && visible_site(in.tenant, in.caller, *preferred))
+  else if (preferred && site_for_customers(in.tenant, in.caller, *preferred))
     site = work.take_site(*preferred, "preferred_site");
   else if (!in.caller.sites.empty())
     work.wrong(errc::forbidden, "home_site", "a client of certain sites must name one of them");

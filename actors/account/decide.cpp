@@ -1,5 +1,7 @@
 #include "actors/account/decide.hpp"
 
+#include <set>
+
 #include "actors/account/erased_id.hpp"
 #include "actors/account/names.hpp"
 #include "actors/tenant/mixins.hpp"
@@ -11,7 +13,22 @@ namespace atrium::actors {
 
 using records::customer;
 
+namespace {
+
+// The sites that the customer has, which may have been removed since the creation was prepared.
+std::set<std::string> sites_of(const customer& who) {
+  std::set<std::string> sites;
+  for (const auto& each : {who.home_site, who.preferred_site})
+    if (each) sites.insert(*each);
+  return sites;
+}
+
+}  // namespace
+
 outcome<decision> decide(const creation& made, const account_state& now, const decide_context& in) {
+  for (const std::string& each : sites_of(made.draft))
+    if (const records::site* site = in.tenant.find_site(each); !site || !site->takes_customers())
+      return refusal(errc::not_found, "the site has been removed");
   if (now.profile) return refusal(errc::internal, "the account number is in use");
   customer born = made.draft;
   born.version = 1;
@@ -45,6 +62,7 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
     expect_absent(result, storage::table::records,
                   storage::customer_key(in.tenant.number, *made.generated_id_of).view(),
                   refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id"));
+  for (const std::string& each : sites_of(created)) expect_site(result, each, in);
   take_names(result, made, in);
   put_password(result, in);
   if (made.imported) result.answer = unfinished_verdict(methods::import_result::created, created);
@@ -65,7 +83,7 @@ outcome<decision> decide(const methods::customers_update& command, const account
   fields::unset(after, command.unset, names, found);
   const fields::path root;
   if (after.preferred_site && after.preferred_site != before.preferred_site &&
-      !visible_site(in.tenant, in.caller, *after.preferred_site))
+      !site_for_customers(in.tenant, in.caller, *after.preferred_site))
     found.add(root / "set" / "preferred_site", errc::not_found, "there is no such site");
   if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in.now_ms))
     found.add(root / "set" / "date_of_birth", errc::invalid_field, "must not lie in the future");
@@ -78,6 +96,7 @@ outcome<decision> decide(const methods::customers_update& command, const account
   if (names.empty()) return unchanged(now, before, in);
   after.version = before.version + 1;
   decision result = changed(now, std::move(after), "customer.updated", std::move(names), in);
+  expect_new_site(result, before, in);
   move_external_id(result, before, *result.after.profile, "set.external_id", in);
   return result;
 }

@@ -2,6 +2,7 @@
 
 #include "actors/account/decide.hpp"
 #include "actors/account/names.hpp"
+#include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_hash.hpp"
@@ -20,10 +21,11 @@ class import_onto {
   void take_all() {
     row_.profile.apply_to(after, names);
     if (after.preferred_site && named("preferred_site") &&
-        !visible_site(in_.tenant, in_.caller, *after.preferred_site))
+        !site_for_customers(in_.tenant, in_.caller, *after.preferred_site))
       wrong(errc::not_found, "preferred_site", "there is no such site");
     if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in_.now_ms))
       wrong(errc::invalid_field, "date_of_birth", "must not lie in the future");
+    if (row_.profile.has(&customer::mixins)) take_mixins();
     keep(row_.id, after.id, "id");
     keep(row_.kind, after.kind, "kind");
     keep(row_.home_site, after.home_site, "home_site");
@@ -53,6 +55,14 @@ class import_onto {
     if (!given || value == *given) return;
     value = *given;
     names.emplace_back(name);
+  }
+
+  void take_mixins() {
+    const fields::path root;
+    const auto version = check_mixins(in_.tenant, records::mixin_entity::customer, after.mixins,
+                                      root / "mixins", found);
+    if (std::exchange(after.mixins_version, version) != version)
+      names.emplace_back("mixins_version");
   }
 
   template <class Given, class Value>
@@ -125,6 +135,7 @@ outcome<decision> decide(const imported_row& command, const account_state& now,
   decision result =
       changed(now, std::move(work.after), "customer.updated", std::move(work.names), in);
   const customer& after = *result.after.profile;
+  expect_new_site(result, before, in);
   move_external_id(result, before, after, "external_id", in);
   move_logins(result, before, after, in);
   if (new_password) put_password(result, in);

@@ -50,7 +50,7 @@ class merge {
       const auto& theirs = from_.profile.*one.member;
       auto& ours = after_.*one.member;
       const bool wanted = named != prefer.end() || is_empty(ours);
-      if (is_empty(theirs) || !wanted || ours == theirs) return;
+      if (is_empty(theirs) || !wanted || ours == theirs || !may_be_taken(one.name)) return;
       ours = theirs;
       taken.emplace_back(one.name);
     });
@@ -120,6 +120,7 @@ class merge {
       names.emplace_back("default_billing");
     if (after_.default_shipping != made_.after.profile->default_shipping)
       names.emplace_back("default_shipping");
+    if (has_taken("preferred_site")) expect_site(made_, *after_.preferred_site, in_);
     const std::int64_t version = after_.version;
     const std::string stored = put_profile(made_, std::move(after_), in_);
     tell(made_,
@@ -148,6 +149,12 @@ class merge {
     return {in.tenant, in.caller, in.options, from.account, in.now_ms, in.limits, {}};
   }
 
+  // A site that closes gets nobody any more.
+  bool may_be_taken(std::string_view name) const {
+    if (name != "preferred_site") return true;
+    const records::site* site = in_.tenant.find_site(*from_.profile.preferred_site);
+    return site && site->takes_customers();
+  }
   bool has_taken(std::string_view name) const {
     return std::ranges::find(taken, name) != taken.end();
   }

@@ -1,6 +1,7 @@
 #include "actors/account/decision.hpp"
 
 #include "protocol/records/index_entries.hpp"
+#include "storage/keys.hpp"
 
 namespace atrium::actors {
 
@@ -47,6 +48,21 @@ void expect_part(decision& made, const storage::key& key, std::int64_t version,
                                        storage::table::records, std::string(key.view()),
                                        static_cast<std::uint64_t>(version), checksum});
   made.blame.emplace_back();
+}
+
+void expect_site(decision& made, const std::string& site, const decide_context& in) {
+  const std::uint64_t number = in.tenant.sites_by_name.find(site)->second;
+  made.changes.expectations.push_back(
+      {storage::expectation::kind::at_version, storage::table::records,
+       std::string(
+           storage::record_key(in.tenant.number, storage::record_kind::site, number).view()),
+       static_cast<std::uint64_t>(in.tenant.sites.at(number).version)});
+  made.blame.emplace_back();
+}
+
+void expect_new_site(decision& made, const customer& before, const decide_context& in) {
+  const auto& preferred = made.after.profile->preferred_site;
+  if (preferred && preferred != before.preferred_site) expect_site(made, *preferred, in);
 }
 
 std::string put_profile(decision& made, customer after, const decide_context& in) {

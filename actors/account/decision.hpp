@@ -71,6 +71,12 @@ void expect_absent(decision& made, storage::table where, std::string_view key,
 void expect_part(decision& made, const storage::key& key, std::int64_t version,
                  std::uint64_t checksum);
 
+// That the site, which must exist, is still as the view has it: one that moves meanwhile has logins
+// taken elsewhere, one that is being removed takes nobody.
+void expect_site(decision& made, const std::string& site, const decide_context& in);
+// The same of the preferred site in the next state's profile, if it is another than before.
+void expect_new_site(decision& made, const records::customer& before, const decide_context& in);
+
 // Puts the profile and makes it the next state's; returns it as stored.
 std::string put_profile(decision& made, records::customer after, const decide_context& in);
 // Puts a part; returns it as stored and the checksum of it.

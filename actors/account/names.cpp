@@ -21,19 +21,6 @@ logins logins_of(const customer& whose) {
   return found;
 }
 
-// That the home site is still as the realms of the logins were taken from: a site that moves
-// meanwhile has them taken elsewhere.
-void expect_site_unmoved(decision& made, const customer& who, const decide_context& in) {
-  if (!who.home_site) return;
-  const std::uint64_t number = in.tenant.sites_by_name.find(*who.home_site)->second;
-  made.changes.expectations.push_back(
-      {storage::expectation::kind::at_version, storage::table::records,
-       std::string(
-           storage::record_key(in.tenant.number, storage::record_kind::site, number).view()),
-       static_cast<std::uint64_t>(in.tenant.sites.at(number).version)});
-  made.blame.emplace_back();
-}
-
 void put_entry(decision& made, const name_claim& claim, const decide_context& in) {
   made.changes.puts.push_back(
       {storage::table::unique, claim.key, encoded_entry(in.account, claim.login)});
@@ -68,7 +55,6 @@ void take_names(decision& made, const creation& what, const decide_context& in) 
     if (!claim.login) take_name(made, claim, in);
   const customer& born = *made.after.profile;
   if (born.kind != records::customer_kind::registered) return;
-  expect_site_unmoved(made, born, in);
   for (name_claim& login : login_claims(born, in.tenant)) {
     const auto prepared = std::ranges::find(what.claims, login.key, &name_claim::key);
     if (prepared != what.claims.end()) login.left_by = prepared->left_by;
@@ -80,7 +66,7 @@ void move_logins(decision& made, const customer& before, const customer& after,
                  const decide_context& in) {
   const logins had = logins_of(before), has = logins_of(after);
   if (had == has) return;
-  expect_site_unmoved(made, after, in);
+  if (after.home_site) expect_site(made, *after.home_site, in);
   for (const auto& [login, kind] : had)
     if (!has.contains(login)) free_login(made, after, login, in);
   for (const name_claim& claim : login_claims(after, in.tenant)) {
@@ -94,7 +80,7 @@ void move_logins(decision& made, const customer& before, const customer& after,
 
 void free_logins(decision& made, const customer& of, const decide_context& in) {
   const logins had = logins_of(of);
-  if (!had.empty()) expect_site_unmoved(made, of, in);
+  if (!had.empty() && of.home_site) expect_site(made, *of.home_site, in);
   for (const auto& [login, kind] : had) free_login(made, of, login, in);
 }
 

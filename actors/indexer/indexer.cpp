@@ -15,6 +15,7 @@ namespace {
 
 constexpr int niceness = 10;
 constexpr auto try_again_after = std::chrono::seconds(1);
+constexpr auto snapshots_are_renewed_within = std::chrono::milliseconds(100);
 constexpr int slices_per_fill = 8;  // the index takes many at once faster than few
 
 }  // namespace
@@ -35,7 +36,16 @@ caf::behavior indexer_actor::make_behavior() {
               has.rebuild |= !wanted.tenant || *wanted.tenant == number;
             go_on();
           },
-          [this](const next_slice&) { work_on_slice(); }, [this](const tick&) { work_on_slice(); }};
+          [this](const scrub_index& wanted) {
+            take_on(wanted);
+            go_on();
+          },
+          [this](const scrub_on&) {
+            scrub_pauses_ = false;
+            go_on();
+          },
+          [this](const next_slice&) { work_on_slice(); },
+          [this](const tick&) { work_on_slice(); }};
 }
 
 void indexer_actor::go_on() {
@@ -78,7 +88,10 @@ outcome<nothing> indexer_actor::look_at_columns(const storage::snapshot& reading
 void indexer_actor::work_on_slice() {
   if (!known_)
     if (const auto looked = look_around(); !looked) return begin_again_later(looked.failure());
-  if (const turn next = next_turn(); next.tenant) {
+  const turn next = next_turn();
+  const bool untidy = to_erase_ || may_scrub();
+  if (next.tenant && !(untidy && !tidied_last_)) {
+    tidied_last_ = false;
     followed& has = tenants_[next.tenant->number()];
     last_turn_ = next.tenant->number();
     built_last_ = next.builds;
@@ -87,10 +100,9 @@ void indexer_actor::work_on_slice() {
     count_building();
     return send(this, next_slice{});
   }
-  if (to_erase_) {
-    const auto more = node_.lists().erase_some();
-    if (!more) return begin_again_later(more.failure());
-    to_erase_ = *more;
+  if (untidy) {
+    tidied_last_ = true;
+    if (const auto tidied = tidy(); !tidied) return begin_again_later(tidied.failure());
     return send(this, next_slice{});
   }
   // Whoever commits from here on takes the flag away and sends word; what was committed before is
@@ -188,9 +200,81 @@ outcome<nothing> indexer_actor::build(tenant_cell& tenant, followed& has) {
   return nothing{};
 }
 
+// One at a time: the janitor asks again for what was erased since.
+void indexer_actor::take_on(const scrub_index& wanted) {
+  if (scrubs_to_ > 0) return;
+  scrubs_to_ = wanted.erasures;
+  follow_first_.clear();
+  for (const auto& [number, tenant] : node_.tenants()->by_number)
+    follow_first_[number] = tenant->last_seq();
+}
+
+// What is being replaced by another building is not scrubbed before it is gone.
+bool indexer_actor::may_scrub() const {
+  if (scrubs_to_ == 0 || scrub_pauses_ || to_erase_) return false;
+  if (scrub_) return true;
+  return std::ranges::all_of(tenants_, [this](const auto& each) {
+    const auto& [number, has] = each;
+    if (!has.exists) return true;
+    const auto wanted = follow_first_.find(number);
+    const bool is_told =
+        wanted == follow_first_.end() || has.standing.followed_to >= wanted->second;
+    return is_told && !has.rebuild && !(has.standing.serves && has.standing.builds);
+  });
+}
+
+outcome<nothing> indexer_actor::tidy() {
+  if (!to_erase_) return scrub_some(), nothing{};
+  const auto more = node_.lists().erase_some();
+  if (!more) return more.failure();
+  to_erase_ = *more;
+  return nothing{};
+}
+
+void indexer_actor::scrub_some() {
+  using next = storage::index_scrub::next;
+  const auto failed = [this](const error& why) {
+    log::error("a scrub of the index failed and will be begun again", {{"error", why.message}});
+    end_scrub();
+  };
+  if (!scrub_) {
+    const auto pages = static_cast<std::size_t>(node_.settings().get<"erasure.scrub_pages">());
+    auto begun = storage::index_scrub::begin(node_.lists(), pages);
+    if (!begun) return failed(begun.failure());
+    scrub_ = std::move(*begun);
+  }
+  const auto what = scrub_->turn();
+  if (!what) return failed(what.failure());
+  if (*what == next::later) {
+    scrub_pauses_ = true;
+    delayed_send(this, snapshots_are_renewed_within, scrub_on{});
+  } else if (*what == next::rebuild) {
+    rebuild_to_scrub();
+    end_scrub();
+  } else if (*what == next::done) {
+    log::info("the index of lists is scrubbed",
+              {{"erasures", static_cast<std::int64_t>(scrubs_to_)}});
+    if (const caf::actor to = node_.handles->get(&wiring::janitor))
+      send(to, index_scrubbed{scrubs_to_});
+    end_scrub();
+  }
+}
+
+// Once: what a new building does not help with is left to a new file.
+void indexer_actor::rebuild_to_scrub() {
+  if (std::exchange(rebuilt_to_scrub_, true))
+    return log::error(
+        "the index of lists cannot be scrubbed: stop the daemon and remove DIR/index");
+  log::warning("the index of lists is built anew, since it cannot be scrubbed otherwise");
+  for (auto& [number, has] : tenants_) has.rebuild = true;
+}
+
 void indexer_actor::begin_again_later(const error& why) {
+  end_scrub();
+
   log::error("lists cannot follow the journal for now", {{"error", why.message}});
   known_ = false;  // a part of it may have been done
+  to_erase_ = true;
   tenants_.clear();
   delayed_send(this, try_again_after, tick{});
 }

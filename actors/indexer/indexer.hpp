@@ -10,14 +10,18 @@
 //  4. A space has all entries of the columns that it was begun with, whatever is defined meanwhile:
 //  entries are made by the numbers of its columns, not by the newest definition. A space that lacks
 //  a column of the newest is followed by another one, also after a crash.
-//  5. What it cannot do now it tries again later; nobody but lists depends on it.
+//  5. A scrub of its file begins when every index has been told of all that was erased before it
+//  was asked for, and has let go of the spaces that served before; it takes turns with all else.
+//  6. What it cannot do now it tries again later; nobody but lists depends on it.
 #pragma once
 
 #include <caf/event_based_actor.hpp>
 #include <map>
+#include <memory>
 
 #include "actors/contracts.hpp"
 #include "actors/indexer/slices.hpp"
+#include "storage/index/index_scrub.hpp"
 #include "storage/index/list_index.hpp"
 
 namespace atrium::actors {
@@ -53,6 +57,12 @@ class indexer_actor : public caf::event_based_actor {
   outcome<nothing> follow(tenant_cell& tenant, followed& has);
   outcome<nothing> begin(tenant_cell& tenant, followed& has);
   outcome<nothing> build(tenant_cell& tenant, followed& has);
+  void take_on(const scrub_index& wanted);
+  bool may_scrub() const;
+  outcome<nothing> tidy();
+  void scrub_some();
+  void rebuild_to_scrub();
+  void end_scrub() { scrub_ = nullptr, scrubs_to_ = 0; }
   void begin_again_later(const error& why);
   void tell(tenant_cell& tenant, const followed& has);
   void count_building();
@@ -64,6 +74,13 @@ class indexer_actor : public caf::event_based_actor {
   bool known_ = false;    // the standings have been read
   bool working_ = false;  // a next_slice or a tick is on its way
   bool to_erase_ = true;
+
+  std::uint64_t scrubs_to_ = 0;  // erasures that are to be scrubbed; 0: no scrub is wanted
+  std::map<tenant_number, std::uint64_t> follow_first_;  // up to these numbers of the journals
+  std::unique_ptr<storage::index_scrub> scrub_;          // none: it has not begun
+  bool scrub_pauses_ = false;                            // a scrub_on is on its way
+  bool rebuilt_to_scrub_ = false;
+  bool tidied_last_ = false;
 };
 
 }  // namespace atrium::actors

@@ -21,6 +21,7 @@ constexpr int history_slices_per_round = 10;
 constexpr std::uint64_t of_retention = 1;
 constexpr std::uint64_t of_forgetting = 2;
 constexpr std::uint64_t of_scrub = 3;
+constexpr std::uint64_t of_index = 4;
 
 }  // namespace
 
@@ -44,6 +45,12 @@ caf::behavior janitor_actor::make_behavior() {
           [this](const scrub_on&) {
             if (in_scrub_) take_turn();
           },
+          [this](const index_scrubbed& told) {
+            storage::change_set noted{};
+            noted.may_use_reserve = true;
+            noted.index_scrubbed_to = told.erasures;
+            commit_for(of_index, std::move(noted));
+          },
           // Whatever became of the commit: what is still there is found by the next round, and by
           // the scrub itself.
           [this](const committed& outcome) {
@@ -51,9 +58,9 @@ caf::behavior janitor_actor::make_behavior() {
               go_on();
             else if (outcome.token == of_forgetting)
               forgotten(outcome.result.what);
-            else if (std::exchange(scrubbed_, false))
-              give_up_scrub();
-            else
+            else if (outcome.token == of_scrub && std::exchange(scrubbed_, false))
+              end_scrub();
+            else if (outcome.token == of_scrub)
               delayed_send(this, std::exchange(pause_, {}), scrub_on{});
           }};
 }
@@ -65,12 +72,25 @@ void janitor_actor::begin_scrub_if_due() {
   const auto stored = reading->get(storage::table::meta, storage::scrub_key);
   if (!stored || !*stored) return;
   const auto counts = storage::read_scrub_counts(**stored);
-  if (counts.scrubbed >= counts.erasures) return;
+  if (counts.store_scrubbed >= counts.erasures) {
+    if (counts.unscrubbed() > 0) scrub_index_of(counts.erasures);
+    return;
+  }
   scrubs_to_ = counts.erasures;
   for (const auto& [number, tenant] : node_.tenants()->by_number) to_forget_in_.push_back(number);
   forget_from_.clear();
   in_scrub_ = true;
   send(this, scrub_on{});
+}
+
+// All that was erased so far has been published since, so the indexer finds it in the journals.
+void janitor_actor::scrub_index_of(std::uint64_t erasures) {
+  if (const caf::actor to = node_.handles->get(&wiring::indexer)) send(to, scrub_index{erasures});
+}
+
+void janitor_actor::end_scrub() {
+  give_up_scrub();
+  scrub_index_of(scrubs_to_);
 }
 
 void janitor_actor::give_up_scrub() {
@@ -107,11 +127,11 @@ void janitor_actor::forgotten(storage::commit_result::kind how) {
 }
 
 void janitor_actor::take_turn() {
-  using next = storage::scrub::next;
+  using next = storage::store_scrub::next;
   if (!to_forget_in_.empty()) return forget_some();
   if (!scrub_) {
     const auto pages = static_cast<std::size_t>(node_.settings().get<"erasure.scrub_pages">());
-    auto begun = storage::scrub::begin(node_.data(), pages);
+    auto begun = storage::store_scrub::begin(node_.data(), pages);
     if (!begun) return scrub_failed(begun.failure());
     scrub_ = std::move(*begun);
   }
@@ -123,9 +143,10 @@ void janitor_actor::take_turn() {
     scrubbed_ = true;
     storage::change_set noted{};
     noted.may_use_reserve = true;
-    noted.scrubbed_to = scrubs_to_;
+    noted.store_scrubbed_to = scrubs_to_;
     commit_for(of_scrub, std::move(noted));
-    log::info("the data file is scrubbed", {{"erasures", static_cast<std::int64_t>(scrubs_to_)}});
+    log::info("the store's file is scrubbed",
+              {{"erasures", static_cast<std::int64_t>(scrubs_to_)}});
   } else {
     if (*what == next::commit_later) pause_ = snapshots_are_renewed_within;
     commit_for(of_scrub, scrub_->take_changes());

@@ -6,8 +6,8 @@
 //     between slices only for its commits.
 //  2. At most one scrub is under way, with at most one change set. It first takes what the journals
 //     still tell of the erased out of them, then scrubs the file, and serves all erasures that were
-//     committed before it began. That one is due is read from the store, so it survives the janitor
-//     and the daemon.
+//     committed before it began; then the indexer is asked to do the same with its own. That one is
+//     due is read from the store, so it survives the janitor and the daemon.
 #pragma once
 
 #include <caf/event_based_actor.hpp>
@@ -18,7 +18,7 @@
 #include "actors/contracts.hpp"
 #include "actors/janitor/forgetting.hpp"
 #include "actors/janitor/retention.hpp"
-#include "storage/scrub.hpp"
+#include "storage/store_scrub.hpp"
 
 namespace atrium::actors {
 
@@ -39,6 +39,8 @@ class janitor_actor : public caf::event_based_actor {
   bool carry_out(retention_step step);
 
   void begin_scrub_if_due();
+  void scrub_index_of(std::uint64_t erasures);
+  void end_scrub();
   void give_up_scrub();
   void scrub_failed(const error& why);
   void take_turn();
@@ -55,12 +57,12 @@ class janitor_actor : public caf::event_based_actor {
   std::string next_history_;
 
   bool in_scrub_ = false;
-  std::uint64_t scrubs_to_ = 0;              // erasures that were counted when it began
-  std::vector<tenant_number> to_forget_in_;  // journals still to be gone through before it
-  std::string forget_from_, forget_next_;    // keys in the last of these
-  std::unique_ptr<storage::scrub> scrub_;    // none: it has not come to the file yet
-  std::chrono::milliseconds pause_{0};       // after the commit that is under way for it
-  bool scrubbed_ = false;                    // it is done, and that is being written down
+  std::uint64_t scrubs_to_ = 0;                  // erasures that were counted when it began
+  std::vector<tenant_number> to_forget_in_;      // journals still to be gone through before it
+  std::string forget_from_, forget_next_;        // keys in the last of these
+  std::unique_ptr<storage::store_scrub> scrub_;  // none: it has not come to the file yet
+  std::chrono::milliseconds pause_{0};           // after the commit that is under way for it
+  bool scrubbed_ = false;                        // it is done, and that is being written down
 };
 
 }  // namespace atrium::actors

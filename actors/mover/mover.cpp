@@ -18,9 +18,6 @@ namespace {
 using records::site_move;
 using step = site_move_step::kind;
 
-// Steps of one journey, and slices that could not be written; a journey has four steps.
-constexpr int tries_max = 12;
-
 constexpr auto look_around_every = std::chrono::seconds(1);
 
 error conflicting(const methods::realms_move_site::result& found) {
@@ -83,10 +80,11 @@ caf::behavior mover_actor::make_behavior() {
 void mover_actor::resume_all() {
   for (const auto& [number, tenant] : node_.tenants()->by_number) {
     const tenant_view_ptr view = tenant->view();
-    if (!view->moves_sites() || on_the_way_.contains(number)) continue;
+    if (!(view->moves_sites() || view->closes_sites()) || on_the_way_.contains(number)) continue;
     for (const auto& [_, site] : view->sites) {
-      if (!site.move) continue;
-      journey on{.tenant = tenant, .site = site.name, .realm = *site.move_realm, .looking = false};
+      if (!site.move && site.takes_customers()) continue;
+      journey on{.tenant = tenant, .site = site.name, .removes = !site.move, .looking = false};
+      on.realm = site.move_realm.value_or("");
       on.catching_up = true;
       on_the_way_.emplace(number, std::move(on));
       tell_behind_commits(node_, this, number, number.value);
@@ -107,8 +105,12 @@ void mover_actor::begin_next(tenant_number tenant) {
   queue->second.pop_front();
   if (queue->second.empty()) waiting_.erase(queue);
 
-  const auto& asked = std::get<methods::realms_move_site>(what->what);
   journey& on = on_the_way_[tenant];
+  if (const auto* removal = std::get_if<methods::sites_remove>(&what->what)) {
+    on = {.tenant = what->tenant, .site = removal->site, .asked_by = what, .removes = true};
+    return begin_removal(on);
+  }
+  const auto& asked = std::get<methods::realms_move_site>(what->what);
   on = {.tenant = what->tenant, .site = asked.site, .realm = asked.realm, .asked_by = what};
   on.found.site = asked.site;
   on.found.realm = asked.realm;
@@ -132,6 +134,7 @@ void mover_actor::go_on(journey& on) {
     if (on.looking) return refuse(on, refusal(errc::deadline_exceeded));
     on.given_up_for = refusal(errc::deadline_exceeded);
   }
+  if (on.removes) return go_on_removing(on, site);
   if (on.looking) return look(on);
   if (site->move) return work(on, *site->move);
   if (on.asked_by) return refuse(on, refusal(errc::overloaded, "the move could not begin"));
@@ -200,19 +203,21 @@ bool mover_actor::commit_slice(journey& on, move_slice& slice) {
 
 // The tenant's actor decides; what came of it is seen in the site (go_on).
 void mover_actor::take_step(journey& on, step what) {
+  // Whatever came of it is then told to the caller. If the site has not moved, it will not.
+  if (what == step::arrive) on.given_up_for = refusal(errc::internal);
+  send_step(on, site_move_step{.what = what, .site = on.site, .realm = on.realm, .moved = on.found},
+            what == step::arrive || what == step::stay);
+}
+
+void mover_actor::send_step(journey& on, command what, bool answers) {
   on.next = 0;
   ++on.tries;
-  const bool answers = (what == step::arrive || what == step::stay) && on.asked_by;
   static const auto nobody = std::make_shared<const principal>();
-  auto asked = std::make_shared<call>(
-      command(site_move_step{.what = what, .site = on.site, .realm = on.realm, .moved = on.found}),
-      responder());
+  auto asked = std::make_shared<call>(std::move(what), responder());
   asked->caller = on.asked_by ? on.asked_by->caller : nobody;
   asked->tenant = on.tenant;
   asked->deadline_ms = std::numeric_limits<std::int64_t>::max();
-  // Whatever came of it is then told to the caller. If the site has not moved, it will not.
-  if (what == step::arrive) on.given_up_for = refusal(errc::internal);
-  if (answers) {
+  if (answers && on.asked_by) {
     asked->reply = std::move(on.asked_by->reply);
     asked->retry = on.asked_by->retry;
     asked->options = on.asked_by->options;

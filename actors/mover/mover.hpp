@@ -1,10 +1,15 @@
-// Takes sites from one realm to another (realms.move_site), one site of a tenant at a time, while
-// everything goes on. docs/architecture.md tells the whole way.
+// Takes sites from one realm to another (realms.move_site), or away (sites.remove), one site of a
+// tenant at a time, while everything goes on. docs/architecture.md tells both ways.
 //
 //            begin                  arrive                  end
 //   (rest) ─────────► copying ───────────────► cleaning ─────────► (rest)
 //                        │      give_up                     end
 //                        └───────────────────► reverting ────────► (rest)
+//
+//            close                remove
+//   (rest) ─────────► closing ─────────────► (gone)
+//                        │ reopen
+//                        └──────► (rest)
 //
 // Invariants
 //  1. Where a site is on its way stands in its record, and only the tenant's actor changes it
@@ -17,6 +22,10 @@
 //  3. An entry that is not valid yet, or not any more, is nobody's login, and where it is left over
 //     it keeps nobody from registering with that name.
 //  4. A caller is answered at `arrive`, or when nothing has changed for anybody.
+//  5. A site that is closing takes no customers: whoever gets a home or a preferred site expects
+//  its
+//     record as it was. It goes after no account has been found that has it; whatever comes
+//     between, also a crash, opens it again.
 #pragma once
 
 #include <caf/event_based_actor.hpp>
@@ -38,14 +47,18 @@ class mover_actor : public caf::event_based_actor {
   const char* name() const override { return "mover"; }
 
  private:
+  // Steps of one journey, and slices that could not be written; a journey has four steps.
+  static constexpr int tries_max = 12;
+
   // A site on its way, or one whose way is looked at.
   struct journey {
     tenant_cell_ptr tenant;
     std::string site;
     std::string realm;                  // where to
     call_ptr asked_by;                  // none: after a restart, or when it has been answered
+    bool removes = false;               // it goes away; `realm` says nothing
     std::optional<error> given_up_for;  // if it is still copying, it turns back
-    bool looking = true;                // for conflicts; nothing has been changed yet
+    bool looking = true;                // for conflicts, or customers; nothing has been changed yet
     bool catching_up = false;  // until what the mover before had sent to the committer is through
     std::uint64_t next = 0;    // the account to go on with
     int tries = 0;             // steps, and slices that could not be written
@@ -59,6 +72,13 @@ class mover_actor : public caf::event_based_actor {
   void look(journey& on);
   void work(journey& on, records::site_move state);
   void take_step(journey& on, site_move_step::kind what);
+  void send_step(journey& on, command what, bool answers);
+  // mover/removal.cpp
+  void begin_removal(journey& on);
+  void go_on_removing(journey& on, const records::site* site);
+  void look_for_customers(journey& on);
+  void give_up_removal(journey& on, const error& why);
+  void take_step(journey& on, site_removal_step::kind what);
   void settle(journey& on, const storage::commit_result& result);
   void give_up(journey& on);
   void stand_still(journey& on, const std::string& why);

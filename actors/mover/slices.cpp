@@ -20,30 +20,48 @@ std::vector<login> logins_of(const records::customer& who) {
   return logins;
 }
 
-// Calls visit(account, record) for the registered customers whose home the site is, among the next
-// accounts from `from` on; each is sought by its number, past whatever else belongs to the one
-// before.
+// Calls visit(account, record) for the next accounts from `from` on, until it returns false; each
+// is sought by its number, past whatever else belongs to the one before. Returns the account to go
+// on with; 0: that was all.
+template <class Visit>
+outcome<std::uint64_t> visit_accounts(const storage::snapshot& reading, tenant_number tenant,
+                                      std::uint64_t from, Visit&& visit) {
+  const storage::key prefix = storage::record_prefix(tenant, storage::record_kind::customer);
+  for (int looked_at = 0;; ++looked_at) {
+    const auto found = reading.first_at_or_after(storage::table::records,
+                                                 storage::customer_key(tenant, {from}), prefix);
+    if (!found) return found.failure();
+    if (!*found) return 0;
+    const account_number account{storage::name_in((*found)->key).number};
+    if (looked_at == accounts_looked_at_max) return account.value;
+    from = account.value + 1;
+    const auto record = fields::decode_tagged<records::customer>((*found)->value);
+    if (!record) return refusal(errc::internal);
+    const outcome<bool> more = visit(account, *record);
+    if (!more) return more.failure();
+    if (!*more) return 0;
+  }
+}
+
+// Of these the registered customers whose home the site is.
 template <class Visit>
 outcome<nothing> visit_customers(const storage::snapshot& reading, const tenant_view& tenant,
                                  std::string_view site, std::uint64_t from, move_slice& slice,
                                  Visit&& visit) {
-  const storage::key prefix = storage::record_prefix(tenant.number, storage::record_kind::customer);
-  for (int looked_at = 0;; ++looked_at) {
-    const auto found = reading.first_at_or_after(
-        storage::table::records, storage::customer_key(tenant.number, {from}), prefix);
-    if (!found) return found.failure();
-    if (!*found) return slice.next = 0, nothing{};
-    const account_number account{storage::name_in((*found)->key).number};
-    if (looked_at == accounts_looked_at_max) return slice.next = account.value, nothing{};
-    from = account.value + 1;
-    const auto record = fields::decode_tagged<records::customer>((*found)->value);
-    if (!record) return refusal(errc::internal);
-    if (record->home_site != site || record->is_tombstone() ||
-        record->kind != records::customer_kind::registered)
-      continue;
-    ++slice.customers;
-    if (const auto done = visit(account, *record); !done) return done.failure();
-  }
+  const auto next =
+      visit_accounts(reading, tenant.number, from,
+                     [&](account_number account, const records::customer& who) -> outcome<bool> {
+                       if (who.home_site != site || who.is_tombstone() ||
+                           who.kind != records::customer_kind::registered)
+                         return true;
+                       ++slice.customers;
+                       if (const outcome<nothing> done = visit(account, who); !done)
+                         return done.failure();
+                       return true;
+                     });
+  if (!next) return next.failure();
+  slice.next = *next;
+  return nothing{};
 }
 
 // Whose the login is in the realm; nobody's: 0.
@@ -146,6 +164,19 @@ outcome<move_slice> free_logins(const storage::snapshot& reading, const tenant_v
       });
   if (!done) return done.failure();
   return slice;
+}
+
+outcome<customer_search> find_customer_of(const storage::snapshot& reading, tenant_number tenant,
+                                          std::string_view site, std::uint64_t from) {
+  customer_search search;
+  const auto next = visit_accounts(
+      reading, tenant, from, [&](account_number, const records::customer& who) -> outcome<bool> {
+        search.found = !who.is_tombstone() && (who.home_site == site || who.preferred_site == site);
+        return !search.found;
+      });
+  if (!next) return next.failure();
+  search.next = *next;
+  return search;
 }
 
 }  // namespace atrium::actors

@@ -1,6 +1,6 @@
 // A site's way to another realm in slices: which of its customers' logins collide there, what is to
-// be taken there, and what is to be freed. Pure functions of a snapshot; each looks at a bounded
-// number of accounts and says where to go on.
+// be taken there, and what is to be freed; and, before it is removed, whether it has customers.
+// Pure functions of a snapshot; each looks at a bounded number of accounts and says where to go on.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +29,14 @@ outcome<move_slice> find_conflicts(const storage::snapshot& reading, const tenan
 // a conflict it is not to be committed.
 outcome<move_slice> take_logins(const storage::snapshot& reading, const tenant_view& tenant,
                                 std::string_view site, realm_number realm, std::uint64_t from);
+
+// Whether anybody has the site as home or preferred site; what was erased of others does not count.
+struct customer_search {
+  bool found = false;
+  std::uint64_t next = 0;  // the account to go on with; 0: that was all
+};
+outcome<customer_search> find_customer_of(const storage::snapshot& reading, tenant_number tenant,
+                                          std::string_view site, std::uint64_t from);
 
 // Frees what is left of them in the realm, unless somebody else has it by now.
 outcome<move_slice> free_logins(const storage::snapshot& reading, const tenant_view& tenant,

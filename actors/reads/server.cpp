@@ -48,10 +48,9 @@ outcome<nothing> read(const methods::server_status&, call_context& call, wire::b
   status.scans_waiting = shared.scans->load();
   const auto scrubbing = call.reading.get(storage::table::meta, storage::scrub_key);
   if (!scrubbing) return scrubbing.failure();
-  if (*scrubbing) {
-    const auto counts = storage::read_scrub_counts(**scrubbing);
-    status.erasures_unscrubbed = static_cast<std::int64_t>(counts.erasures - counts.scrubbed);
-  }
+  if (*scrubbing)
+    status.erasures_unscrubbed =
+        static_cast<std::int64_t>(storage::read_scrub_counts(**scrubbing).unscrubbed());
   fields::encode_named(out, status);
   return nothing{};
 }

@@ -134,7 +134,7 @@ decided_tenant decide(const methods::sites_create& call, const tenant_view& now,
   if (site.title.empty()) site.title = call.site;
   site.created_at = in.now_ms;
   change_of change(now, in);
-  const std::uint64_t number = next_number(now.sites);
+  const std::uint64_t number = now.last_site + 1;
   const std::string stored = change.store(record_kind::site, number, site);
   change.take_name(storage::unique_key(now.number, unique_space::site_name, site.name), number);
   change.tell("site.created", site.name, 1, {});
@@ -193,7 +193,7 @@ decided_tenant decide(const site_move_step& step, const tenant_view& now,
     case kind::stay:
       return change_of(now, in).with(unfinished_result(step.moved));
     case kind::begin:
-      if (site.move) return out_of_turn();
+      if (site.move || !site.takes_customers()) return out_of_turn();
       site.move = site_move::copying;
       site.move_realm = step.realm;
       event = "site.move_begun";
@@ -232,7 +232,7 @@ decided_tenant decide(const methods::clients_create& call, const tenant_view& no
   const fields::path root;
   if (call.scopes.empty()) found.add(root / "scopes", errc::missing_field, "needs at least one");
   for (std::size_t i = 0; i < call.sites.size(); ++i)
-    if (!now.find_site(call.sites[i]))
+    if (const records::site* site = now.find_site(call.sites[i]); !site || !site->takes_customers())
       found.add(root / "sites" / static_cast<std::int64_t>(i), errc::not_found,
                 "there is no such site");
   for (std::size_t i = 0; i < call.addresses.size(); ++i)

@@ -7,6 +7,7 @@
 #include "actors/outside.hpp"
 #include "actors/principal.hpp"
 #include "actors/tenant/site_move_step.hpp"
+#include "actors/tenant/site_removal_step.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/methods/call_options.hpp"
 #include "protocol/methods/mixins.hpp"
@@ -55,6 +56,7 @@ decided_tenant decide(const methods::sites_update&, const tenant_view& now,
 decided_tenant decide(const methods::realms_create&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const site_move_step&, const tenant_view& now, const tenant_context& in);
+decided_tenant decide(const site_removal_step&, const tenant_view& now, const tenant_context& in);
 decided_tenant decide(const methods::clients_create&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::clients_revoke&, const tenant_view& now,
@@ -67,6 +69,10 @@ decided_tenant decide(const methods::mixins_define&, const tenant_view& now,
 // A new tenant with its default realm and its first client, which holds every scope.
 decided_tenant decide(const methods::tenants_create&, tenant_number number,
                       const tenant_context& in);
+
+// Why the site cannot be removed, whoever has it: it is between realms, or all that a client may
+// act for.
+std::optional<error> obstacle_to_removal(const tenant_view& now, const records::site& site);
 
 // A network as in "10.0.0.0/8", "::1" or "192.0.2.7".
 bool is_network(std::string_view text);

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "storage/keys.hpp"
+#include "storage/tagged.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -29,6 +30,14 @@ outcome<nothing> load_all(const storage::snapshot& reading, tenant_view& into, r
       });
   if (!scanned) return scanned.failure();
   if (!good) return unreadable(what);
+  return nothing{};
+}
+
+outcome<nothing> load_last_site(const storage::snapshot& reading, tenant_view& into) {
+  const auto next =
+      reading.get(storage::table::meta, storage::next_number_key(into.number, record_kind::site));
+  if (!next) return next.failure();
+  if (*next) into.last_site = storage::read_unsigned_tag(**next, 1).value_or(1) - 1;
   return nothing{};
 }
 
@@ -65,6 +74,7 @@ outcome<tenant_view_ptr> load_view(const storage::snapshot& reading, tenant_numb
     return done.failure();
   if (auto done = load_all<records::site>(reading, *view, record_kind::site, "site"); !done)
     return done.failure();
+  if (auto done = load_last_site(reading, *view); !done) return done.failure();
   if (auto done = load_all<records::client>(reading, *view, record_kind::client, "client"); !done)
     return done.failure();
   if (auto done = load_mixins(reading, *view); !done) return done.failure();

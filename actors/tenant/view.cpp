@@ -1,5 +1,7 @@
 #include "actors/tenant/view.hpp"
 
+#include <algorithm>
+
 namespace atrium::actors {
 namespace {
 
@@ -55,11 +57,20 @@ void tenant_view::add(std::uint64_t number_of_it, records::realm added) {
 }
 
 void tenant_view::add(std::uint64_t number_of_it, records::site added) {
+  if (sites.contains(number_of_it)) remove_site(number_of_it);
   sites_by_name[added.name] = number_of_it;
-  if (const auto before = sites.find(number_of_it); before != sites.end() && before->second.move)
-    --sites_moving;
+  last_site = std::max(last_site, number_of_it);
   if (added.move) ++sites_moving;
+  if (!added.takes_customers()) ++sites_closing;
   sites.insert_or_assign(number_of_it, std::move(added));
+}
+
+void tenant_view::remove_site(std::uint64_t number_of_it) {
+  const auto gone = sites.find(number_of_it);
+  if (gone->second.move) --sites_moving;
+  if (!gone->second.takes_customers()) --sites_closing;
+  sites_by_name.erase(gone->second.name);
+  sites.erase(gone);
 }
 
 void tenant_view::add(std::uint64_t number_of_it, records::client added) {

@@ -45,6 +45,8 @@ struct tenant_view {
   std::map<std::uint64_t, records::site> sites;
   std::map<std::uint64_t, records::client> clients;
   std::size_t sites_moving = 0;
+  std::size_t sites_closing = 0;
+  std::uint64_t last_site = 0;  // of all that ever were: a number is not given out again
   std::map<std::string, std::uint64_t, std::less<>> realms_by_name;
   std::map<std::string, std::uint64_t, std::less<>> sites_by_name;
   std::map<std::string, std::uint64_t, std::less<>> clients_by_id;
@@ -64,10 +66,12 @@ struct tenant_view {
   // Whether a site is between two realms: the index then has entries that are not valid yet, or
   // not any more.
   bool moves_sites() const { return sites_moving > 0; }
+  bool closes_sites() const { return sites_closing > 0; }
 
   void add(std::uint64_t number_of_it, records::realm added);
   void add(std::uint64_t number_of_it, records::site added);
   void add(std::uint64_t number_of_it, records::client added);
+  void remove_site(std::uint64_t number_of_it);
   void add(mixin_definition added);
 };
 

@@ -15,6 +15,13 @@ inline const records::site* visible_site(const tenant_view& tenant, const princi
   return caller.sees_site(name) ? tenant.find_site(name) : nullptr;
 }
 
+// One that a customer may be given as home or preferred site.
+inline const records::site* site_for_customers(const tenant_view& tenant, const principal& caller,
+                                               std::string_view name) {
+  const records::site* site = visible_site(tenant, caller, name);
+  return site && site->takes_customers() ? site : nullptr;
+}
+
 // `stored` is a customer's record.
 bool may_see(const principal& caller, std::string_view stored);
 lists::condition visible_customers(const principal& caller);

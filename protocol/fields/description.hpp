@@ -29,6 +29,12 @@ enum class access : std::uint8_t {
 // The canonical form of a text, or why it has none (protocol/formats/).
 using text_format = outcome<std::string> (*)(std::string_view);
 
+// Makes a map that was decoded canonical; false if it notes that something is wrong.
+struct dynamic_map;
+struct path;
+class problems;
+using map_format = bool (*)(dynamic_map&, const path&, problems&);
+
 inline constexpr std::int64_t integer_max = std::int64_t{1}
                                             << 53;  // exact in every client's language
 
@@ -55,7 +61,8 @@ struct rule {
   std::int64_t min = -integer_max;
   std::int64_t max = integer_max;
   std::size_t bytes_max = 65536;  // of a text, or of an encoded map
-  bool any_bytes = false;         // a text that need not be UTF-8: stored hashes and keys
+  map_format map = nullptr;
+  bool any_bytes = false;  // a text that need not be UTF-8: stored hashes and keys
   column_kind column = column_kind::none;
 
   constexpr rule in_column(column_kind kind) const {

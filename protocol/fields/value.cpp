@@ -161,7 +161,7 @@ bool decode_dynamic(wire::cursor& from, dynamic_map& value, const rule& rules, c
   const char* begin = from.position();
   if (!dynamic_check(found).map(from, at)) return false;
   value.bytes.assign(begin, from.position());
-  if (value.bytes.size() <= rules.bytes_max) return true;
+  if (value.bytes.size() <= rules.bytes_max) return !rules.map || rules.map(value, at, found);
   found.add(at, errc::too_large, "is longer than " + std::to_string(rules.bytes_max) + " bytes");
   return false;
 }

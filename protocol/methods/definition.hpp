@@ -29,7 +29,7 @@ enum class effect : std::uint8_t {
   scan,      // the index of lists: a worker that has time for it
   node,      // the list of tenants: the directory decides
   tenant,    // settings, realms, sites, clients: the tenant's actor decides
-  move,      // a site between realms: the mover takes it in steps
+  move,      // a site between realms, or away: the mover takes it in steps
   creation,  // a new customer: the site router claims its names, a new account decides
   account,   // an existing customer: its account decides
   batch,     // many customers: taken apart, and each of them decided for itself

@@ -215,7 +215,7 @@ struct server_status {
                     "Tenants whose index of lists is being built."},
           parameter{"scans_waiting", &r::scans_waiting, "Lists being made or waiting for it."},
           parameter{"erasures_unscrubbed", &r::erasures_unscrubbed,
-                    "Erased customers whose bytes may still be in the data file."}};
+                    "Erased customers whose bytes may still be in the data files."}};
     }
   };
   static constexpr auto fields() { return std::tuple<>{}; }

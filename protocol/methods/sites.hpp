@@ -1,4 +1,4 @@
-// sites.create get list update, realms.create list, clients.create list revoke rotate.
+// sites.create get list update remove, realms.create list, clients.create list revoke rotate.
 #pragma once
 
 #include "protocol/methods/definition.hpp"
@@ -80,6 +80,19 @@ struct sites_update {
     return std::tuple{parameter{"site", &s::site, "Its short name.", records::rules::short_name},
                       parameter{"set", &s::set, "Fields to change."},
                       parameter{"unset", &s::unset, "Fields to empty.", rule{.bytes_max = 64}}};
+  }
+};
+
+struct sites_remove {
+  static constexpr definition about{
+      "sites.remove", "Removes a site that no customer has as home or preferred site.",
+      audience::administrators, any_of(records::scope::admin), effect::move};
+  static constexpr std::array errors{errc::not_found, errc::forbidden, errc::overloaded};
+  using result = no_result;
+  std::string site;
+  static constexpr auto fields() {
+    return std::tuple{atrium::fields::parameter{"site", &sites_remove::site, "Its short name.",
+                                                records::rules::short_name}};
   }
 };
 

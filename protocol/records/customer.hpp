@@ -4,6 +4,7 @@
 
 #include "protocol/fields/tagged.hpp"
 #include "protocol/formats/phone.hpp"
+#include "protocol/records/preferences.hpp"
 #include "protocol/records/rules.hpp"
 
 namespace atrium::records {
@@ -151,7 +152,9 @@ struct customer {
         field{26, "assigned_staff", &c::assigned_staff, impersonal, writable,
               "Back-office user in charge.", name.in_column(set)},
         field{27, "preferences", &c::preferences, personal, writable,
-              "language, shipping options and the tenant's own.", map},
+              "`language` (BCP-47), `shipping` (a map of options) and the tenant's own; set as a "
+              "whole.",
+              rule{.bytes_max = 16384, .map = records::preferences}},
         field{28, "mixins", &c::mixins, personal, writable,
               "The tenant's own fields, as mixins.define says; set as a whole.", map},
         field{38, "mixins_version", &c::mixins_version, impersonal, shown,

@@ -115,7 +115,10 @@ struct site {
   std::int64_t created_at = 0;
   std::optional<site_move> move;
   std::optional<std::string> move_realm;
+  std::optional<bool> closing;
   fields::unknown_tags unknown;
+
+  bool takes_customers() const { return !closing.value_or(false); }
 
   static constexpr auto fields() {
     using namespace atrium::fields;
@@ -144,7 +147,9 @@ struct site {
         field{12, "move", &s::move, impersonal, shown,
               "A move to or from `move_realm` is on its way: copying, reverting or cleaning."},
         field{13, "move_realm", &s::move_realm, impersonal, shown,
-              "The other realm of a move on its way."}};
+              "The other realm of a move on its way."},
+        field{14, "closing", &s::closing, impersonal, shown,
+              "true: it is being removed, and takes no customers."}};
   }
 };
 

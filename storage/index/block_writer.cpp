@@ -43,6 +43,7 @@ int block_writer::note(std::string_view key, bool put, operation_list& sets) {
     if (const int code = find(key)) return code;
   changed_block& block = changed_.back();
   block.more += put ? 1 : -1;
+  if (key == block.key) block.first_is_gone = !put;
   const account_number account = account_of_place(key.substr(column_prefix_bytes));
   sets.add(set_key(key.substr(0, column_prefix_bytes), block.value.number, chunk_of(account)),
            place_in_chunk(account), put);
@@ -52,7 +53,11 @@ int block_writer::note(std::string_view key, bool put, operation_list& sets) {
 // The first block of a column begins with the column, so that every key has one.
 int block_writer::find(std::string_view key) {
   const std::string_view column = key.substr(0, column_prefix_bytes);
-  changed_block found{.key = std::string(column), .end = end_of_column(column), .value{}, .more{}};
+  changed_block found{.key = std::string(column),
+                      .end = end_of_column(column),
+                      .value{},
+                      .more{},
+                      .first_is_gone{}};
   int code = 0;
   {
     index_cursor at(in_, index_table::blocks, code);
@@ -75,11 +80,12 @@ int block_writer::find(std::string_view key) {
 
 int block_writer::finish() {
   for (auto& block : changed_) {
-    if (block.more == 0) continue;
+    if (block.more == 0 && !block.first_is_gone) continue;
     block.value.records =
         static_cast<std::uint32_t>(static_cast<std::int64_t>(block.value.records) + block.more);
     const bool is_first = block.key.size() == column_prefix_bytes;
-    int code = 0;
+    int code = block.first_is_gone ? name_anew(block) : 0;
+    if (code) return code;
     if (block.value.records == 0 && !is_first)
       code = in_.remove(index_table::blocks, block.key);
     else if (block.value.records <= block_records_max)
@@ -90,6 +96,16 @@ int block_writer::finish() {
   }
   changed_.clear();
   return 0;
+}
+
+// A key that was somebody's place would keep what is his when he is gone.
+int block_writer::name_anew(changed_block& block) {
+  int code = in_.remove(index_table::blocks, block.key);
+  if (code == 0) {
+    index_cursor at(in_, index_table::sorted, code);
+    if (at.first_from(block.key) && at.key() < block.end) block.key = at.key();
+  }
+  return code;
 }
 
 // Into parts of the same size, of three quarters at most so that they can take more.

@@ -39,8 +39,10 @@ class block_writer {
     std::string key, end;  // of its row in `blocks`; of the next, or the end of the column
     block_value value;
     std::int64_t more;
+    bool first_is_gone;  // the record whose place is the block's key
   };
   int find(std::string_view key);
+  int name_anew(changed_block& block);
   int cut(const changed_block& block);
   int store_part(const std::string& key, const std::vector<account_number>& accounts,
                  std::uint32_t number);

@@ -146,6 +146,13 @@ class World:
             call["site"] = role.sites[0]
         return named, call
 
+    def site_for(self, method, tenant):
+        """One with customers; to remove, one without."""
+        if method != "sites.remove":
+            return f"{OWN_SITE}-{tenant}"
+        return self.must("sites.create", {"site": f"spare{next(self.fresh)}", "name": CANARY[tenant]},
+                         role=self.admin(tenant))["site"]
+
     def customer_for(self, method, tenant):
         if method not in ("customers.remove", "customers.merge"):
             return self.tenants[tenant]["customers"][OWN_SITE]
@@ -157,7 +164,7 @@ class World:
             return f"new{next(self.fresh)}"
         samples = {
             "customer": lambda: {"id": self.customer_for(method, tenant)["id"]},
-            "site": lambda: f"{OWN_SITE}-{tenant}",
+            "site": lambda: self.site_for(method, tenant),
             "tenant": lambda: "spare",
             "client": lambda: self.make_client(self.admin(tenant), ["storefront"])["client"]["client"],
             "email": lambda: f"new{next(self.fresh)}@example.com",

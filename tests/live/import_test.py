@@ -168,8 +168,9 @@ def check_export(daemon, draw, there):
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(draw.uniform(0.1, 0.8))
         running.kill()
-        if running.wait() == 0:
-            break
+        running.wait()
+        if file.exists() and not file.with_name(file.name + ".progress").exists():
+            break  # it had come to its end, perhaps just before it was killed
     else:
         done = subprocess.run(command, capture_output=True, text=True, timeout=600)
         assert done.returncode == 0, (done.returncode, done.stderr)

@@ -79,8 +79,8 @@ class replay {
     entries_.push_back(entry);
     const auto seq = entries_.size();
     const std::string where = " (journal entry " + std::to_string(seq) + ")";
-    // A step of a move that somebody asked for, or, after a crash, the move itself.
-    if (entry.kind.starts_with("site.move") && !entry.reason) return;
+    // A step of what somebody asked for, or, after a crash, a move itself.
+    if (entry.kind.starts_with("site.") && !entry.reason) return;
     const request* asked = request_of(entry);
     // What is told of who has left names no request any more, or not for long.
     if (entry.account && has_left(*entry.account)) {
@@ -340,6 +340,7 @@ void check_rest(ledger& of, life& in) {
         (*stored)->clients.size() != view->clients.size())
       of.violated("tenant " + found->second->name() + " is served as it no longer is in the store");
     if (view->moves_sites()) of.violated("a site stays between two realms");
+    if (view->closes_sites()) of.violated("a site stays closed");
     if (found->second->last_seq() != actors::load_last_seq(*reading, each).value())
       of.violated("the journal number of " + found->second->name() + " lags behind its journal");
   }

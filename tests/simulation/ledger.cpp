@@ -235,7 +235,7 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
     });
     if (same) violated(name + " repeats an answered call and hears " + code);
   }
-  if (asked.suspended == false && code == "forbidden")
+  if (asked.suspended == false && code == "forbidden" && asked.method != "sites.remove")
     violated(name + " is refused as if the tenant were suspended");
   if (code == "email_taken" || code == "username_taken" || code == "id_taken") {
     // A username can have been given up since.

@@ -11,6 +11,8 @@ constexpr std::array<std::string_view, 3> usernames{"neo", "Neo", "trinity"};
 // Some that generated ids could also be.
 constexpr std::array<std::string_view, 6> chosen_ids{"vip", "vip-2", "c1", "c2", "c4", "c1025"};
 
+constexpr std::string_view new_popup = R"({"site":"popup","name":"4","realm":"other"})";
+
 std::string json_text(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 std::string json_pair(std::string_view name, std::string_view value) {
@@ -56,7 +58,8 @@ class drawing {
       : from_(from), known_(known), tenant_(tenant), of_(known.tenants[tenant]) {}
 
   request creation() {
-    const std::size_t site = from_.below(site_names.size());
+    const std::size_t last = site_names.size() - 1;
+    const std::size_t site = from_.one_in(12) ? last : from_.below(last);
     const auto kind = from_.below(5);
     if (kind < 3) {
       request made = registration(known_, tenant_, site, from_.any_of(emails));
@@ -214,7 +217,7 @@ class drawing {
 
   request of_tenant() {
     request made = numbered(known_, sort::of_tenant, tenant_, "settings.update");
-    switch (from_.below(4)) {
+    switch (from_.below(7)) {
       case 0:
         made.named = "{\"set\":{\"name\":" + json_text(made.mark) + "}}";
         break;
@@ -226,6 +229,15 @@ class drawing {
         made.method = "realms.move_site";
         made.named = std::string("{\"site\":\"two\"") +
                      json_pair("realm", from_.one_in(2) ? "other" : "default") + "}";
+        break;
+      case 3:
+      case 4:
+        made.method = "sites.remove";
+        made.named = R"({"site":"popup"})";
+        break;
+      case 5:
+        made.method = "sites.create";
+        made.named = std::string(new_popup);
         break;
       default:
         made.method = "clients.create";
@@ -357,6 +369,7 @@ std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) 
   add(sort::of_tenant, "sites.create", R"({"site":"two","name":"2"})", about);
   add(sort::of_tenant, "sites.create", R"({"site":"far","name":"3","realm":"other"})", about);
   add(sort::of_tenant, "mixins.define", definition_of("\"tier\"", "number"), about);
+  add(sort::of_tenant, "sites.create", std::string(new_popup), about);
   return calls;
 }
 

@@ -6,7 +6,8 @@
 
 namespace atrium::simulation {
 
-inline constexpr std::array<std::string_view, 3> site_names{"one", "two", "far"};
+// The last comes and goes.
+inline constexpr std::array<std::string_view, 4> site_names{"one", "two", "far", "popup"};
 
 // What makes a tenant, with its sites and realms: to be asked one after the other, as the operator.
 std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant);

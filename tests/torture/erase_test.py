@@ -24,9 +24,10 @@ class Person:
 
     def __init__(self, client, number):
         self.client, self.number, self.email = client, number, f"{CANARY}{number}@shop.example"
+        self.changes = 0
         word = f"{CANARY}{number}"
         self.profile = {"first_name": word, "last_name": word, "salutation": word, "company": word,
-                        "preferences": {"language": word, "long": word * 300 * (number % 3)}}
+                        "preferences": {"remark": word, "long": word * 300 * (number % 3)}}
         chosen = {"id": f"{word}-id"} if number % 2 else {}
         made = client.call("customers.create",
                            {**chosen, "email": self.email, "username": f"{word}-user", "external_id": f"{word}-ext",
@@ -41,7 +42,8 @@ class Person:
         client.call("notes.revise", {"customer": {"id": self.id}, "note": note["id"], "text": f"{word} again"})
 
     def change(self, chance):
-        word = f"{CANARY}{self.number}-{chance.randrange(1000)}"
+        self.changes += 1  # a key of a retry is used for one change only
+        word = f"{CANARY}{self.number}-{self.changes}"
         self.client.call("customers.update",
                          {"customer": {"id": self.id},
                           "set": {"company": word, "external_id": word,

@@ -1,5 +1,8 @@
 #include "actors/account/creation.hpp"
 
+#include <algorithm>
+
+#include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"
 
 using namespace atrium;
@@ -152,4 +155,27 @@ TEST_CASE("a creation's mixins are checked; without any there is nothing to chec
   const auto without = in.prepared<methods::customers_record_guest>(R"({"site": "north"})");
   REQUIRE(without);
   CHECK_FALSE(without->draft.mixins_version);
+}
+
+TEST_CASE("whoever gets a home or a preferred site expects that it stays, and none that is gone") {
+  shop in;
+  const auto made = in.prepared<methods::customers_record_guest>(
+      R"({"site": "north", "preferred_site": "south"})");
+  REQUIRE(made);
+  const auto expected = [&](const std::string& site) {
+    const auto decided = decide(*made, {}, in.account_context());
+    if (!decided) return false;
+    const std::string key(
+        storage::record_key({7}, storage::record_kind::site, in.view->sites_by_name.at(site))
+            .view());
+    return std::ranges::count(decided->changes.expectations, key, &storage::expectation::key) == 1;
+  };
+  CHECK(expected("north"));
+  CHECK(expected("south"));
+  using step = actors::site_removal_step::kind;
+  for (const step each : {step::close, step::remove}) {
+    in.apply(
+        decide(actors::site_removal_step{.what = each, .site = "south"}, *in.view, in.context()));
+    CHECK(wrong_in(decide(*made, {}, in.account_context())) == "not_found");
+  }
 }

@@ -1,6 +1,9 @@
 #include "actors/account/imported.hpp"
 
+#include <algorithm>
+
 #include "actors/account/decide.hpp"
+#include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"
 
 using namespace atrium;
@@ -146,4 +149,30 @@ TEST_CASE("who may not see a customer learns no more than that his id is taken")
   in.caller.sites = {"south"};
   CHECK(wrong_in(decide(row_of(in, R"({"id": "anna", "phone": "+4930901820"})"), now,
                         in.account_context())) == "id: id_taken");
+}
+
+TEST_CASE("mixins that a row brings to somebody who is there are checked by the tenant's schema") {
+  shop in;
+  in.make<methods::mixins_define>(
+      R"({"entity": "customer", "schema": {"type": "object",
+          "properties": {"tier": {"type": "integer"}}}})");
+  const account_state before = there(in);
+  const auto upserted = [&](const std::string& mixins) {
+    return decide(row_of(in, with(anna, R"("mixins": )" + mixins)), before, in.account_context());
+  };
+  CHECK(wrong_in(upserted(R"({"tier": "gold"})")) == "mixins.tier: invalid_field");
+  const auto made = upserted(R"({"tier": 3})");
+  REQUIRE(made);
+  CHECK(made->after.profile->mixins_version == 1);
+}
+
+TEST_CASE("a preferred site that a row brings to somebody who is there is expected to stay") {
+  shop in;
+  const auto made = decide(row_of(in, with(anna, R"("preferred_site": "south")")), there(in),
+                           in.account_context());
+  REQUIRE(made);
+  const std::string site(
+      storage::record_key({7}, storage::record_kind::site, in.view->sites_by_name.at("south"))
+          .view());
+  CHECK(std::ranges::count(made->changes.expectations, site, &storage::expectation::key) == 1);
 }

@@ -136,3 +136,29 @@ TEST_CASE("a slice looks at a bounded number of accounts and says where to go on
   CHECK(last.next == 0);
   CHECK(last.customers == 1);
 }
+
+TEST_CASE("a site has customers while anybody who is not erased has it as home or preferred site") {
+  const test::scratch_folder folder;
+  stocked all(folder.path());
+  const auto found = [&](const std::string& site) {
+    storage::snapshot now(*all.store);
+    REQUIRE(now.renew());
+    const auto search = find_customer_of(now, {7}, site, 0);
+    REQUIRE(search);
+    CHECK(search->next == 0);
+    return search->found;
+  };
+  const auto put = [&](records::customer who) {
+    const std::string key(
+        storage::customer_key({7}, {static_cast<std::uint64_t>(who.number)}).view());
+    const auto set = test::put_set(key, fields::encode_tagged(who));
+    REQUIRE(test::commit_one(*all.store, set).what == test::result_kind::committed);
+  };
+  put({.number = 1, .home_site = "south"});
+  put({.number = 2, .home_site = "discount", .erased = true});
+  CHECK(found("south"));
+  CHECK_FALSE(found("north"));
+  CHECK_FALSE(found("discount"));
+  put({.number = 3, .home_site = "south", .preferred_site = "north"});
+  CHECK(found("north"));
+}

@@ -191,3 +191,70 @@ TEST_CASE("a move that is given up leaves the site where it was") {
   CHECK_FALSE(realms.also);
   CHECK(realms.left == realm_number{2});
 }
+
+TEST_CASE("a site is closed before it goes, and its number is not given out again") {
+  using step = site_removal_step::kind;
+  shop in;
+  const auto take = [&](step what) {
+    return decide(site_removal_step{.what = what, .site = "discount"}, *in.view, in.context());
+  };
+  const std::uint64_t number = in.view->sites_by_name.at("discount");
+  for (const step too_early : {step::reopen, step::remove})
+    CHECK(wrong_in(take(too_early)) == "overloaded");
+
+  in.apply(take(step::close));
+  CHECK(event_of(in.last).kind == "site.closing");
+  CHECK(in.view->closes_sites());
+  CHECK(wrong_in(take(step::close)) == "overloaded");
+  CHECK(wrong_in(in.prepared<methods::customers_record_guest>(R"({"site": "discount"})")) ==
+        "site: not_found");
+  const std::string ann = R"({"email": "ann@example.com", "first_name": "A", "last_name": "L")";
+  in.options.site = "discount";
+  CHECK(wrong_in(in.prepared<methods::customers_create>(ann + "}")) == "call.site: not_found");
+  in.options.site.reset();
+  CHECK(wrong_in(in.prepared<methods::customers_create>(
+            ann + R"(, "preferred_site": "discount"})")) == "preferred_site: not_found");
+  CHECK(wrong_in(in.decided<methods::clients_create>(
+            R"({"name": "till", "scopes": ["storefront"], "sites": ["discount"]})")) ==
+        "sites.0: not_found");
+  CHECK(wrong_in(decide(
+            site_move_step{
+                .what = site_move_step::kind::begin, .site = "discount", .realm = "default"},
+            *in.view, in.context())) == "overloaded");
+
+  in.apply(take(step::reopen));
+  CHECK(event_of(in.last).kind == "site.reopened");
+  CHECK(in.last.changes.may_use_reserve);
+  CHECK_FALSE(in.view->closes_sites());
+
+  in.apply(take(step::close));
+  in.apply(take(step::remove));
+  CHECK(event_of(in.last).kind == "site.removed");
+  CHECK(in.last.changes.erasures.size() == 2);
+  CHECK_FALSE(in.view->find_site("discount"));
+  CHECK_FALSE(in.view->closes_sites());
+  in.make<methods::sites_create>(R"({"site": "discount"})");
+  CHECK(in.view->sites_by_name.at("discount") == number + 1);
+}
+
+TEST_CASE("a site that moves, or that a client may act for, is not removed") {
+  shop in;
+  const auto close = [&](const std::string& site) {
+    return decide(site_removal_step{.what = site_removal_step::kind::close, .site = site}, *in.view,
+                  in.context());
+  };
+  in.make<methods::clients_create>(
+      R"({"name": "till", "scopes": ["storefront"], "sites": ["south"]})");
+  const std::string client = in.view->clients.rbegin()->second.id;
+  const auto refused = close("south");
+  CHECK(wrong_in(refused) == "site: forbidden");
+  REQUIRE(refused.failure().data.size() == 1);
+  CHECK(std::get<std::string>(refused.failure().data[0].second) == client);
+  in.make<methods::clients_revoke>(R"({"client": ")" + client + R"("})");
+  CHECK(close("south"));
+
+  in.apply(decide(
+      site_move_step{.what = site_move_step::kind::begin, .site = "north", .realm = "outlet"},
+      *in.view, in.context()));
+  CHECK(wrong_in(close("north")) == "site: overloaded");
+}

@@ -4,6 +4,7 @@
 #include <ctime>
 #include <iostream>
 
+#include "storage/index/index_scrub.hpp"
 #include "tests/storage/index/model.hpp"
 #include "tests/storage/scratch_folder.hpp"
 
@@ -183,6 +184,29 @@ void measure_pages(const list_index& from, std::uint64_t accounts) {
   }
 }
 
+// A scrub after one in a thousand has left, in turns of as many pages as the daemon takes.
+void measure_scrub(list_index& index, std::uint64_t accounts) {
+  std::vector<index_change> gone;
+  for (std::uint64_t account = 500; account <= accounts; account += 1'000)
+    gone.push_back({{account}, std::nullopt});
+  REQUIRE(index.apply(shop, gone, 2));
+  const auto pass = index_scrub::begin(index, 256);
+  REQUIRE(pass);
+  double all_ms = 0, longest_ms = 0;
+  int turns = 0;
+  for (bool done = false; !done; ++turns) {
+    const auto begin = cpu_ms();
+    const auto next = (*pass)->turn();
+    REQUIRE(next);
+    REQUIRE(*next != index_scrub::next::rebuild);
+    done = *next == index_scrub::next::done;
+    all_ms += cpu_ms() - begin;
+    longest_ms = std::max(longest_ms, cpu_ms() - begin);
+  }
+  std::cout << "scrubbed: " << all_ms << " ms in " << turns << " turns, the longest " << longest_ms
+            << " ms\n";
+}
+
 }  // namespace
 
 TEST_CASE("how fast a million accounts are indexed and listed", "[.measure]") {
@@ -221,5 +245,6 @@ TEST_CASE("how fast a million accounts are indexed and listed", "[.measure]") {
   begin = cpu_ms();
   REQUIRE(index->apply(shop, std::span(changes).subspan(10'000), 1));
   std::cout << "changed wholly, by 10,000: " << 1e7 / (cpu_ms() - begin) << "/s\n";
+  measure_scrub(*index, accounts);
   measure_pages(*index, accounts);
 }

@@ -1,5 +1,5 @@
 // What was erased is looked for in the file itself, byte by byte.
-#include "storage/scrub.hpp"
+#include "storage/store_scrub.hpp"
 
 #include <fstream>
 #include <map>
@@ -78,13 +78,13 @@ void erase_canaries(store& of, std::uint64_t persons = 700) {
 // As the janitor drives it. `between` is called after each turn.
 template <class Between>
 void scrub_all(store& of, Between&& between, std::size_t pages_a_turn = 50) {
-  auto pass = scrub::begin(of, pages_a_turn);
+  auto pass = store_scrub::begin(of, pages_a_turn);
   REQUIRE(pass);
   for (int turns = 0; turns < 100'000; ++turns) {
     const auto next = (*pass)->turn();
     if (!next) FAIL(next.failure().message);
-    if (*next == scrub::next::done) return;
-    if (*next != scrub::next::turn) commit_one(of, (*pass)->take_changes());
+    if (*next == store_scrub::next::done) return;
+    if (*next != store_scrub::next::turn) commit_one(of, (*pass)->take_changes());
     between();
   }
   FAIL("the pass does not come to its end");
@@ -219,13 +219,13 @@ TEST_CASE(
   erase_canaries(*opened, 300);
   for (int turns = 1; turns < 40; turns += 3) {
     {
-      const auto pass = scrub::begin(*opened, 20);
+      const auto pass = store_scrub::begin(*opened, 20);
       REQUIRE(pass);
       for (int turn = 0; turn < turns; ++turn) {
         const auto next = (*pass)->turn();
         REQUIRE(next);
-        if (*next == scrub::next::done) break;
-        if (*next != scrub::next::turn) commit_one(*opened, (*pass)->take_changes());
+        if (*next == store_scrub::next::done) break;
+        if (*next != store_scrub::next::turn) commit_one(*opened, (*pass)->take_changes());
       }
     }
     opened.reset();
@@ -249,12 +249,12 @@ TEST_CASE("erasures are counted until a scrub that began after them is done") {
     commit_one(*opened, erased);
   }
   CHECK(counts().erasures == 3);
-  CHECK(counts().scrubbed == 0);
+  CHECK(counts().store_scrubbed == 0);
   const auto scrubbed = [&](std::uint64_t erasures) {
     change_set done{};
-    done.scrubbed_to = erasures;
+    done.store_scrubbed_to = erasures;
     commit_one(*opened, done);
-    return counts().scrubbed;
+    return counts().store_scrubbed;
   };
   CHECK(scrubbed(2) == 2);
   CHECK(scrubbed(0) == 2);
