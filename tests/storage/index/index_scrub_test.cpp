@@ -147,7 +147,7 @@ TEST_CASE("a key that leads to too many rows wants the index built anew, which d
   REQUIRE(scrub_all(
               *index, [] {}, 3) == index_scrub::next::rebuild);
   CHECK(canaries(data) > 0);
-  REQUIRE(index->begin_building(shop, 0));
+  REQUIRE(index->begin_building(shop, 0, {}));
   std::vector<index_change> left;
   for (std::uint64_t account = 1; account <= persons; ++account)
     if (!is_canary(account)) left.push_back({{account}, person(account)});
