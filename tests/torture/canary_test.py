@@ -77,6 +77,7 @@ class Definitions:
 class Person:
     def __init__(self, client, definitions):
         self.client, self.marked = client, {}  # marks by field, "address." before those of the address
+        self.calls = 0
         self.had = set()  # marks that are replaced again, and what no export shows
         personal = definitions.personal()
         create = definitions.parameters("customers.create")
@@ -98,9 +99,29 @@ class Person:
             self.had.add(self.marked["company"])
             self.marked["company"] = f"{MARK}{company}"
             done = self.twice("customers.update", {**self.customer, "set": {"company": self.marked["company"]}})
+        done = self.take_over(self.twin())
         self.look(done["seq"])
         missing = personal - {each.split(".")[-1] for each in self.marked} - FOLLOWS
         assert not missing, f"no mark for {missing}: let {__file__} put one there"
+
+    def twin(self):
+        """Another record of hers, with an address of its own."""
+        self.marked["merged.id"], self.marked["merged.external_id"] = f"{MARK}twin", f"{MARK}twinexternal"
+        self.had.add(f"{MARK}twinmail@shop.example")
+        made = self.twice("customers.create", {
+            "email": f"{MARK}twinmail@shop.example", "id": f"{MARK}twin", "external_id": f"{MARK}twinexternal",
+            "first_name": f"{MARK}twinfirst", "last_name": f"{MARK}twinlast"})
+        self.had |= {f"{MARK}twinfirst", f"{MARK}twinlast"}
+        self.marked["merged.address"] = f"{MARK}twincity"
+        self.twice("addresses.add", {"customer": {"id": made["id"]}, "address": {
+            "id": f"{MARK}addressid", "first_name": "A", "last_name": "B", "address1": "1", "zip": "1", "country": "DE",
+            "city": f"{MARK}twincity"}})
+        return {"id": made["id"]}
+
+    def take_over(self, twin):
+        done = self.twice("customers.merge", {**self.customer, "from": twin})
+        assert done["addresses"] == 1, done
+        return done
 
     def fill(self, properties, owner=""):
         marks = {name: mark_of(name, each) for name, each in properties.items()}
@@ -109,7 +130,8 @@ class Person:
 
     def twice(self, method, named):
         """A call and its retry, with a reason."""
-        options = {"idem": f"{MARK}idem {method} {named.get('text', named.get('set'))}",
+        self.calls += 1
+        options = {"idem": f"{MARK}idem {method} {self.calls}",
                    "reason": f"{MARK}reasoné", "site": "north"}
         self.marked["reason"] = options["reason"]
         self.had |= {options["idem"], f"{MARK}idem"}
@@ -120,7 +142,8 @@ class Person:
     def look(self, seq):
         """Is found by lists, which puts what was looked for through the daemon."""
         for asked in ({"search": f"{MARK.lower()}firstnamee"}, {"filter": {"external_id": self.marked["external_id"]}},
-                      {"filter": {"last_name": self.marked["last_name"]}, "sort": "-company"}):
+                      {"filter": {"last_name": self.marked["last_name"]}, "sort": "-company"},
+                      {"filter": {"mixins.hobby": self.marked["mixins"]["hobby"]}}):
             found = self.client.call("customers.list", asked, {"min_seq": seq})
             assert [each["id"] for each in found["items"]] == [self.marked["id"]], (asked, found)
 
@@ -187,6 +210,8 @@ def main():
         client = Connection(daemon.await_ready(), shop.key)
         client.call("mixins.define", {"entity": "customer", "indexed": ["hobby"],
                                       "schema": {"type": "object", "properties": {"hobby": {"type": "string"}}}})
+        client.call("mixins.define", {"entity": "address", "schema": {
+            "type": "object", "properties": {"note": {"type": "string"}}}})
         for number in range(OTHERS):
             somebody(client, number)
         person = Person(client, Definitions(client.call("rpc.discover")))

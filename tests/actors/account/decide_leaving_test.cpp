@@ -33,7 +33,8 @@ struct person {
   template <class Method>
   outcome<actors::decision> decided(const Method& command) {
     actors::decide_context context = in.account_context();
-    context.whole = actors::whole_account{.account = context.account, .rows = {{password_row, ""}}};
+    context.whole = actors::whole_account{
+        .account = context.account, .rows = {{password_row, ""}}, .absorbed = absorbed};
     return actors::decide(command, now, context);
   }
   std::string confirm() {
@@ -50,7 +51,19 @@ struct person {
 
   shop& in;
   account_state now;
+  std::vector<records::customer> absorbed;
 };
+
+// The tombstone of one who was merged into Anna.
+records::customer twin() {
+  return {.version = 2,
+          .id = "twin",
+          .number = 52,
+          .reference = "r52",
+          .external_id = "E 2",
+          .custom_id = true,
+          .merged_into = 41};
+}
 
 std::set<std::string> erased_keys(const actors::decision& made) {
   std::set<std::string> keys;
@@ -110,6 +123,40 @@ TEST_CASE("erasing frees logins and external id, takes the rows, and keeps the c
                 storage::unique_key(tenant, storage::unique_space::customer_id, "anna").view()),
             password_row});
   CHECK(contains_a_put_of(*made, actors::erased_id_key(*in.view, "anna")));
+}
+
+TEST_CASE("who had been merged into an erased customer goes on leading to him, by no chosen id") {
+  shop in;
+  person anna(in);
+  anna.absorbed.push_back(twin());
+  const auto made = anna.erased();
+  REQUIRE(made);
+  const auto keys = erased_keys(*made);
+  const tenant_number tenant = in.view->number;
+  for (const auto& name : {storage::unique_key(tenant, storage::unique_space::external_id, "E 2"),
+                           storage::unique_key(tenant, storage::unique_space::customer_id, "twin")})
+    CHECK(keys.contains(std::string(name.view())));
+  CHECK(contains_a_put_of(*made, actors::erased_id_key(*in.view, "twin")));
+  const auto left = std::ranges::find(
+      made->changes.puts, storage::customer_key(tenant, {52}).view(), &storage::put::key);
+  REQUIRE(left != made->changes.puts.end());
+  const auto tombstone = fields::decode_tagged<records::customer>(left->value);
+  REQUIRE(tombstone);
+  CHECK(tombstone->merged_into == 41);
+  CHECK(tombstone->erased);
+  CHECK(tombstone->id == "r52");
+  CHECK(tombstone->version == 2);  // the journal tells of no other
+}
+
+TEST_CASE("who had been merged into a removed customer is gone with him") {
+  shop in;
+  person anna(in);
+  anna.absorbed.push_back(twin());
+  const auto made = anna.decided(customers_remove{});
+  REQUIRE(made);
+  CHECK(erased_keys(*made).contains(
+      std::string(storage::customer_key(in.view->number, {52}).view())));
+  CHECK(contains_a_put_of(*made, actors::erased_id_key(*in.view, "twin")));
 }
 
 TEST_CASE("a generated id stays on the tombstone") {
