@@ -57,14 +57,14 @@ scrub_walk::scrub_walk(MDB_env* of, page_file& file, purpose what,
 // Looking does not hold up the writer, and mostly is all there is to do.
 outcome<bool> scrub_walk::go_on(std::size_t pages_max) {
   const place from = reached_;
-  const auto looked = visit_some(pages_max);
-  if (!looked || !found_guide_) return looked;
+  auto all = visit_some(pages_max);
+  if (!all || !found_guide_) return all;
   int code = 0;
   const auto writing = lmdb::begin(of_, 0, code);
   if (!writing) return lmdb::failure("begin to scrub keys", code);
   reached_ = from;
   may_blunt_ = true;
-  auto all = visit_some(pages_max);
+  all = visit_some(pages_max);
   may_blunt_ = false;
   return all;
 }
