@@ -63,10 +63,13 @@ outcome<std::string> page_file::read_page(std::uint64_t number) const {
 
 outcome<nothing> page_file::wipe(std::uint64_t at, std::string_view found) {
   if (std::ranges::all_of(found, [](char each) { return each == 0; })) return nothing{};
-  const std::string zeros(found.size(), '\0');
+  return overwrite(at, std::string(found.size(), '\0'));
+}
+
+outcome<nothing> page_file::overwrite(std::uint64_t at, std::string_view bytes) {
   std::size_t done = 0;
-  while (done < zeros.size()) {
-    const ssize_t step = ::pwrite(descriptor_, zeros.data() + done, zeros.size() - done,
+  while (done < bytes.size()) {
+    const ssize_t step = ::pwrite(descriptor_, bytes.data() + done, bytes.size() - done,
                                   static_cast<off_t>(at + done));
     if (step < 0 && errno == EINTR) continue;
     if (step <= 0) return file_failure("write");

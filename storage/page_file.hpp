@@ -1,5 +1,6 @@
-// The data file by pages, on a descriptor of its own beside LMDB's: read, and overwritten with
-// zeros where nobody looks (storage/scrub.hpp says where that is). Private to storage/.
+// The data file by pages, on a descriptor of its own beside LMDB's: read, and overwritten where
+// that changes nothing for whoever reads it (storage/scrub.hpp says where that is). Private to
+// storage/.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,10 @@ class page_file {
   // Makes zeros of `found`, which was read at `at`, unless it is all zeros already.
   outcome<nothing> wipe(std::uint64_t at, std::string_view found);
 
-  // What was wiped before is on the disk.
+  // Writes the bytes at `at`, where there are some already. They need not change all at once.
+  outcome<nothing> overwrite(std::uint64_t at, std::string_view bytes);
+
+  // What was written before is on the disk.
   outcome<nothing> flush() const;
 
  private:

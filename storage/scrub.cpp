@@ -6,14 +6,6 @@
 
 namespace atrium::storage {
 
-namespace {
-
-// Walks for guides until one finds none; somebody else's commits may have made new ones, or have
-// been in the way of ours.
-constexpr int guide_walks_max = 16;
-
-}  // namespace
-
 scrub::scrub(const scrubbed_environment& of, page_file data_file, std::size_t pages_a_turn)
     : of_(of),
       file_(std::move(data_file)),
@@ -36,41 +28,25 @@ outcome<std::unique_ptr<scrub>> scrub::begin(const scrubbed_environment& of,
 outcome<scrub::next> scrub::turn() {
   switch (now_) {
     case phase::guides:
-      return find_guides();
+      return walk(guides_, phase::buffers);
     case phase::buffers: {
       const auto rinsed = rinse_buffers(of_.environment, of_.spare);
       if (!rinsed) return rinsed.failure();
       now_ = phase::in_use;
       return next::turn;
     }
-    case phase::in_use: {
-      const auto all = residue_.go_on(pages_a_turn_);
-      if (!all) return all.failure();
-      if (*all) now_ = phase::unused;
-      return next::turn;
-    }
+    case phase::in_use:
+      return walk(residue_, phase::unused);
     case phase::unused:
       return wipe_free_pages();
   }
   return next::done;
 }
 
-outcome<scrub::next> scrub::find_guides() {
-  if (!to_replace_.empty()) return next::replace;
-  if (walked_) {
-    if (!found_any_) {
-      now_ = phase::buffers;
-      return next::turn;
-    }
-    if (++walks_ == guide_walks_max)
-      return refusal(errc::internal, "keys of erased rows come back faster than they are replaced");
-    walked_ = found_any_ = false;
-  }
-  const auto all = guides_.go_on(pages_a_turn_);
+outcome<scrub::next> scrub::walk(scrub_walk& along, phase then) {
+  const auto all = along.go_on(pages_a_turn_);
   if (!all) return all.failure();
-  walked_ = *all;
-  to_replace_ = guides_.take_guides();
-  found_any_ |= !to_replace_.empty();
+  if (*all) now_ = then;
   return next::turn;
 }
 

@@ -8,17 +8,20 @@
 //   4. in free pages, and in the file behind the last page
 //
 // What a pass promises: no byte of a row that was erased by a commit before the pass began is in
-// the file when it is done, and a crash after that does not bring it back; but for single bytes
-// between two entries and, at the edges of a gap, fewer than eight in a row, which LMDB copies from
-// page to page word by word.
+// the file when it is done, and a crash after that does not bring it back; but for the length of a
+// guide, and for single bytes between two entries and, at the edges of a gap, fewer than eight in a
+// row, which LMDB copies from page to page word by word.
 //
 // Why. Call what is to go residue. The phases clear 1 to 4 in this order, and none of them can get
 // residue from a place that is cleared after it:
-//   guides   Rows around a dead guide are erased and put again, in one commit: their page runs
-//            empty, and LMDB drops the guide or puts a living key in its place. A guide is found by
-//            the leaf that it leads to, which keeps its place in the order of keys whatever the
-//            tree becomes meanwhile. After it a living page holds residue in unused parts only, and
-//            these are not copied into a buffer when a page is (mdb_page_copy).
+//   guides   All trees that can have any, in the order of keys. A guide is dead where the leaf to
+//            which it leads begins with another key. It only has to be greater than the key before
+//            it, which lives, and not greater than that behind it; so it is blunted where it lies:
+//            what it shares with the key before it stays, the byte with which it differs becomes
+//            the least that is still greater, the rest zeros. LMDB may move a guide to another
+//            page, but makes none of a key that is gone, so a part that was passed has none. After
+//            it a living page holds residue in unused parts only, and these are not copied into a
+//            buffer when a page is (mdb_page_copy).
 //   buffers  Each is made zeros. After it no page is written with residue in it.
 //   in use   All trees in the order of keys. A page that was passed, or was made from one that was
 //            passed, or was made since the buffers were rinsed, has none.
@@ -28,12 +31,21 @@
 //
 // Guides are looked for in those tables only that have what is a person's in their keys.
 //
-// Why it is safe beside readers and the writer. Nothing but unused bytes and free pages is written
-// to. The unused bytes of a page are looked at by nobody; LMDB never writes a page in place that a
-// committed state uses, and a snapshot keeps this one from being given out. Free pages are written
-// inside a write transaction, and by LMDB's own rule no state that is read, or that a crash falls
-// back to, has them. So a crash or a torn write at any point leaves a store as good as before; an
-// index that was not closed in order is thrown away.
+// Why it is safe beside readers and the writer. Nothing but guides, unused bytes and free pages is
+// written to.
+//   guides   A change below a page makes a copy of it, so every state that has the page, read or
+//            fallen back to, has the same keys on both sides of the guide. Each byte is written to
+//            become less, and with any of them written, or one turned while it is compared, the
+//            guide is greater than the key before it and not greater than that behind it. Only a
+//            writer who has looked for the place of a new key must not find the guide changed when
+//            he copies its page, so it is blunted inside a write transaction, as the newest state
+//            has it.
+//   unused   The unused bytes of a page are looked at by nobody; LMDB never writes a page in place
+//            that a committed state uses, and a snapshot keeps this one from being given out.
+//   free     They are written inside a write transaction, and by LMDB's own rule no state that is
+//            read, or that a crash falls back to, has them.
+// So a crash or a torn write at any point leaves a store as good as before; an index that was not
+// closed in order is thrown away.
 //
 // Private to storage/: the store's pass is storage/store_scrub.hpp, the index's
 // storage/index/index_scrub.hpp.
@@ -42,7 +54,6 @@
 #include <memory>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "storage/lmdb_handles.hpp"
 #include "storage/page_file.hpp"
@@ -50,9 +61,6 @@
 #include "storage/scrub_walk.hpp"
 
 namespace atrium::storage {
-
-// No further guide is taken into a commit that has so many rows.
-inline constexpr std::size_t replaced_rows_a_commit = 1'000;
 
 struct scrubbed_environment {
   MDB_env* environment;
@@ -70,21 +78,17 @@ class scrub {
 
   enum class next : std::uint8_t {
     turn,          // there is more to do
-    replace,       // rows are to be put again around some of the `guides`, in one commit
     commit,        // commit something, then go on; whether it succeeds or not
     commit_later,  // the same, after a moment: snapshots are to be renewed first
     done,
   };
   outcome<next> turn();
 
-  // Not replaced yet; whoever replaces one takes it away.
-  std::vector<dead_guide>& guides() { return to_replace_; }
-
  private:
   enum class phase : std::uint8_t { guides, buffers, in_use, unused };
 
   scrub(const scrubbed_environment& of, page_file data_file, std::size_t pages_a_turn);
-  outcome<next> find_guides();
+  outcome<next> walk(scrub_walk& along, phase then);
   outcome<next> wipe_free_pages();
 
   const scrubbed_environment of_;
@@ -93,11 +97,6 @@ class scrub {
   phase now_ = phase::guides;
 
   scrub_walk guides_;
-  std::vector<dead_guide> to_replace_;
-  bool walked_ = false;     // to the end of the tables
-  bool found_any_ = false;  // in this walk
-  int walks_ = 0;
-
   scrub_walk residue_;
   free_pages unused_;
   bool all_visited_ = false;  // once

@@ -37,29 +37,55 @@ std::vector<node> nodes_of(std::uint64_t number, const std::string& page) {
   return nodes;
 }
 
+// A key of the same size that is greater than `left` as well, not greater than `key`, and says
+// nothing but what `left` says. Each byte that is not the key's own is less, and however many of
+// them are in place already, the key is greater than `left`.
+std::string blunted(std::string_view key, std::string_view left) {
+  const auto same = static_cast<std::size_t>(std::ranges::mismatch(key, left).in1 - key.begin());
+  std::string blunt(key.substr(0, same));
+  blunt.resize(key.size(), '\0');
+  if (same < left.size()) blunt[same] = static_cast<char>(left[same] + 1);
+  return blunt;
+}
+
 }  // namespace
 
 scrub_walk::scrub_walk(MDB_env* of, page_file& file, purpose what,
                        std::span<const std::string_view> guided_tables)
     : of_(of), file_(file), what_(what), guided_tables_(guided_tables) {}
 
+// Looking does not hold up the writer, and mostly is all there is to do.
 outcome<bool> scrub_walk::go_on(std::size_t pages_max) {
+  const place from = reached_;
+  auto all = visit_some(pages_max);
+  if (!all || !found_guide_) return all;
+  int code = 0;
+  const auto writing = lmdb::begin(of_, 0, code);
+  if (!writing) return lmdb::failure("begin to scrub keys", code);
+  reached_ = from;
+  may_blunt_ = true;
+  all = visit_some(pages_max);
+  may_blunt_ = false;
+  return all;
+}
+
+outcome<bool> scrub_walk::visit_some(std::size_t pages_max) {
   int code = 0;
   const auto reading = lmdb::begin(of_, MDB_RDONLY, code);
   if (!reading) return lmdb::failure("begin to scrub", code);
   pages_left_ = pages_max;
-  passed_a_leaf_ = false;
+  leaves_passed_ = 0;
+  found_guide_ = false;
   outcome<bool> all = true;
   try {
     for (const named_tree& each : find_trees()) {
-      if (each.name < tree_) continue;
-      if (each.name != tree_) resume_.clear();
-      tree_ = each.name;
+      if (each.name < reached_.tree) continue;
+      if (each.name != reached_.tree) reached_ = {each.name, {}};
       if (each.root == no_page || visit(each.root, {}, 0)) continue;
       all = false;
       break;
     }
-    if (*all) tree_.clear(), resume_.clear();
+    if (*all) reached_ = {};
   } catch (const halted& found) {
     all = found.why;
   }
@@ -103,15 +129,13 @@ void scrub_walk::add_tables(std::uint64_t number, unsigned depth, std::vector<na
   }
 }
 
-// False where the slice ends before all below has been visited.
+// False where the slice ends before all below has been visited. A slice begins with the leaf with
+// which the one before ended, for the last key of that says how blunt the next guide can be.
 bool scrub_walk::visit(std::uint64_t number, const bounds& within, unsigned depth) {
   if (depth >= depth_max) fail(number, "the tree is too deep");
   const std::string page = checked(file_.read_page(number));
   const bool is_leaf = kind_of(page.data()) == leaf;
-  if (is_leaf && passed_a_leaf_ && pages_left_ == 0) {
-    resume_ = within.from.value_or("");
-    return false;
-  }
+  if (is_leaf && leaves_passed_ > 1 && pages_left_ == 0) return false;
   if (pages_left_ > 0) --pages_left_;
   const std::vector<node> nodes = nodes_of(number, page);
   if (what_ == purpose::residue) {
@@ -119,37 +143,50 @@ bool scrub_walk::visit(std::uint64_t number, const bounds& within, unsigned dept
     const std::string_view gap{page.data() + lower, upper_of(page.data()) - lower};
     checked(file_.wipe(number * file_.page_bytes() + lower, gap));
   }
-  if (!is_leaf) return visit_branch(nodes, within, depth);
-  passed_a_leaf_ = true;
+  if (!is_leaf) return visit_branch(number, page, nodes, within, depth);
   if (what_ == purpose::residue) {
-    for (const node& each : nodes)
-      wipe_behind_value(
-          number * file_.page_bytes() + static_cast<std::size_t>(each.value() - page.data()), each);
-  } else if (within.from && nodes.front().key != *within.from) {
-    guides_.push_back({tree_, *within.from, within.guide_end});
+    for (const node& each : nodes) wipe_behind_value(position_of(each.value(), number, page), each);
+  } else if (within.from && leaves_passed_ > 0) {
+    blunt_guide(within, nodes.front().key);
   }
+  ++leaves_passed_;
+  last_key_ = nodes.back().key;
+  reached_.key = within.from.value_or("");
   return true;
 }
 
-bool scrub_walk::visit_branch(const std::vector<node>& nodes, const bounds& within,
+bool scrub_walk::visit_branch(std::uint64_t number, const std::string& page,
+                              const std::vector<node>& nodes, const bounds& within,
                               unsigned depth) {
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     bounds below = within;
     if (i + 1 < nodes.size()) below.to = std::string(nodes[i + 1].key);
     if (i > 0) {
       below.from = std::string(nodes[i].key);
-      below.guide_end = below.to;
+      below.from_at = position_of(nodes[i].key.data(), number, page);
     }
-    if (!resume_.empty() && below.to && !before(resume_, *below.to)) continue;
+    if (!reached_.key.empty() && below.to && !before(reached_.key, *below.to)) continue;
     if (!visit(nodes[i].child(), below, depth + 1)) return false;
   }
   return true;
 }
 
+// `first_key` is that of the leaf to which the guide `within.from` leads.
+void scrub_walk::blunt_guide(const bounds& within, std::string_view first_key) {
+  const std::string& guide = *within.from;
+  if (guide == first_key) return;
+  if (guide <= last_key_ || guide > first_key)
+    fail(within.from_at / file_.page_bytes(), "it has a key that leads to others");
+  const std::string blunt = blunted(guide, last_key_);
+  if (blunt == guide) return;
+  found_guide_ = true;
+  if (may_blunt_) checked(file_.overwrite(within.from_at, blunt));
+}
+
 // Overflow pages behind their value; a list of free pages behind its last, for LMDB takes more
 // place for one than it fills.
 void scrub_walk::wipe_behind_value(std::uint64_t value_at, const node& of) {
-  const bool is_list = tree_ == free_tree;
+  const bool is_list = reached_.tree == free_tree;
   std::uint64_t begin = value_at;
   std::uint64_t end = value_at + of.value_bytes();
   if (of.flags() & elsewhere) {
@@ -176,8 +213,14 @@ void scrub_walk::wipe_behind_value(std::uint64_t value_at, const node& of) {
   checked(file_.wipe(begin, checked(file_.read(begin, static_cast<std::size_t>(end - begin)))));
 }
 
+std::uint64_t scrub_walk::position_of(const char* inside, std::uint64_t number,
+                                      const std::string& page) const {
+  return number * file_.page_bytes() + static_cast<std::size_t>(inside - page.data());
+}
+
 bool scrub_walk::before(std::string_view left, std::string_view right) const {
-  if (tree_ != free_tree || left.size() != sizeof(std::uint64_t) || right.size() != left.size())
+  if (reached_.tree != free_tree || left.size() != sizeof(std::uint64_t) ||
+      right.size() != left.size())
     return left < right;
   return load<std::uint64_t>(left.data()) < load<std::uint64_t>(right.data());
 }

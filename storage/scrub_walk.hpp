@@ -5,7 +5,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "storage/lmdb_handles.hpp"
@@ -13,14 +12,6 @@
 #include "storage/page_layout.hpp"
 
 namespace atrium::storage {
-
-// A key in a branch page that is not the first key of what it leads to: the row that it was copied
-// from is gone. `end` is where the part of the tree ends to which it leads; none: at the tree's.
-struct dead_guide {
-  std::string table;
-  std::string key;
-  std::optional<std::string> end;
-};
 
 // Visits every page of the trees that are wanted, in the order of their keys, a slice at a time.
 // Between slices the tree may change as it will: what is passed is passed by key, not by page.
@@ -31,47 +22,57 @@ struct dead_guide {
 class scrub_walk {
  public:
   enum class purpose {
-    guides,   // finds the dead guides of the tables given; writes nothing
+    guides,   // blunts the dead guides of the tables given
     residue,  // wipes all that is not in use inside pages in use, in every tree
   };
 
   scrub_walk(MDB_env* of, page_file& file, purpose what,
              std::span<const std::string_view> guided_tables);
 
-  // Visits about `pages_max` pages more; true when all have been visited.
+  // Visits about `pages_max` pages more; true when all have been visited. Where there are guides to
+  // blunt it takes the writer's lock and visits them again.
   outcome<bool> go_on(std::size_t pages_max);
-
-  // Found since the last call.
-  std::vector<dead_guide> take_guides() { return std::exchange(guides_, {}); }
 
  private:
   struct bounds {  // a missing one is open
     std::optional<std::string> from, to;
-    std::optional<std::string> guide_end;  // where that ends to which `from` leads
+    std::uint64_t from_at = 0;  // where in the file `from` is written
+  };
+  struct place {
+    std::string tree;
+    std::string key;  // none: before all
   };
   struct named_tree {
     std::string name;
     std::uint64_t root;
   };
 
+  outcome<bool> visit_some(std::size_t pages_max);
   std::vector<named_tree> find_trees();
   void add_tables(std::uint64_t number, unsigned depth, std::vector<named_tree>& into);
   bool visit(std::uint64_t number, const bounds& within, unsigned depth);
-  bool visit_branch(const std::vector<page_layout::node>& nodes, const bounds& within,
+  bool visit_branch(std::uint64_t number, const std::string& page,
+                    const std::vector<page_layout::node>& nodes, const bounds& within,
                     unsigned depth);
+  void blunt_guide(const bounds& within, std::string_view first_key);
   void wipe_behind_value(std::uint64_t value_at, const page_layout::node& of);
+  // Where in the file a byte of the page is.
+  std::uint64_t position_of(const char* inside, std::uint64_t number,
+                            const std::string& page) const;
   bool before(std::string_view left, std::string_view right) const;
 
   MDB_env* const of_;
   page_file& file_;
   const purpose what_;
   const std::span<const std::string_view> guided_tables_;
-  // How far it has come: the tree, and the key in it; at first none, which is before all.
-  std::string tree_;
-  std::string resume_;
+  place reached_;  // the last leaf that was passed; where the next slice begins
+
+  // Of this slice.
   std::size_t pages_left_ = 0;
-  bool passed_a_leaf_ = false;  // in this slice
-  std::vector<dead_guide> guides_;
+  std::size_t leaves_passed_ = 0;
+  std::string last_key_;      // of the leaf that was passed last
+  bool may_blunt_ = false;    // the writer's lock is taken
+  bool found_guide_ = false;  // one that is not blunt
 };
 
 }  // namespace atrium::storage

@@ -27,13 +27,13 @@ class store_scrub {
   };
   outcome<next> turn();
 
-  // What is to be committed; asked for once each time.
-  change_set take_changes();
+  // What is to be committed. Changes nothing, but is a commit: pages that others freed are given
+  // out from it on.
+  static change_set changes();
 
  private:
   struct parts;
   explicit store_scrub(std::unique_ptr<parts> inside);
-  outcome<next> replace_guides();
 
   std::unique_ptr<parts> inside_;
 };

@@ -248,9 +248,6 @@ void indexer_actor::scrub_some() {
   if (*what == next::later) {
     scrub_pauses_ = true;
     delayed_send(this, snapshots_are_renewed_within, scrub_on{});
-  } else if (*what == next::rebuild) {
-    rebuild_to_scrub();
-    end_scrub();
   } else if (*what == next::done) {
     log::info("the index of lists is scrubbed",
               {{"erasures", static_cast<std::int64_t>(scrubs_to_)}});
@@ -258,15 +255,6 @@ void indexer_actor::scrub_some() {
       send(to, index_scrubbed{scrubs_to_});
     end_scrub();
   }
-}
-
-// Once: what a new building does not help with is left to a new file.
-void indexer_actor::rebuild_to_scrub() {
-  if (std::exchange(rebuilt_to_scrub_, true))
-    return log::error(
-        "the index of lists cannot be scrubbed: stop the daemon and remove DIR/index");
-  log::warning("the index of lists is built anew, since it cannot be scrubbed otherwise");
-  for (auto& [number, has] : tenants_) has.rebuild = true;
 }
 
 void indexer_actor::begin_again_later(const error& why) {

@@ -61,7 +61,6 @@ class indexer_actor : public caf::event_based_actor {
   bool may_scrub() const;
   outcome<nothing> tidy();
   void scrub_some();
-  void rebuild_to_scrub();
   void end_scrub() { scrub_ = nullptr, scrubs_to_ = 0; }
   void begin_again_later(const error& why);
   void tell(tenant_cell& tenant, const followed& has);
@@ -79,7 +78,6 @@ class indexer_actor : public caf::event_based_actor {
   std::map<tenant_number, std::uint64_t> follow_first_;  // up to these numbers of the journals
   std::unique_ptr<storage::index_scrub> scrub_;          // none: it has not begun
   bool scrub_pauses_ = false;                            // a scrub_on is on its way
-  bool rebuilt_to_scrub_ = false;
   bool tidied_last_ = false;
 };
 

@@ -149,7 +149,7 @@ void janitor_actor::take_turn() {
               {{"erasures", static_cast<std::int64_t>(scrubs_to_)}});
   } else {
     if (*what == next::commit_later) pause_ = snapshots_are_renewed_within;
-    commit_for(of_scrub, scrub_->take_changes());
+    commit_for(of_scrub, storage::store_scrub::changes());
   }
 }
 

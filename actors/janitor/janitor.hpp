@@ -28,7 +28,7 @@ class janitor_actor : public caf::event_based_actor {
  public:
   janitor_actor(caf::actor_config& config, actors::node& shared);
   caf::behavior make_behavior() override;
-  // Lets go of the scrub's snapshots here and now, before the store is closed.
+  // Lets go of the scrub's file here and now, before the store is closed.
   void on_exit() override;
   const char* name() const override { return "janitor"; }
 

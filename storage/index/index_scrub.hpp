@@ -8,29 +8,20 @@
 
 namespace atrium::storage {
 
-// Rows put again for one key, in one transaction. A top page of a million customers leads to some
-// 300,000, which takes about a second and holds up nobody but the writer.
-inline constexpr std::size_t index_guided_rows_max = 2'000'000;
-
 // One pass. It serves all that was removed before it began: what `apply` was told, and what
 // `erase_some` has erased. Belongs to the thread of the index's writer; other calls may come
 // between its turns. Throw it away after a failure and begin another.
 class index_scrub {
  public:
-  // `pages_a_turn`: how many pages a turn looks at, about. `replaced_max`: how many rows it puts
-  // again around one key. `of` outlives the pass.
+  // `pages_a_turn`: how many pages a turn looks at, about. `of` outlives the pass.
   static outcome<std::unique_ptr<index_scrub>> begin(list_index& of, std::size_t pages_a_turn);
-  static outcome<std::unique_ptr<index_scrub>> begin(list_index& of, std::size_t pages_a_turn,
-                                                     std::size_t replaced_max);
   ~index_scrub();
   index_scrub(const index_scrub&) = delete;
   index_scrub& operator=(const index_scrub&) = delete;
 
   enum class next : std::uint8_t {
-    turn,     // there is more to do
-    later,    // the same, after a moment: snapshots are to be renewed first
-    rebuild,  // a key leads to too many rows: it goes only with the space, so build all anew and
-              // begin another pass
+    turn,   // there is more to do
+    later,  // the same, after a moment: snapshots are to be renewed first
     done,
   };
   outcome<next> turn();
@@ -38,7 +29,6 @@ class index_scrub {
  private:
   struct parts;
   explicit index_scrub(std::unique_ptr<parts> inside);
-  outcome<next> replace_guides();
   outcome<nothing> commit();
 
   std::unique_ptr<parts> inside_;

@@ -1,13 +1,16 @@
 // What was erased is looked for in the file itself, byte by byte.
 #include "storage/store_scrub.hpp"
 
+#include <atomic>
 #include <fstream>
 #include <map>
 #include <random>
 #include <set>
+#include <thread>
 
 #include "protocol/records/index_entries.hpp"
 #include "storage/meta.hpp"
+#include "storage/page_layout.hpp"
 #include "storage/verify_parts.hpp"
 #include "tests/storage/fixture.hpp"
 
@@ -84,7 +87,7 @@ void scrub_all(store& of, Between&& between, std::size_t pages_a_turn = 50) {
     const auto next = (*pass)->turn();
     if (!next) FAIL(next.failure().message);
     if (*next == store_scrub::next::done) return;
-    if (*next != store_scrub::next::turn) commit_one(of, (*pass)->take_changes());
+    if (*next != store_scrub::next::turn) commit_one(of, store_scrub::changes());
     between();
   }
   FAIL("the pass does not come to its end");
@@ -92,6 +95,31 @@ void scrub_all(store& of, Between&& between, std::size_t pages_a_turn = 50) {
 
 void scrub_all(store& of) {
   scrub_all(of, [] {});
+}
+
+// The keys in the top page of `unique`.
+std::vector<std::string> top_guides(const scratch_folder& data) {
+  using namespace page_layout;
+  const std::string bytes = file_of(data);
+  const char* first = bytes.data() + page_header_bytes;
+  const auto page_bytes = load<std::uint32_t>(first + free_tree_at);
+  const char* second = first + page_bytes;
+  const bool is_second =
+      load<std::uint64_t>(second + transaction_at) > load<std::uint64_t>(first + transaction_at);
+  const auto nodes_of = [&](std::uint64_t number) {
+    const char* page = bytes.data() + number * page_bytes;
+    std::string wrong;
+    auto nodes = read_nodes(page, page_bytes, kind_of(page) == leaf, wrong);
+    if (!wrong.empty()) FAIL(wrong);
+    return nodes;
+  };
+  std::vector<std::string> keys;
+  for (const node& each : nodes_of(read_tree((is_second ? second : first) + table_tree_at).root)) {
+    if (each.key != "unique") continue;
+    for (const node& guide : nodes_of(read_tree(each.value()).root))
+      if (!guide.key.empty()) keys.emplace_back(guide.key);
+  }
+  return keys;
 }
 
 void is_whole(const scratch_folder& data, const store& of) {
@@ -186,7 +214,8 @@ TEST_CASE("readers and writers go on while a scrub is under way") {
   is_whole(data, *opened);
 }
 
-TEST_CASE("a name that still guides through the index after its row is gone is replaced") {
+TEST_CASE("a name that still guides through the index after its row is gone is nowhere") {
+  const std::size_t pages_a_turn = GENERATE(std::size_t{1}, std::size_t{50});
   scratch_folder data;
   const auto opened = new_store(data.path());
   change_set all{};
@@ -200,15 +229,120 @@ TEST_CASE("a name that still guides through the index after its row is gone is r
     erase_person(one, i);
     commit_one(*opened, one);
   }
-  scrub_all(*opened);
+  scrub_all(
+      *opened, [] {}, pages_a_turn);
+  // Of a guide as much is left as the name before it says.
   const std::string bytes = file_of(data);
   std::set<std::string> found;
   for (auto at = bytes.find(canary); at != bytes.npos; at = bytes.find(canary, at + 1))
-    found.insert(bytes.substr(at + canary.size(), 5));
+    if (bytes[at + canary.size() + 5] != 0) found.insert(bytes.substr(at + canary.size(), 5));
   std::set<std::string> left;
   for (std::uint64_t i = 10'001; i < 14'000; i += 2) left.insert(std::to_string(i));
   CHECK(found == left);
   is_whole(data, *opened);
+}
+
+TEST_CASE("what a guide shares with the name before it goes with that") {
+  scratch_folder data;
+  const auto opened = new_store(data.path());
+  const auto name = [](std::uint64_t i) {
+    return login(std::to_string(i / 10) + std::string(i % 10 == 9 ? "other" : canary) +
+                 std::to_string(i % 10));
+  };
+  change_set all{};
+  for (std::uint64_t i = 10'000; i < 14'000; ++i)
+    all.puts.push_back({table::unique, name(i), entry_of(i)});
+  commit_one(*opened, all);
+  for (const std::uint64_t first : {0, 1}) {
+    for (std::uint64_t i = 10'000 + first; i < 14'000; i += 2) {
+      change_set one{};
+      one.leaves_residue = true;
+      if (i % 10 != 9) one.erasures.push_back({table::unique, name(i)});
+      commit_one(*opened, one);
+    }
+    scrub_all(*opened);
+    is_whole(data, *opened);
+  }
+  CHECK(canaries(data) == 0);
+}
+
+TEST_CASE("a guide goes however many rows it leads to, and none of them is moved") {
+  constexpr std::uint64_t persons = 230'000;
+  scratch_folder data;
+  store_options roomy = small_store();
+  roomy.map_bytes = 512 << 20;
+  const auto opened = new_store(data.path(), roomy);
+  // So long that the tree has five levels, and its top page one guide.
+  const auto name = [](std::uint64_t number) {
+    std::string text = std::to_string(1'000'000 + number);
+    while (text.size() < 178) text += std::string(canary) + std::to_string(number);
+    return login(text.substr(0, 178));
+  };
+  for (std::uint64_t number = 0; number < persons;) {
+    change_set some{};
+    for (const std::uint64_t end = number + 10'000; number < end; ++number)
+      some.puts.push_back({table::unique, name(number), entry_of(number)});
+    REQUIRE(commit_one(*opened, some).what == result_kind::committed);
+  }
+  const std::vector<std::string> guides = top_guides(data);
+  REQUIRE(guides.size() == 1);
+  REQUIRE(guides.front() < name(persons - 100'000));
+  change_set gone{};
+  gone.leaves_residue = true;
+  gone.erasures.push_back({table::unique, guides.front()});
+  REQUIRE(commit_one(*opened, gone).what == result_kind::committed);
+  REQUIRE(top_guides(data) == guides);
+  const std::uint64_t used_bytes = opened->measure().used_bytes;
+  scrub_all(
+      *opened, [] {}, 1'000);
+  CHECK(opened->measure().used_bytes < used_bytes + (1 << 20));
+  // All but what the name before it says.
+  CHECK(file_of(data).find(guides.front().substr(30)) == std::string::npos);
+  is_whole(data, *opened);
+}
+
+TEST_CASE("names come and go beside guides while these are scrubbed") {
+  constexpr std::uint64_t persons = 20'000;
+  scratch_folder data;
+  const auto opened = new_store(data.path());
+  const auto name = [](std::uint64_t i, std::string_view whose) {
+    return login(std::to_string(100'000 + i) + std::string(whose));
+  };
+  change_set all{};
+  for (std::uint64_t i = 0; i < persons; ++i)
+    all.puts.push_back({table::unique, name(i, i % 2 ? "zzz" : canary), entry_of(i)});
+  commit_one(*opened, all);
+  change_set gone{};
+  gone.leaves_residue = true;
+  for (std::uint64_t i = 0; i < persons; i += 2)
+    gone.erasures.push_back({table::unique, name(i, canary)});
+  commit_one(*opened, gone);
+  // Those who come take the places of those who went, and so are looked for beside their guides; a
+  // commit goes through the whole tree.
+  std::atomic<bool> is_over = false;
+  std::thread comers([&] {
+    constexpr std::uint64_t commits = 100;
+    for (std::uint64_t round = 0; !is_over; ++round) {
+      change_set some{};
+      for (std::uint64_t i = round % commits * 2; i < persons; i += commits * 2) {
+        if (round / commits % 2 == 0)
+          some.puts.push_back({table::unique, name(i, "aaa"), entry_of(i)});
+        else
+          some.erasures.push_back({table::unique, name(i, "aaa")});
+      }
+      commit_one(*opened, some);
+    }
+  });
+  auto pass = store_scrub::begin(*opened, 10);
+  auto next = (*pass)->turn();
+  while (next && *next != store_scrub::next::done) next = (*pass)->turn();
+  is_over = true;
+  comers.join();
+  if (!next) FAIL(next.failure().message);
+  CHECK(canaries(data) == 0);
+  is_whole(data, *opened);
+  for (std::uint64_t i = 1; i < persons; i += 2)
+    REQUIRE(read(*opened, table::unique, name(i, "zzz")));
 }
 
 TEST_CASE(
@@ -225,7 +359,7 @@ TEST_CASE(
         const auto next = (*pass)->turn();
         REQUIRE(next);
         if (*next == store_scrub::next::done) break;
-        if (*next != store_scrub::next::turn) commit_one(*opened, (*pass)->take_changes());
+        if (*next != store_scrub::next::turn) commit_one(*opened, store_scrub::changes());
       }
     }
     opened.reset();
