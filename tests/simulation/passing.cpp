@@ -1,7 +1,5 @@
 #include "tests/simulation/passing.hpp"
 
-#include <array>
-
 namespace atrium::simulation {
 namespace {
 
