@@ -10,6 +10,7 @@
 //               └─ directory   (scheduled)  the list of tenants
 //                     └─ per tenant: tenant (scheduled), router (scheduled)
 //                                            └─ account (scheduled), one per customer in use
+//                                            or, while it is removed: remover (scheduled)
 //   import (scheduled)  one per call of customers.import; ends with it
 //
 // Supervision: a supervisor monitors its children and replaces a dead one at once; the new one
@@ -62,7 +63,7 @@ struct commit_job {
 struct commit {
   std::shared_ptr<commit_job> job;
 };
-// committer → account, router, tenant, directory, janitor, mover: how it went.
+// committer → account, router, tenant, directory, janitor, remover, mover: how it went.
 struct committed {
   std::uint64_t token;
   storage::commit_result result;
@@ -105,7 +106,7 @@ struct key_settled {
   std::string key;
 };
 
-// census → router: the router before this one and all its accounts have ended.
+// census → router, remover: the router before this one and all its accounts have ended.
 struct predecessors_gone {};
 
 // call → mover, when a step that it sent to the tenant's actor ends.
@@ -129,7 +130,9 @@ struct parked_call {
   std::uint64_t connection;
   std::uint64_t parked;
   std::atomic<std::int64_t>* counted;  // figures.feed_waiters
-  bool reached() const { return (listed ? tenant->listed_seq() : tenant->last_seq()) >= seq; }
+  bool reached() const {
+    return (listed ? tenant->listed_seq() : tenant->last_seq()) >= seq || tenant->is_removing();
+  }
   ~parked_call() {
     counted->fetch_sub(1);
     to->wake(connection, parked);
@@ -138,8 +141,9 @@ struct parked_call {
 struct await_seq {
   std::shared_ptr<const parked_call> who;
 };
-// committer, indexer → feed: some journal, or some index, has advanced. Sent only while somebody
-// waits. committer, directory → indexer: there is something to follow. Sent only if it rests.
+// committer, indexer, tenant → feed: some journal, or some index, has advanced, or comes to its end
+// with its tenant. Sent only while somebody waits. committer, directory → indexer: there is
+// something to follow. Sent only if it rests.
 struct journal_advanced {};
 
 // a row's call → import: its answer, a whole encoded response.
@@ -171,7 +175,7 @@ struct make_list {
 };
 
 // → itself, INTERNAL: time has passed (router: idle accounts; feed and hashing: deadlines;
-// janitor: a round; mover: sites that nobody is moving).
+// janitor: a round; mover: sites that nobody is moving; remover: a slice that failed).
 struct tick {};
 
 // janitor → janitor, INTERNAL: see whether something was erased.

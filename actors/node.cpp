@@ -31,7 +31,28 @@ void node::add(tenant_cell_ptr tenant) {
   tenants_ = std::move(next);
 }
 
+void node::remove(tenant_number tenant) {
+  std::lock_guard lock(tenants_guard_);
+  const auto gone = tenants_->by_number.find(tenant);
+  if (gone == tenants_->by_number.end()) return;
+  auto next = std::make_shared<tenant_list>(*tenants_);
+  next->by_name.erase(gone->second->name());
+  next->by_number.erase(tenant);
+  tenants_ = std::move(next);
+}
+
 tenant_cell_ptr node::find_tenant(std::string_view name) const {
+  const tenant_cell_ptr found = tenant_named(name);
+  return found && !found->is_removing() ? found : nullptr;
+}
+
+tenant_cell_ptr node::find_tenant(tenant_number number) const {
+  const auto all = tenants();
+  const auto found = all->by_number.find(number);
+  return found == all->by_number.end() || found->second->is_removing() ? nullptr : found->second;
+}
+
+tenant_cell_ptr node::tenant_named(std::string_view name) const {
   const auto all = tenants();
   const auto found = all->by_name.find(name);
   return found == all->by_name.end() ? nullptr : found->second;

@@ -51,7 +51,13 @@ class node {
   // The tenants as of now. From any thread.
   std::shared_ptr<const tenant_list> tenants() const;
   void add(tenant_cell_ptr tenant);
+  // Its rows are erased.
+  void remove(tenant_number tenant);
+  // None where it is being removed: nobody finds it.
   tenant_cell_ptr find_tenant(std::string_view name) const;
+  tenant_cell_ptr find_tenant(tenant_number number) const;
+  // Whoever has the name, also while it is being removed.
+  tenant_cell_ptr tenant_named(std::string_view name) const;
 
   // Sends the call to the actor that decides it. From any thread.
   void submit(call_ptr what);

@@ -1,5 +1,6 @@
-// Records, indexes and the journal against each other (storage/verify.hpp). Three walks: over the
-// journal for the newest version it tells of each object, over the records, and over the index.
+// Records, indexes and the journal against each other (storage/verify.hpp). The walks that matter:
+// over the journal for the newest version it tells of each object, over the records, and over the
+// index.
 #include <algorithm>
 #include <map>
 #include <string>
@@ -28,6 +29,11 @@ class agreement {
   agreement(const snapshot& now, verification& into) : now_(now), into_(into) {}
 
   void check() {
+    read_tenants();
+    walk(table::meta, [&](const row& found) { return check_meta(found); });
+    walk(table::idempotency, [&](const row& found) {
+      return is_of_tenant(table::idempotency, found.key, tenant_in(found.key));
+    });
     walk(table::journal, [&](const row& found) { return read_change(found); });
     walk(table::records, [&](const row& found) { return check_record(found); });
     walk(table::unique, [&](const row& found) { return check_entry(found); });
@@ -49,6 +55,37 @@ class agreement {
     return false;
   }
 
+  static tenant_number tenant_in(std::string_view key) { return {wire::load32(key.data())}; }
+
+  void read_tenants() {
+    const key prefix = record_prefix(node_tenant, record_kind::tenant);
+    const auto scanned =
+        now_.scan(table::records, prefix, prefix, ~std::size_t{0}, [&](const row& found) {
+          const auto tenant = fields::decode_tagged<records::tenant>(found.value);
+          const auto number = static_cast<std::uint32_t>(name_in(found.key).number);
+          removing_[{number}] = tenant && tenant->is_removing();
+          return true;
+        });
+    if (!scanned) broken("I14", table::records, "", scanned.failure().message);
+  }
+
+  // Nothing is left of a tenant that was removed.
+  bool is_of_tenant(table where, std::string_view key, tenant_number tenant) {
+    return tenant == node_tenant || removing_.contains(tenant) ||
+           broken("I13", where, key, "there is no such tenant");
+  }
+
+  // What it still has agrees with nothing any more.
+  bool is_being_removed(tenant_number tenant) const {
+    const auto found = removing_.find(tenant);
+    return found != removing_.end() && found->second;
+  }
+
+  bool check_meta(const row& found) {
+    if (!found.key.starts_with("next")) return true;
+    return is_of_tenant(table::meta, found.key, tenant_in(found.key.substr(4)));
+  }
+
   // Objects by tenant, kind and name; customers by number.
   static std::string object_key(tenant_number tenant, std::string_view word,
                                 std::string_view name) {
@@ -56,9 +93,10 @@ class agreement {
   }
 
   bool read_change(const row& found) {
+    const tenant_number tenant = tenant_in(found.key);
+    if (!is_of_tenant(table::journal, found.key, tenant)) return false;
     const auto change = fields::decode_tagged<records::change>(found.value);
     if (!change) return broken("I14", table::journal, found.key, "the entry cannot be read");
-    const tenant_number tenant{wire::load32(found.key.data())};
     const std::uint64_t seq = seq_in(found.key);
     journals_.try_emplace(tenant, span{seq, seq}).first->second.last = seq;
     const std::string_view word = std::string_view(change->kind).substr(0, change->kind.find('.'));
@@ -105,11 +143,11 @@ class agreement {
     if (under_node != (at.kind == record_kind::tenant))
       return broken("I13", table::records, found.key,
                     "a record of this kind cannot be under this tenant");
-    if (!under_node && !has_record(node_tenant, record_kind::tenant, at.tenant.value))
-      return broken("I13", table::records, found.key, "there is no such tenant");
+    if (!is_of_tenant(table::records, found.key, at.tenant)) return false;
     auto& highest = highest_[{at.tenant, at.kind}];
     highest = std::max(highest, at.number);
     if (at.item == 0) ++counts_[readable_kind(at.kind)];
+    if (is_being_removed(at.tenant)) return true;
     switch (at.kind) {
       case record_kind::tenant:
         return check_named<records::tenant>(found, at, unique_space::tenant_name,
@@ -353,7 +391,9 @@ class agreement {
   bool check_entry(const row& found) {
     const auto entry = fields::decode_tagged<records::unique_entry>(found.value);
     if (!entry) return broken("I14", table::unique, found.key, "the entry cannot be read");
-    const tenant_number tenant{wire::load32(found.key.data())};
+    const tenant_number tenant = tenant_in(found.key);
+    if (!is_of_tenant(table::unique, found.key, tenant)) return false;
+    if (is_being_removed(tenant)) return true;
     const auto space = static_cast<unique_space>(wire::load8(found.key.data() + 4));
     const std::string_view text = found.key.substr(5);
     const auto number = static_cast<std::uint64_t>(entry->number);
@@ -442,6 +482,7 @@ class agreement {
 
   const snapshot& now_;
   verification& into_;
+  std::map<tenant_number, bool> removing_;  // all tenants; true: being removed
   std::map<tenant_number, span> journals_;
   std::unordered_map<std::string, std::int64_t> newest_;  // versions that the journal tells of
   std::map<std::pair<tenant_number, record_kind>, std::uint64_t> highest_;

@@ -1,12 +1,8 @@
 // customers.erase and customers.remove (features.md X1, X2, F3).
-#include <sodium.h>
-
-#include <array>
-
 #include "actors/account/decide.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/tombstone.hpp"
-#include "protocol/wire/format.hpp"
+#include "actors/confirmation.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -14,47 +10,11 @@ namespace {
 
 using records::customer;
 
-constexpr std::int64_t confirm_within_ms = 15 * std::int64_t{60'000};
-
-// What the confirmation says: until when, and the proof that it is ours, for this version of this
-// account of this tenant.
-using confirmation = std::array<unsigned char, 8 + 16>;
-
-confirmation make_confirmation(const customer& of, std::int64_t expires_at,
-                               const decide_context& in) {
-  const std::string said = "erase" + std::string(storage::key{}
-                                                     .u64(in.account.value)
-                                                     .u64(static_cast<std::uint64_t>(of.version))
-                                                     .u64(static_cast<std::uint64_t>(expires_at))
-                                                     .view());
-  confirmation made;
-  for (int i = 0; i < 8; ++i)
-    made[static_cast<std::size_t>(i)] = static_cast<unsigned char>(expires_at >> (56 - 8 * i));
-  const std::string& key = in.tenant.tenant.reference_key;
-  crypto_generichash(made.data() + 8, made.size() - 8,
-                     reinterpret_cast<const unsigned char*>(said.data()), said.size(),
-                     reinterpret_cast<const unsigned char*>(key.data()), key.size());
-  return made;
-}
-
-std::string text_of(const confirmation& made) {
-  std::string text(2 * made.size() + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), made.data(), made.size());
-  text.pop_back();
-  return text;
-}
-
-bool confirms(const std::string& text, const customer& who, const decide_context& in) {
-  confirmation given;
-  std::size_t bytes = 0;
-  if (sodium_hex2bin(given.data(), given.size(), text.data(), text.size(), nullptr, &bytes,
-                     nullptr) != 0 ||
-      bytes != given.size() || text.size() != 2 * bytes)
-    return false;
-  const auto expires_at =
-      static_cast<std::int64_t>(wire::load64(reinterpret_cast<const char*>(given.data())));
-  const confirmation ours = make_confirmation(who, expires_at, in);
-  return sodium_memcmp(ours.data(), given.data(), ours.size()) == 0 && in.now_ms <= expires_at;
+std::string erasure_of(const customer& who, const decide_context& in) {
+  return "erase" + std::string(storage::key{}
+                                   .u64(in.account.value)
+                                   .u64(static_cast<std::uint64_t>(who.version))
+                                   .view());
 }
 
 // Gives up the chosen and the external id of an account.
@@ -113,15 +73,17 @@ outcome<decision> decide(const methods::customers_erase& command, const account_
   const auto found_now = existing_at_version(now, in);
   if (!found_now) return found_now.failure();
   const customer& before = **found_now;
+  const std::string& key = in.tenant.tenant.reference_key;
   if (!command.confirm) {
     decision asked = change_of(now, in);
     const std::int64_t expires_at = in.now_ms + confirm_within_ms;
     asked.answer = unfinished_result(methods::customers_erase::result{
-        .confirm = text_of(make_confirmation(before, expires_at, in)), .expires_at = expires_at});
+        .confirm = make_confirmation(key, erasure_of(before, in), expires_at),
+        .expires_at = expires_at});
     asked.answer_shows_customer = false;
     return asked;
   }
-  if (!confirms(*command.confirm, before, in))
+  if (!confirms(*command.confirm, key, erasure_of(before, in), in.now_ms))
     return refusal(errc::invalid_token,
                    "confirm: it is not of this customer as he is now, or too old", "confirm");
   decision made = change_of(now, in);

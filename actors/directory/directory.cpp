@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/janitor/remover.hpp"
 #include "actors/node.hpp"
 #include "actors/router/router.hpp"
 #include "actors/tenant/adopt.hpp"
@@ -18,9 +19,12 @@ directory_actor::directory_actor(caf::actor_config& config, actors::node& shared
     const auto known = tenant_of_.find(down.source.id());
     if (known == tenant_of_.end()) return;
     const auto all = node_.tenants();
-    const tenant_cell_ptr tenant = all->by_number.at(known->second);
+    const auto found = all->by_number.find(known->second);
+    if (found == all->by_number.end()) return let_go(known->second);
+    const tenant_cell_ptr tenant = found->second;
     tenant_of_.erase(known);
-    log::error("an actor of a tenant died and is replaced", {{"tenant", tenant->name()}});
+    if (down.reason)
+      log::error("an actor of a tenant died and is replaced", {{"tenant", tenant->name()}});
     const tenant_actors actors = node_.handles->get(tenant->number());
     if (!actors.tenant) return;  // stop_actors has let go of everybody
     if (actors.tenant.id() == down.source.id())
@@ -38,8 +42,12 @@ void directory_actor::begin() {
 
 void directory_actor::on_exit() {
   // The actors of the tenants end with their directory; its successor makes new ones.
-  for (const auto& [number, tenant] : node_.tenants()->by_number) {
-    const tenant_actors actors = node_.handles->get(number);
+  std::unordered_map<std::uint32_t, tenant_actors> all;
+  {
+    std::lock_guard lock(node_.handles->guard);
+    all = node_.handles->tenants;
+  }
+  for (const auto& [number, actors] : all) {
     if (actors.tenant) caf::anon_send_exit(actors.tenant, caf::exit_reason::user_shutdown);
     if (actors.router) caf::anon_send_exit(actors.router, caf::exit_reason::user_shutdown);
   }
@@ -67,13 +75,25 @@ void directory_actor::spawn_router(const tenant_cell_ptr& tenant) {
     if (!predecessors) predecessors = std::make_shared<census>();
   }
   const auto routed_by = std::make_shared<census>();
-  const auto handle = spawn<router_actor, caf::monitored>(std::ref(node_), tenant, routed_by,
-                                                          std::move(predecessors));
+  const auto handle = tenant->is_removing()
+                          ? spawn<remover_actor, caf::monitored>(std::ref(node_), tenant, routed_by,
+                                                                 std::move(predecessors))
+                          : spawn<router_actor, caf::monitored>(std::ref(node_), tenant, routed_by,
+                                                                std::move(predecessors));
   tenant_of_.emplace(handle.id(), tenant->number());
   std::lock_guard lock(node_.handles->guard);
   tenant_actors& now = node_.handles->tenants[tenant->number().value];
   now.router = handle;
   now.routed_by = routed_by;
+}
+
+// Of a tenant that is gone.
+void directory_actor::let_go(tenant_number tenant) {
+  std::erase_if(tenant_of_, [&](const auto& each) { return each.second == tenant; });
+  if (const caf::actor left = node_.handles->get(tenant).tenant)
+    send_exit(left, caf::exit_reason::user_shutdown);
+  std::lock_guard lock(node_.handles->guard);
+  node_.handles->tenants.erase(tenant.value);
 }
 
 outcome<tenant_number> directory_actor::next_number() const {
@@ -90,7 +110,7 @@ outcome<tenant_number> directory_actor::next_number() const {
 decided_tenant directory_actor::decided(const call& what, const tenant_context& in) {
   const auto* asked = std::get_if<methods::tenants_create>(&what.what);
   if (!asked) return refusal(errc::internal, "not a command of the directory");
-  if (node_.find_tenant(asked->tenant))
+  if (node_.tenant_named(asked->tenant))
     return refusal(errc::id_taken, "there is a tenant of this name", "tenant");
   const outcome<tenant_number> number = next_number();
   if (!number) return number.failure();

@@ -2,8 +2,8 @@
 //
 // Invariants
 //  1. Tenants are made one at a time; a name is unique because the commit says so.
-//  2. Every tenant in the store has a live tenant actor and a live router; a dead one is replaced
-//  and reads the store.
+//  2. Every tenant in the store has a live tenant actor and a live router, or, while it is being
+//     removed, a live remover; a dead one is replaced and reads the store.
 #pragma once
 
 #include <unordered_map>
@@ -30,6 +30,7 @@ class directory_actor : public serial_actor {
   void spawn_actors(const tenant_cell_ptr& tenant);
   void spawn_tenant(const tenant_cell_ptr& tenant);
   void spawn_router(const tenant_cell_ptr& tenant);
+  void let_go(tenant_number tenant);
 
   std::unordered_map<caf::actor_id, tenant_number> tenant_of_;  // of both actors
 };

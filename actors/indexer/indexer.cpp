@@ -53,8 +53,8 @@ void indexer_actor::go_on() {
   send(this, next_slice{});
 }
 
-// What the index has, and of whom. A tenant that is gone, or whose journal is behind its index (the
-// store was put back to an older one), has none.
+// What the index has, and of whom. A tenant that is gone, or is being removed, or whose journal is
+// behind its index (the store was put back to an older one), has none.
 outcome<nothing> indexer_actor::look_around() {
   const auto standings = node_.lists().standings();
   if (!standings) return standings.failure();
@@ -62,7 +62,8 @@ outcome<nothing> indexer_actor::look_around() {
   const auto reading = node_.borrow_snapshot();
   for (const auto& [number, standing] : *standings) {
     const auto found = all->by_number.find(number);
-    if (found == all->by_number.end() || found->second->last_seq() < standing.followed_to) {
+    if (found == all->by_number.end() || found->second->is_removing() ||
+        found->second->last_seq() < standing.followed_to) {
       if (const auto dropped = node_.lists().drop(number); !dropped) return dropped.failure();
       continue;
     }
@@ -71,6 +72,23 @@ outcome<nothing> indexer_actor::look_around() {
     tell(*found->second, tenants_[number]);
   }
   known_ = true;
+  return nothing{};
+}
+
+// At once: a scrub is asked for when its last row is erased, and finds the space gone.
+outcome<nothing> indexer_actor::drop_removed() {
+  const auto all = node_.tenants();
+  for (auto each = tenants_.begin(); each != tenants_.end();) {
+    const auto found = all->by_number.find(each->first);
+    if (found != all->by_number.end() && !found->second->is_removing()) {
+      ++each;
+      continue;
+    }
+    if (const auto dropped = node_.lists().drop(each->first); !dropped) return dropped.failure();
+    each = tenants_.erase(each);
+    to_erase_ = true;
+    count_building();
+  }
   return nothing{};
 }
 
@@ -88,6 +106,7 @@ outcome<nothing> indexer_actor::look_at_columns(const storage::snapshot& reading
 void indexer_actor::work_on_slice() {
   if (!known_)
     if (const auto looked = look_around(); !looked) return begin_again_later(looked.failure());
+  if (const auto dropped = drop_removed(); !dropped) return begin_again_later(dropped.failure());
   const turn next = next_turn();
   const bool untidy = to_erase_ || may_scrub();
   if (next.tenant && !(untidy && !tidied_last_)) {
@@ -123,7 +142,7 @@ tenant_cell_ptr indexer_actor::next_to(bool build) const {
     const followed& has = found == tenants_.end() ? unknown : found->second;
     const bool wanted = build ? has.rebuild || !has.standing.serves || has.standing.builds
                               : has.exists && at->second->last_seq() > has.standing.followed_to;
-    if (wanted) return at->second;
+    if (wanted && !at->second->is_removing()) return at->second;
   }
   return nullptr;
 }

@@ -50,6 +50,7 @@ class indexer_actor : public caf::event_based_actor {
   outcome<nothing> look_around();
   static outcome<nothing> look_at_columns(const storage::snapshot& reading, tenant_number tenant,
                                           followed& has);
+  outcome<nothing> drop_removed();
   void go_on();
   void work_on_slice();
   tenant_cell_ptr next_to(bool build) const;

@@ -80,7 +80,9 @@ caf::behavior mover_actor::make_behavior() {
 void mover_actor::resume_all() {
   for (const auto& [number, tenant] : node_.tenants()->by_number) {
     const tenant_view_ptr view = tenant->view();
-    if (!(view->moves_sites() || view->closes_sites()) || on_the_way_.contains(number)) continue;
+    if (!(view->moves_sites() || view->closes_sites()) || on_the_way_.contains(number) ||
+        tenant->is_removing())
+      continue;
     for (const auto& [_, site] : view->sites) {
       if (!site.move && site.takes_customers()) continue;
       journey on{.tenant = tenant, .site = site.name, .removes = !site.move, .looking = false};
@@ -127,6 +129,8 @@ void mover_actor::begin_next(tenant_number tenant) {
 // The next bit of work; each ends in a message that brings it back here.
 void mover_actor::go_on(journey& on) {
   if (on.catching_up) return;
+  if (on.tenant->is_removing())
+    return on.asked_by ? refuse(on, refusal(errc::not_found, "there is no such tenant")) : end(on);
   const tenant_view_ptr view = on.tenant->view();
   const records::site* site = view->find_site(on.site);
   const bool late = on.asked_by && node_.world().now_ms() > on.asked_by->deadline_ms;

@@ -41,9 +41,14 @@ outcome<nothing> read(const methods::server_status&, call_context& call, wire::b
   status.disk_free_bytes = static_cast<std::int64_t>(store.free_disk_bytes);
   status.oldest_reader_ms = shared.data().oldest_snapshot_ms();
   status.storage_full = store.full;
-  for (const auto& [number, tenant] : shared.tenants()->by_number)
+  for (const auto& [number, tenant] : shared.tenants()->by_number) {
+    if (tenant->is_removing()) {
+      ++status.tenants_removing;
+      continue;
+    }
     status.index_behind += static_cast<std::int64_t>(
         tenant->last_seq() - std::min(tenant->last_seq(), tenant->listed_seq()));
+  }
   status.indexes_building = figures.indexes_building.load();
   status.scans_waiting = shared.scans->load();
   const auto scrubbing = call.reading.get(storage::table::meta, storage::scrub_key);

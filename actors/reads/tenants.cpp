@@ -32,7 +32,7 @@ void show_tenant(const tenant_view& tenant, wire::buffer& out) {
 
 outcome<nothing> read(const methods::tenants_get& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
-  const tenant_cell_ptr tenant = call.shared.find_tenant(asked.tenant);
+  const tenant_cell_ptr tenant = call.shared.tenant_named(asked.tenant);
   if (!tenant) return refusal(errc::not_found, "there is no such tenant", "tenant");
   show_tenant(*tenant->view(), out);
   return nothing{};

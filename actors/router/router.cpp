@@ -80,6 +80,7 @@ caf::behavior router_actor::serving() {
             for (const call_ptr& each : twins_.leave(settled.key)) route(each);
           },
           [this](const tick&) {
+            if (tenant_->is_removing()) return quit();  // the remover takes its place
             let_idle_go();
             delayed_send(this, sweep_every, tick{});
           }};

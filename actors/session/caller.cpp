@@ -28,9 +28,7 @@ tenant_cell_ptr tenant_of_client(node& shared, std::string_view id) {
   if (!stored || !*stored) return nullptr;
   const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
   if (!entry || !entry->tenant) return nullptr;
-  const auto all = shared.tenants();
-  const auto found = all->by_number.find({static_cast<std::uint32_t>(*entry->tenant)});
-  return found == all->by_number.end() ? nullptr : found->second;
+  return shared.find_tenant(tenant_number{static_cast<std::uint32_t>(*entry->tenant)});
 }
 
 outcome<principal_ptr> authenticate_client(node& shared, std::string_view key, const peer& from) {
@@ -85,7 +83,7 @@ std::optional<error> barred(const principal& who, const tenant_view& tenant) {
   if (who.what != principal::kind::client) return {};
   const records::client* client = tenant.find_client(who.client_id);
   const bool holds = client && !client->revoked && client->secret_hash == who.secret_hash;
-  if (!holds) return refused_credentials();
+  if (!holds || tenant.tenant.is_removing()) return refused_credentials();
   if (tenant.tenant.suspended) return refusal(errc::forbidden, "the tenant is suspended");
   return {};
 }

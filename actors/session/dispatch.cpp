@@ -69,7 +69,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   node& shared = call.shared;
   if (shared.refuses_writes()) return refuse(call, out, refusal(errc::shutting_down));
   if constexpr (names_tenant<method>) {
-    call.tenant = shared.find_tenant(asked.tenant);
+    call.tenant = shared.tenant_named(asked.tenant);
     if (!call.tenant)
       return refuse(call, out, refusal(errc::not_found, "there is no such tenant", "tenant"));
   }

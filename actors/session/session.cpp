@@ -291,16 +291,17 @@ void session::parts::hello(std::uint32_t msgid, std::string_view named, wire::bu
     log::info("hello refused", {{"session", id}, {"peer", from.address}});
     return refuse(msgid, who.failure(), out);
   }
+  const bool of_tenant = (*who)->what == principal::kind::client;
+  tenant_cell_ptr of = of_tenant ? shared.find_tenant((*who)->tenant) : nullptr;
+  if (of_tenant && !of)  // just being removed
+    return refuse(msgid, refusal(errc::unauthenticated), out);
   caller = std::move(who).value();
   greeted = true;
   form = asked->errors_as == methods::error_style::map ? wire::error_form::map
                                                        : wire::error_form::text;
-  tenant = nullptr;
+  tenant = std::move(of);
   edition = 0;
-  if (caller->what == principal::kind::client) {
-    tenant = shared.tenants()->by_number.at(caller->tenant);
-    refresh_view();
-  }
+  if (tenant) refresh_view();
   wire::write_result_head(out, msgid);
   methods::session_hello::result answer;
   answer.server = "atrium";

@@ -6,10 +6,11 @@ namespace atrium::actors {
 
 outcome<std::vector<tenant_cell_ptr>> adopt_tenants(node& shared) {
   std::vector<tenant_cell_ptr> adopted;
+  // Asked first: who is removed in between is not in the store either, then.
+  const auto known = shared.tenants();
   const auto reading = shared.borrow_snapshot();
   const auto numbers = load_tenant_numbers(*reading);
   if (!numbers) return numbers.failure();
-  const auto known = shared.tenants();
   for (const tenant_number number : *numbers) {
     if (known->by_number.contains(number)) continue;
     auto view = load_view(*reading, number);

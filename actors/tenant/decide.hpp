@@ -21,6 +21,7 @@ struct tenant_decision {
   storage::change_set changes;
   std::string answer;  // wants `seq` as its last pair (actors/answer.hpp)
   tenant_view_ptr after;
+  bool answers_for_retries = true;  // false: nothing may be written for a tenant that is going away
 };
 
 struct tenant_context {
@@ -46,6 +47,8 @@ decided_tenant decide(const methods::tenants_update&, const tenant_view& now,
 decided_tenant decide(const methods::tenants_suspend&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::tenants_resume&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::tenants_remove&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::settings_update&, const tenant_view& now,
                       const tenant_context& in);

@@ -76,7 +76,7 @@ void serial_actor::advance() {
       continue;
     }
     decided_ = std::move(made).value();
-    if (what->retry)
+    if (what->retry && decided_.answers_for_retries)
       decided_.changes.idempotency =
           entry_of(*what->retry, *what->caller, decided_.answer, {}, now, node_.world());
     auto job = std::make_shared<commit_job>();

@@ -1,7 +1,10 @@
 #include "actors/tenant/tenant_actor.hpp"
 
+#include <caf/send.hpp>
+
 #include "actors/node.hpp"
 #include "actors/tenant/load.hpp"
+#include "actors/wiring.hpp"
 
 namespace atrium::actors {
 
@@ -22,6 +25,8 @@ void tenant_actor::begin() {
 
 decided_tenant tenant_actor::decided(const call& what, const tenant_context& in) {
   const tenant_view_ptr view = tenant_->view();
+  if (tenant_->is_removing() && !std::holds_alternative<methods::tenants_remove>(what.what))
+    return refusal(errc::not_found, "there is no such tenant", "tenant");
   return std::visit(
       [&]<class Command>(const Command& asked) -> decided_tenant {
         if constexpr (decided_by<Command> == methods::effect::tenant)
@@ -32,13 +37,18 @@ decided_tenant tenant_actor::decided(const call& what, const tenant_context& in)
       what.what);
 }
 
-void tenant_actor::take_over(tenant_view_ptr after, std::uint64_t) {
-  tenant_->publish(std::move(after));
+void tenant_actor::take_over(tenant_view_ptr after, std::uint64_t) { publish(std::move(after)); }
+
+// Whoever waits for the journal of a tenant that is being removed hears now that it is gone.
+void tenant_actor::publish(tenant_view_ptr view) {
+  tenant_->publish(std::move(view));
+  if (!tenant_->is_removing() || node_.figures.feed_waiters.load() == 0) return;
+  if (const caf::actor feed = node_.handles->get(&wiring::feed)) send(feed, journal_advanced{});
 }
 
 void tenant_actor::catch_up() {
   const auto reading = node_.borrow_snapshot();
-  if (auto view = load_view(*reading, tenant_->number())) tenant_->publish(std::move(view).value());
+  if (auto view = load_view(*reading, tenant_->number())) publish(std::move(view).value());
 }
 
 }  // namespace atrium::actors

@@ -20,6 +20,8 @@ class tenant_actor : public serial_actor {
   void catch_up() override;
   tenant_cell_ptr journal_of() const override { return tenant_; }
 
+  void publish(tenant_view_ptr view);
+
   const tenant_cell_ptr tenant_;
   caf::actor predecessor_;
 };

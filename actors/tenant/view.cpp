@@ -95,7 +95,10 @@ void raise(std::atomic<std::uint64_t>& number, std::uint64_t to) {
 }  // namespace
 
 tenant_cell::tenant_cell(tenant_view_ptr first)
-    : number_(first->number), name_(first->tenant.name), view_(std::move(first)) {}
+    : number_(first->number),
+      name_(first->tenant.name),
+      view_(std::move(first)),
+      removing_(view_->tenant.is_removing()) {}
 
 tenant_view_ptr tenant_cell::view() const {
   std::lock_guard lock(guard_);
@@ -103,11 +106,13 @@ tenant_view_ptr tenant_cell::view() const {
 }
 
 void tenant_cell::publish(tenant_view_ptr next) {
+  const bool removing = next->tenant.is_removing();
   {
     std::lock_guard lock(guard_);
     view_ = std::move(next);
   }
   edition_.fetch_add(1, std::memory_order_release);
+  if (removing) removing_.store(true, std::memory_order_release);  // whoever sees it sees the view
 }
 
 void tenant_cell::advance(std::uint64_t seq) { raise(last_seq_, seq); }

@@ -89,6 +89,8 @@ class tenant_cell {
   std::uint64_t edition() const { return edition_.load(std::memory_order_acquire); }
   tenant_view_ptr view() const;
   void publish(tenant_view_ptr next);
+  // Its rows are being erased, or are gone; that is never taken back.
+  bool is_removing() const { return removing_.load(std::memory_order_acquire); }
 
   // The last journal number that is durable and visible.
   std::uint64_t last_seq() const { return last_seq_.load(std::memory_order_acquire); }
@@ -106,6 +108,7 @@ class tenant_cell {
   const std::string name_;
   mutable std::mutex guard_;  // of view_
   tenant_view_ptr view_;
+  std::atomic<bool> removing_;
   std::atomic<std::uint64_t> edition_{1};
   std::atomic<std::uint64_t> last_seq_{0};
   std::atomic<std::uint64_t> listed_seq_{0};
@@ -115,7 +118,7 @@ class tenant_cell {
 
 using tenant_cell_ptr = std::shared_ptr<tenant_cell>;
 
-// All tenants by name and by number; replaced as a whole when one is added.
+// All tenants by name and by number; replaced as a whole when one is added, or gone.
 struct tenant_list {
   std::map<std::string, tenant_cell_ptr, std::less<>> by_name;
   std::map<tenant_number, tenant_cell_ptr> by_number;

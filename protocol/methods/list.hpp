@@ -20,7 +20,7 @@ namespace atrium::methods {
 using all =
     type_list<session_hello, rpc_ping, rpc_discover, server_status, server_reindex,        //
               tenants_create, tenants_get, tenants_list, tenants_update, tenants_suspend,  //
-              tenants_resume, settings_get, settings_update,                               //
+              tenants_resume, tenants_remove, settings_get, settings_update,               //
               sites_create, sites_get, sites_list, sites_update, sites_remove,             //
               realms_create, realms_list, realms_move_site,                                //
               clients_create, clients_list, clients_revoke, clients_rotate,                //

@@ -169,6 +169,7 @@ struct server_status {
     std::int64_t uptime_ms = 0;
     std::string store;
     std::int64_t tenants = 0;
+    std::int64_t tenants_removing = 0;
     std::int64_t connections = 0;
     std::int64_t calls = 0;
     std::int64_t calls_refused = 0;
@@ -196,6 +197,8 @@ struct server_status {
           parameter{"uptime_ms", &r::uptime_ms, "Time since it was ready."},
           parameter{"store", &r::store, "Id of the store."},
           parameter{"tenants", &r::tenants, "Tenants in the store."},
+          parameter{"tenants_removing", &r::tenants_removing,
+                    "Of these, those whose rows are being erased (tenants.remove)."},
           parameter{"connections", &r::connections, "Open connections."},
           parameter{"calls", &r::calls, "Calls answered since the start."},
           parameter{"calls_refused", &r::calls_refused, "Of these, with an error."},
@@ -215,7 +218,8 @@ struct server_status {
                     "Tenants whose index of lists is being built."},
           parameter{"scans_waiting", &r::scans_waiting, "Lists being made or waiting for it."},
           parameter{"erasures_unscrubbed", &r::erasures_unscrubbed,
-                    "Erased customers whose bytes may still be in the data files."}};
+                    "Erased customers, and removed tenants, whose bytes may still be in the data "
+                    "files."}};
     }
   };
   static constexpr auto fields() { return std::tuple<>{}; }

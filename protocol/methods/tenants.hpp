@@ -1,5 +1,5 @@
-// tenants.create get list update suspend resume, and settings.get update: one record, seen by
-// operator and tenant.
+// tenants.create get list update suspend resume remove, and settings.get update: one record, seen
+// by operator and tenant.
 #pragma once
 
 #include "protocol/methods/definition.hpp"
@@ -105,6 +105,41 @@ struct tenants_resume {
   static constexpr auto fields() {
     return std::tuple{atrium::fields::parameter{"tenant", &tenants_resume::tenant,
                                                 "Its short name.", records::rules::short_name}};
+  }
+};
+
+struct tenants_remove {
+  static constexpr definition about{
+      "tenants.remove",
+      "Removes a suspended tenant with all that it has, in two steps: asks, then does it.",
+      audience::operators, any_scope, effect::tenant};
+  static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::forbidden,
+                                     errc::invalid_token};
+  struct result {
+    std::optional<std::string> confirm;
+    std::optional<std::int64_t> expires_at;
+    std::optional<std::int64_t> removing_since;
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      using r = result;
+      return std::tuple{
+          parameter{"confirm", &r::confirm,
+                    "What the second call must bring; void once the tenant has changed."},
+          parameter{"expires_at", &r::expires_at, "Until when it may."},
+          parameter{"removing_since", &r::removing_since,
+                    "Set once it is decided: its rows are being erased from then on."}};
+    }
+  };
+  std::string tenant;
+  std::optional<std::string> confirm;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using t = tenants_remove;
+    return std::tuple{
+        parameter{"tenant", &t::tenant, "Its short name.", records::rules::short_name},
+        parameter{"confirm", &t::confirm,
+                  "From the answer to the first call; without it nothing is removed.",
+                  rule{.bytes_max = 64}}};
   }
 };
 

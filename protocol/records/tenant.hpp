@@ -29,8 +29,11 @@ struct tenant {
   bool guest_checkout = true;
   registration_at_checkout register_at_checkout = registration_at_checkout::optional;
   std::int64_t created_at = 0;
+  std::optional<std::int64_t> removing_since;
   std::string reference_key;  // 16 bytes: what customer references are made with
   fields::unknown_tags unknown;
+
+  bool is_removing() const { return removing_since.has_value(); }
 
   static constexpr auto fields() {
     using namespace atrium::fields;
@@ -66,6 +69,8 @@ struct tenant {
         field{15, "register_at_checkout", &t::register_at_checkout, impersonal, writable,
               "Registration while ordering, unless the site says otherwise."},
         field{16, "created_at", &t::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
+        field{17, "removing_since", &t::removing_since, impersonal, shown,
+              "Set: it is being removed; nobody can do anything with it."},
         field{40, "reference_key", &t::reference_key, impersonal, hidden,
               "Key of the customer references."}};
   }

@@ -313,6 +313,7 @@ void check_history(ledger& of, life& in) {
 void check_moment(ledger& of, life& in) {
   const auto reading = in.node.borrow_snapshot();
   for (const auto& [number, tenant] : in.node.tenants()->by_number) {
+    if (tenant->is_removing()) continue;  // its journal goes
     const auto last = actors::load_last_seq(*reading, number);
     if (!last || tenant->last_seq() > *last)
       return of.violated("journal number " + std::to_string(tenant->last_seq()) + " of " +
@@ -339,6 +340,7 @@ void check_rest(ledger& of, life& in) {
         (*stored)->realms.size() != view->realms.size() ||
         (*stored)->clients.size() != view->clients.size())
       of.violated("tenant " + found->second->name() + " is served as it no longer is in the store");
+    if (found->second->is_removing()) of.violated("a tenant stays half removed");
     if (view->moves_sites()) of.violated("a site stays between two realms");
     if (view->closes_sites()) of.violated("a site stays closed");
     if (found->second->last_seq() != actors::load_last_seq(*reading, each).value())

@@ -51,6 +51,9 @@ struct request {
   std::optional<std::int64_t> if_version;
   std::int64_t from = 0;  // of changes.read
   std::int64_t min_seq = 0;
+  int making = 0;  // of the tenant that comes and goes (passing.hpp): how many there have been
+  // That tenant's removal was answered, and no making since; or its key is of an earlier one.
+  bool is_gone = false;
   int suspends = 0;  // 1: tenants.suspend, -1: tenants.resume
 
   // As of the sending.
@@ -70,6 +73,7 @@ struct tenant_ledger {
   std::string name;
   std::string api_key;
   tenant_number number;
+  bool passes = false;  // it comes and goes (passing.hpp), and is not known here
   std::int64_t answered_seq = 0;
   std::map<std::string, std::int64_t> answered_version;  // by customer id
   // By customer id. Removed from as soon as a removal is asked for.

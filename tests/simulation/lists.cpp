@@ -82,6 +82,9 @@ void check_lists(ledger& of, life& in) {
   const auto reading = in.node.borrow_snapshot();
   storage::index_snapshot index(*in.lists);
   if (!index.renew()) return of.violated("the index cannot be read");
+  const auto all_standings = in.lists->standings();
+  if (!all_standings || all_standings->size() != in.node.tenants()->by_number.size())
+    return of.violated("the index has a tenant that is not there, or lacks one, at rest");
   for (const auto& [number, tenant] : in.node.tenants()->by_number) {
     const auto standing = index.standing(number);
     if (!standing || !*standing || !(*standing)->serves || (*standing)->builds)

@@ -9,6 +9,7 @@
 #include "actors/wiring.hpp"
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/lists.hpp"
+#include "tests/simulation/passing.hpp"
 #include "tests/simulation/workload.hpp"
 #include "tests/storage/scratch_folder.hpp"
 
@@ -51,6 +52,7 @@ class simulation {
     // One more than are at work: the last is made, or not, amid everything else.
     for (std::size_t i = 0; i <= plan_.tenants; ++i)
       ledger_.tenants.push_back({.name = "t" + std::to_string(i)});
+    ledger_.tenants.push_back({.name = std::string(passing_tenant::name), .passes = true});
   }
 
   report run() {
@@ -98,12 +100,16 @@ class simulation {
     connect(0);  // the operator
     for (std::size_t i = 0; i < plan_.tenants * connections_per_tenant; ++i)
       connect(i % plan_.tenants);
+    connect(passing_place());
     run_to_quiet();
     greet(0);
     // A tenant whose making nobody heard the end of may be there.
     for (tenant_ledger& each : ledger_.tenants)
-      if (const auto found = life_->node.find_tenant(each.name)) each.number = found->number();
+      if (const auto found = each.passes ? nullptr : life_->node.find_tenant(each.name))
+        each.number = found->number();
   }
+
+  std::size_t passing_place() const { return ledger_.tenants.size() - 1; }
 
   // A site that moves takes its names elsewhere than they were reserved; the commit finds out.
   bool moves_asked() const {
@@ -118,6 +124,7 @@ class simulation {
     // Not everything of the index may have reached the disk; half of it is as bad as none.
     if (random_.one_in(3)) std::filesystem::remove(folder_ / "index" / "clean");
     ledger_.lose_pending();
+    passing_.crash();
     wake_ups_.clear();
     // Clocks may be wrong after a start.
     clock_.now_ms += static_cast<std::int64_t>(random_.below(4'000)) - 1'000;
@@ -183,6 +190,10 @@ class simulation {
       connections_[asked.connection].greeted = asked.came_to == fate::done;
       connections_[asked.connection].greeting = false;
     }
+    if (asked.tenant == passing_place()) {
+      if (passing_.hear(*life_, asked, ledger_)) connections_.back().greeted = false;
+      return;
+    }
     if (asked.what != sort::new_tenant || asked.came_to != fate::done) return;
     tenant_ledger& tenant = ledger_.tenants[asked.tenant];
     tenant.api_key = text_in(asked.result, "api_key");
@@ -211,6 +222,7 @@ class simulation {
   }
 
   void ask() {
+    if (random_.one_in(6)) return ask_of_passing();
     next_request next = draw_request(random_, ledger_, plan_.tenants);
     if (next.by_operator) return send(std::move(next.what), 0);
     const std::size_t connection =
@@ -218,6 +230,18 @@ class simulation {
     client_connection& on = connections_[connection];
     if (on.greeted) return send(std::move(next.what), connection);
     if (!std::exchange(on.greeting, true)) greet(connection);
+  }
+
+  // Of its clients some go on for a while with the key of a tenant that is gone.
+  void ask_of_passing() {
+    const std::size_t place = passing_place();
+    next_request next = passing_.draw(random_, ledger_, place);
+    if (next.by_operator) return send(std::move(next.what), 0);
+    client_connection& on = connections_.back();
+    next.what.is_gone = next.what.is_gone || !on.greeted;
+    if (on.greeted || random_.one_in(4)) return send(std::move(next.what), connections_.size() - 1);
+    if (!ledger_.tenants[place].api_key.empty() && !std::exchange(on.greeting, true))
+      greet(connections_.size() - 1);
   }
 
   void wake_one() {
@@ -338,10 +362,17 @@ class simulation {
       run_to_quiet();
     }
     settle();
+    for (int slices = 0; slices < 50 && removes_a_tenant(); ++slices) run_to_commit();
     if (!ledger_.broken) check_rest(ledger_, *life_);
     if (!ledger_.broken) check_lists(ledger_, *life_);
     if (!ledger_.broken) check_history(ledger_, *life_);
     if (ledger_.broken) event("VIOLATION " + *ledger_.broken);
+  }
+
+  bool removes_a_tenant() const {
+    const auto all = life_->node.tenants();
+    return std::any_of(all->by_number.begin(), all->by_number.end(),
+                       [](const auto& each) { return each.second->is_removing(); });
   }
 
   // What has gone wrong is over: every customer who has not left takes a change again, at once.
@@ -380,6 +411,7 @@ class simulation {
   const planted_bug bug_;
   report report_;
   ledger ledger_;
+  passing_tenant passing_;
   const std::filesystem::path folder_;
   machine_clock clock_;
   std::optional<life> life_;

@@ -408,6 +408,30 @@ TEST_CASE("I13: what a record refers to is in its own tenant") {
   CHECK(broken_by(orphan) == "I13");
 }
 
+TEST_CASE("I13: no row is left of a tenant that is not there") {
+  CHECK(broken_by(journal_set(9)) == "I13");
+  change_set answered{};
+  answered.idempotency = idempotency_entry{string(idempotency_key({9}, 0, "key").view()),
+                                           string(16, 'd'), 1, string(1, '\x80')};
+  CHECK(broken_by(answered) == "I13");
+  change_set name{};
+  put_entry(name, unique_key({9}, unique_space::site_name, "shop"), 1);
+  CHECK(broken_by(name) == "I13");
+  CHECK(broken_by(put_set(string(next_number_key({9}, record_kind::site).view()), some_map(1),
+                          table::meta)) == "I13");
+}
+
+TEST_CASE("what a tenant still has that is being removed needs to agree with nothing") {
+  change_set half = erase_set(table::records, record_key({1}, record_kind::site, 1));
+  half.erasures.push_back({table::unique, string(login_key({1}, {1}, "ada").view())});
+  CHECK(broken_by(half) != "");
+  put_record(
+      half, node_tenant, record_kind::tenant, 1,
+      fields::encode_tagged(records::tenant{.version = 2, .name = "one", .removing_since = 1}));
+  tell(half, 1, {.kind = "tenant.removing", .object = "one", .version = 2});
+  CHECK(broken_by(half) == "");
+}
+
 TEST_CASE("I14: every row is a whole map under a key of its table's shape") {
   CHECK(broken_by(put_set("short", some_map(1))) == "I14");
   CHECK(broken_by(put_set(customer(1, 1), "\x01")) == "I14");

@@ -1,0 +1,174 @@
+#!/usr/bin/python3
+"""A tenant that is removed is nowhere.   tenant_removal_test.py BINARIES [--customers N] [--seed N]
+
+A tenant full of marks lives beside another. It is suspended and removed, and the daemon is killed again and again amid
+that; each time the store verifies, and the tenant is found by nobody. Once the daemon says that it is gone and the files
+are scrubbed, no mark is in any of them, its name is free, and the other tenant has what it had.
+"""
+import argparse
+import os
+import random
+import shutil
+import time
+
+from daemon import Daemon, Programs, Shop, scratch
+from wire import Connection, Refused
+
+KNOBS = ["--erasure.scrub_every_ms", "100"]
+MARK = "Mieterspur"
+NAME = "mieterspur-gmbh"
+GONE_WITHIN_S = 60
+ROWS_A_CALL = 500
+ADDRESS = {"first_name": MARK, "last_name": MARK, "address1": MARK, "zip": "1", "city": MARK, "country": "DE"}
+
+
+def refused(call):
+    """The code with which the call is refused."""
+    try:
+        answer = call()
+    except Refused as why:
+        return why.code
+    raise AssertionError(f"answered: {answer}")
+
+
+def import_customers(client, count, word):
+    for begin in range(0, count, ROWS_A_CALL):
+        rows = [{"email": f"{word}{number}@shop.example", "id": f"{word}{number}", "first_name": word, "last_name": word}
+                for number in range(begin, min(begin + ROWS_A_CALL, count))]
+        verdicts = client.call("customers.import", {"rows": rows}, {"reason": word, "site": "north"})["verdicts"]
+        assert all(each["result"] == "created" for each in verdicts), verdicts[0]
+
+
+def make_tenant(address, operator, customers):
+    key = {"api_key": operator.call("tenants.create", {"tenant": NAME, "name": MARK, "currency": "EUR"})["api_key"]}
+    client = Connection(address, key)
+    client.call("realms.create", {"realm": f"realm-{MARK.lower()}", "name": MARK})
+    client.call("sites.create", {"site": "north", "name": MARK})
+    client.call("clients.create", {"name": MARK, "scopes": ["storefront"]})
+    client.call("mixins.define", {"entity": "customer", "indexed": ["hobby"], "schema": {
+        "type": "object", "title": MARK, "properties": {"hobby": {"type": "string"}}}})
+    import_customers(client, customers, MARK)
+    somebody = {"customer": {"id": f"{MARK}0"}}
+    client.call("addresses.add", {**somebody, "address": ADDRESS})
+    client.call("notes.add", {**somebody, "text": MARK})
+    changed = client.call("customers.update", {**somebody, "set": {"mixins": {"hobby": MARK}}}, {"idem": MARK})
+    listed = client.call("customers.list", {"filter": {"mixins.hobby": MARK}}, {"min_seq": changed["seq"]})
+    assert listed["total"] == 1, listed
+    return key
+
+
+def marks_in(folder, words=(MARK, MARK.lower())):
+    """By file, how many. The log names tenants to the operator, but tells nothing that is theirs."""
+    found = {}
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(place, name), "rb") as file:
+                data = file.read()
+            if name == "atriumd.log":
+                data = data.replace(NAME.encode(), b"")
+            count = sum(data.count(word.encode()) for word in words)
+            if count:
+                found[os.path.join(os.path.basename(place), name)] = count
+    return found
+
+
+def must_be_lost(address, operator, key):
+    assert refused(lambda: Connection(address, key)) == "unauthenticated"
+    assert refused(lambda: operator.call("settings.get", {}, {"tenant": NAME})) == "not_found"
+    assert refused(lambda: operator.call("tenants.resume", {"tenant": NAME})) == "not_found"
+
+
+def is_removing(operator):
+    return operator.call("server.status")["tenants_removing"] > 0
+
+
+def remove(operator):
+    """Asks, and has it done, twice; what the second answered."""
+    named = {"tenant": NAME}
+    assert refused(lambda: operator.call("tenants.remove", named)) == "forbidden"
+    operator.call("tenants.suspend", named)
+    named["confirm"] = operator.call("tenants.remove", named)["confirm"]
+    done = operator.call("tenants.remove", named, {"reason": MARK, "idem": MARK})
+    assert operator.call("tenants.remove", named, {"reason": MARK, "idem": MARK}) == done
+    assert operator.call("tenants.remove", {"tenant": NAME}) == done
+    return done
+
+
+def kill_amid(programs, shop, key, chance, done):
+    """Whether the daemon was still erasing when it was killed."""
+    with Daemon(programs, shop.data, KNOBS) as daemon:
+        operator = Connection(daemon.await_ready(), shop.operator)
+        removing = is_removing(operator)
+        if removing:
+            must_be_lost(daemon.address, operator, key)
+            try:
+                assert operator.call("tenants.remove", {"tenant": NAME}) == done
+                assert operator.call("tenants.get", {"tenant": NAME})["removing_since"] == done["removing_since"]
+            except Refused as why:  # just gone
+                assert why.code == "not_found", why
+        for _ in range(chance.randrange(40)):
+            removing = removing and is_removing(operator)
+        daemon.kill()
+    programs.verify(shop.data)
+    return removing
+
+
+def await_gone(operator):
+    until = time.monotonic() + GONE_WITHIN_S
+    while True:
+        status = operator.call("server.status")
+        if status["tenants_removing"] == status["erasures_unscrubbed"] == 0:
+            return
+        assert time.monotonic() < until, f"still there: {status}"
+        time.sleep(0.05)  # between two looks at a figure
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("binaries")
+    options.add_argument("--customers", type=int, default=5000)
+    options.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4), "big"))
+    asked = options.parse_args()
+    programs, folder = Programs(asked.binaries), scratch()
+    print(f"seed {asked.seed}, data in {folder}", flush=True)
+    chance = random.Random(asked.seed)
+    shop = Shop(programs, os.path.join(folder, "data"))
+    with Daemon(programs, shop.data, KNOBS) as daemon:
+        operator = Connection(daemon.await_ready(), shop.operator)
+        other = Connection(daemon.address, shop.key)
+        import_customers(other, 300, "other")
+        key = make_tenant(daemon.address, operator, asked.customers)
+        import_customers(other, 300, "another")
+        assert {"store/data.mdb", "index/data.mdb"} <= marks_in(shop.data).keys(), marks_in(shop.data)
+        waiting = Connection(daemon.address, shop.operator)
+        waiting.send("settings.get", {}, {"tenant": NAME, "min_seq": 10**9, "deadline_ms": 600_000})
+        done = remove(operator)
+        assert waiting.receive()[1]["code"] == "not_found"  # hears it now, and not in ten minutes
+        must_be_lost(daemon.address, operator, key)
+        assert refused(lambda: operator.call("tenants.create", {"tenant": NAME, "name": "x"})) == "id_taken"
+        daemon.kill()
+    programs.verify(shop.data)
+    kills = 0
+    while kill_amid(programs, shop, key, chance, done):
+        kills += 1
+    with Daemon(programs, shop.data, KNOBS) as daemon:
+        operator = Connection(daemon.await_ready(), shop.operator)
+        await_gone(operator)
+        assert refused(lambda: operator.call("tenants.get", {"tenant": NAME})) == "not_found"
+        assert refused(lambda: Connection(daemon.address, key)) == "unauthenticated"
+        assert not marks_in(shop.data), marks_in(shop.data)
+        other = Connection(daemon.address, shop.key)
+        import_customers(other, 300, "later")  # nor does anything come back with what is written later
+        assert not marks_in(shop.data), marks_in(shop.data)
+        assert other.call("customers.list", {"limit": 1}, {"min_seq": 900})["total"] == 900
+        copy = shop.copy_to(os.path.join(folder, "backup"))
+        assert not marks_in(copy.data), marks_in(copy.data)
+        make_tenant(daemon.address, operator, 10)
+        assert daemon.terminate() == 0
+    programs.verify(shop.data)
+    print(f"killed {kills} times amid the removal; nothing of the tenant was left, and its name was free")
+    shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
