@@ -10,6 +10,7 @@
 #include "actors/account/tombstone.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/note.hpp"
+#include "storage/tagged.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -165,16 +166,19 @@ class merge {
       case customer_item::password:
         break;
       case customer_item::counts:
-        expect_as_read<records::part_counts>(row);
+        expect_as_read(row);
         break;
       case customer_item::addresses:
         return move_address(row);
       case customer_item::notes:
         return move_note(row, at);
       case customer_item::history:
-        put_row(storage::customer_part_key(in_.tenant.number, in_.account, customer_item::history,
-                                           at.part),
-                row.value);
+        made_.changes.puts.push_back(
+            {storage::table::records,
+             std::string(storage::customer_part_key(in_.tenant.number, in_.account,
+                                                    customer_item::history, at.part)
+                             .view()),
+             row.value});
         break;
     }
     return nothing{};
@@ -183,7 +187,7 @@ class merge {
   outcome<nothing> move_address(const account_row& row) {
     auto address = fields::decode_tagged<records::address>(row.value);
     if (!address) return refusal(errc::internal);
-    expect_as_read<records::address>(row);
+    expect_as_read(row);
     const std::string id = address->id;
     const bool generated =
         identity::number_of_generated_id(id, identity::generated::address).has_value();
@@ -229,25 +233,18 @@ class merge {
                     note_key(in_.tenant.number, from_.account, note, last + 1));
   }
 
-  template <fields::record R>
   void expect_as_read(const account_row& row) {
-    const auto record = fields::decode_tagged<R>(row.value);
     made_.changes.expectations.push_back({storage::expectation::kind::at_version,
                                           storage::table::records, row.key,
-                                          record ? static_cast<std::uint64_t>(record->version) : 0,
+                                          storage::read_unsigned_tag(row.value, 1).value_or(0),
                                           storage::checksum(row.key, row.value)});
     made_.blame.emplace_back();
-  }
-
-  void put_row(const storage::key& key, std::string value) {
-    made_.changes.puts.push_back(
-        {storage::table::records, std::string(key.view()), std::move(value)});
   }
 
   void put_tombstone(customer left) {
     left.merged_into = static_cast<std::int64_t>(in_.account.value);
     const auto number = static_cast<std::uint64_t>(left.number);
-    put_row(storage::customer_key(in_.tenant.number, {number}), fields::encode_tagged(left));
+    put_part(made_, storage::customer_key(in_.tenant.number, {number}), left);
   }
 
   // The external id of `from` is the customer's; one that the customer had leads nowhere any more.
