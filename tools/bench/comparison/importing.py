@@ -37,8 +37,8 @@ class AtriumImport:
     def make_tenant(self):
         self.made += 1
         self.key_file = self.folder / f"people-{self.made}.key"
-        self.server.tool(self.server.operator_key_file, "tenants", "create", f"people-{self.made}", "--name", "People", "--currency", "EUR",
-                         "--locale", "de-DE", "--key-out", self.key_file)
+        self.server.tool(self.server.operator_key_file, "tenants", "create", f"people-{self.made}", "--name",
+                         "People", "--currency", "EUR", "--locale", "de-DE", "--key-out", self.key_file)
         for site in people.SITES:
             self.server.tool(self.key_file, "sites", "create", site, "--name", site)
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import subprocess
 import sys
+import tempfile
 import time
 
 from . import people, servers
@@ -237,11 +238,9 @@ class Lists:
     @contextlib.contextmanager
     def background(self, *arguments):
         """A run that has ended when the block has, whatever happens in it."""
-        log = self.folder / "bench.log"
-        with open(log, "w+", encoding="utf-8") as output:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", dir=self.folder) as output:
             running = subprocess.Popen(self.command(*arguments), stdout=output, stderr=output,
                                        start_new_session=True)
-            running.said = log
             try:
                 yield running
                 running.wait()

@@ -82,7 +82,7 @@ class Measurement:
         say(f"filling {server.name} with {accounts} accounts")
         self.versions[server.name] = self.bench(server, *server.bench_arguments(), "--work", "fill",
                                                accounts=accounts)["server_version"]
-        if any(load.work == "list" for load in self.loads):
+        if any(load.work == "list" and server.name in ("atrium", *self.peers_of(load)) for load in self.loads):
             say(f"importing {self.accounts} people into {server.name}")
             self.people.script(server.name)
 
