@@ -31,14 +31,15 @@ using command =
                  methods::customers_set_username, methods::customers_change_email,            //
                  methods::addresses_add, methods::addresses_update,                           //
                  methods::addresses_remove, methods::addresses_set_default,                   //
-                 methods::notes_add, methods::notes_revise,                                   //
+                 methods::notes_add, methods::notes_revise, methods::mails_retry,             //
                  methods::tenants_update, methods::tenants_suspend,                           //
                  methods::tenants_resume, methods::tenants_remove, methods::settings_update,  //
                  methods::sites_create, methods::sites_update, methods::realms_create,        //
                  methods::realms_move_site, site_move_step,                                   //
                  methods::sites_remove, site_removal_step,                                    //
                  methods::clients_create, methods::clients_revoke, methods::clients_rotate,   //
-                 methods::mixins_define, methods::tenants_create>;
+                 methods::mixins_define, methods::templates_set, methods::templates_remove,   //
+                 methods::tenants_create>;
 
 // Who decides a command: the effect of its method; a creation is decided by the new account, an
 // imported row by the one that it names.

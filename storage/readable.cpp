@@ -62,6 +62,8 @@ std::string item_name(record_kind kind, std::uint8_t item) {
         return "note";
       case customer_item::history:
         return "history";
+      case customer_item::mails:
+        return "mail";
     }
   return "item " + std::to_string(item);
 }
@@ -91,6 +93,8 @@ std::string readable_kind(record_kind kind) {
       return "client";
     case record_kind::mixin_schema:
       return "mixins";
+    case record_kind::mail_template:
+      return "template";
     case record_kind::customer:
       return "customer";
   }
@@ -130,6 +134,12 @@ std::string readable_key(table where, std::string_view key) {
       if (rest.size() < 9) return hex(key);
       return tenant + " caller " + std::to_string(wire::load64(rest.data())) + " key " +
              quoted(rest.substr(8));
+    case table::outbox: {
+      if (rest.size() != 27) return hex(key);
+      const outbox_place at = place_in(key);
+      return tenant + " state " + std::to_string(at.state) + " due " + std::to_string(at.due_ms) +
+             readable_record(name_in(at.record.view()), true);
+    }
     case table::meta:
       break;
   }

@@ -5,6 +5,7 @@
 
 #include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
+#include "protocol/records/mail.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/part_counts.hpp"
 
@@ -56,6 +57,9 @@ class parts_check {
         break;
       case customer_item::history:
         read_history(found, at);
+        break;
+      case customer_item::mails:
+        read_mail(found, at);
         break;
     }
     return broken_;
@@ -118,6 +122,17 @@ class parts_check {
       broken("I6", found.key, "the history differs from the journal");
   }
 
+  // Each mail has its place in the outbox.
+  void read_mail(const row& found, const record_name& at) {
+    const auto mail = fields::decode_tagged<records::mail>(found.value);
+    if (!mail) return void(unreadable(found));
+    last_mail_ = std::max(last_mail_, at.part);
+    const auto place =
+        now_.get(table::outbox,
+                 outbox_key(tenant_, static_cast<std::uint8_t>(mail->state), mail->due, found.key));
+    if (!place || !*place) broken("I11", found.key, "the mail has no place in the outbox");
+  }
+
   void check_version(const row& found, std::string_view kind, const std::string& id,
                      std::int64_t version) {
     const auto newest = told_.newest(kind, part_name(account_, id));
@@ -135,7 +150,8 @@ class parts_check {
     if (!is(counts_.addresses, addresses_) || !is(counts_.notes, notes_))
       broken("numbers", where, "the counts are not those of the parts");
     else if (static_cast<std::uint64_t>(counts_.last_address) < last_address_ ||
-             static_cast<std::uint64_t>(counts_.last_note) < last_note_)
+             static_cast<std::uint64_t>(counts_.last_note) < last_note_ ||
+             static_cast<std::uint64_t>(counts_.last_mail) < last_mail_)
       broken("numbers", where, "a part has a number that was never given out");
   }
 
@@ -156,6 +172,7 @@ class parts_check {
   std::set<std::string> ids_;                          // of addresses
   std::uint64_t addresses_ = 0, last_address_ = 0;
   std::uint64_t notes_ = 0, last_note_ = 0;
+  std::uint64_t last_mail_ = 0;
   std::uint32_t revisions_ = 0;  // of the note being read
   std::string note_id_, note_key_;
 };

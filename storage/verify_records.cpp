@@ -10,12 +10,14 @@
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/tenant.hpp"
 #include "storage/keys.hpp"
 #include "storage/readable.hpp"
 #include "storage/tagged.hpp"
 #include "storage/verify_customer.hpp"
+#include "storage/verify_mails.hpp"
 #include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
@@ -34,6 +36,7 @@ class agreement {
     walk(table::idempotency, [&](const row& found) {
       return is_of_tenant(table::idempotency, found.key, tenant_in(found.key));
     });
+    walk(table::outbox, [&](const row& found) { return check_place(found); });
     walk(table::journal, [&](const row& found) { return read_change(found); });
     walk(table::records, [&](const row& found) { return check_record(found); });
     walk(table::unique, [&](const row& found) { return check_entry(found); });
@@ -84,6 +87,13 @@ class agreement {
   bool check_meta(const row& found) {
     if (!found.key.starts_with("next")) return true;
     return is_of_tenant(table::meta, found.key, tenant_in(found.key.substr(4)));
+  }
+
+  bool check_place(const row& found) {
+    const tenant_number tenant = tenant_in(found.key);
+    return is_of_tenant(table::outbox, found.key, tenant) &&
+           (is_being_removed(tenant) || is_place_of_mail(now_, found.key) ||
+            broken("I11", table::outbox, found.key, "no mail has this place"));
   }
 
   // Objects by tenant, kind and name; customers by number.
@@ -161,6 +171,8 @@ class agreement {
         return check_client(found, at);
       case record_kind::mixin_schema:
         return check_mixins(found, at);
+      case record_kind::mail_template:
+        return check_template(found, at);
       case record_kind::customer:
         return check_customer_item(found, at);
     }
@@ -203,6 +215,15 @@ class agreement {
     return check_version(found, at.tenant, at.kind, client->id, client->version) &&
            has_entry(found, "names", unique_key(node_tenant, unique_space::client_id, client->id),
                      at.number, {}, at.tenant);
+  }
+
+  bool check_template(const row& found, const record_name& at) {
+    const auto words = fields::decode_tagged<records::mail_template>(found.value);
+    if (!words) return unreadable(found);
+    if (words->site && !has_name(at.tenant, unique_space::site_name, *words->site))
+      return broken("I13", table::records, found.key,
+                    "its site '" + *words->site + "' is not there");
+    return check_version(found, at.tenant, at.kind, records::name_of(*words), words->version);
   }
 
   // The newest version is among the versions, and none is newer.

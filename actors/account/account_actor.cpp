@@ -162,8 +162,14 @@ void account_actor::decide_one(call_ptr what) {
     return;
   }
   const tenant_view_ptr view = tenant_->view();
-  decide_context context{*view, *asked_for.caller,           asked_for.options,      number_,
-                         now,   limits_of(node_.settings()), asked_for.password_hash};
+  decide_context context{.tenant = *view,
+                         .caller = *asked_for.caller,
+                         .options = asked_for.options,
+                         .account = number_,
+                         .now_ms = now,
+                         .limits = limits_of(node_.settings()),
+                         .password_hash = asked_for.password_hash,
+                         .mails = &node_.mail().key};
   if (wants_whole(asked_for)) {
     if (auto found = load_whole_for(asked_for, context); !found) {
       entry.refused = found.failure();

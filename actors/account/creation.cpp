@@ -113,6 +113,17 @@ class preparation {
     made_.draft.password = state;
   }
 
+  // Whether he hears of his first password and of the account's state (features.md S3, S4).
+  void take_telling(std::optional<bool> send_mail) {
+    if (send_mail.value_or(false) && !made_.password)
+      wrong(errc::invalid_field, "send_mail", "there is nothing to tell without initial_password");
+    made_.told_of_password = made_.password.has_value() && send_mail.value_or(true);
+    const bool may_log_in = made_.draft.active && !made_.draft.on_hold;
+    if (made_.told_of_password && !may_log_in) made_.draft.activation_mail_due = true;
+    if (send_mail.value_or(false) && may_log_in && !in_.tenant.tenant.mail_passwords)
+      wrong(errc::invalid_field, "send_mail", "the tenant does not mail passwords");
+  }
+
   // What was decided elsewhere and long ago.
   void take_past(const methods::import_row& row) {
     made_.imported = true;
@@ -228,6 +239,7 @@ outcome<creation> prepare(methods::customers_create&& call, const creation_conte
   if (call.initial_password)
     work.take_password(std::move(call.initial_password).value(), "initial_password", site,
                        records::password_state::must_change);
+  work.take_telling(call.send_mail);
   return std::move(work).done();
 }
 

@@ -51,8 +51,9 @@ struct creation {
   // to be before this one (the site router finds out).
   std::optional<account_number> generated_id_of;
   std::optional<secret> password;
-  std::string event;      // the journal's word
-  bool imported = false;  // answered with a verdict, not with the customer
+  std::string event;              // the journal's word
+  bool imported = false;          // answered with a verdict, not with the customer
+  bool told_of_password = false;  // he is written to about the password that was chosen for him
 };
 
 struct creation_context {

@@ -37,6 +37,8 @@ outcome<decision> decide(const methods::addresses_set_default& command, const ac
                          const decide_context& in);
 outcome<decision> decide(const methods::notes_add& command, const account_state& now,
                          const decide_context& in);
+outcome<decision> decide(const methods::mails_retry& command, const account_state& now,
+                         const decide_context& in);
 outcome<decision> decide(const methods::notes_revise& command, const account_state& now,
                          const decide_context& in);
 

@@ -1,5 +1,6 @@
 // customers.erase and customers.remove (features.md X1, X2, F3).
 #include "actors/account/decide.hpp"
+#include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/tombstone.hpp"
 #include "actors/confirmation.hpp"
@@ -33,6 +34,7 @@ void give_up(decision& made, const customer& before, const decide_context& in) {
   give_up_ids(made, before, in);
   for (const account_row& row : in.whole->rows)
     made.changes.erasures.push_back({storage::table::records, row.key});
+  give_up_mails(made, *in.whole);
   made.changes.leaves_residue = true;
   made.changes.may_use_reserve = true;
   made.answer_shows_customer = false;

@@ -6,6 +6,7 @@
 
 #include "actors/account/addresses.hpp"
 #include "actors/account/decide.hpp"
+#include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/tombstone.hpp"
 #include "protocol/identity/generated_id.hpp"
@@ -78,6 +79,7 @@ class merge {
       made_.changes.erasures.push_back({storage::table::records, row.key});
       if (auto moved = move(row, storage::name_in(row.key)); !moved) return moved;
     }
+    give_up_mails(made_, from_);
     expect_no_further_parts();
     if (addresses == 0 && notes == 0) return nothing{};
     if (counts_.addresses > in_.limits.addresses || counts_.notes > in_.limits.notes)
@@ -164,6 +166,7 @@ class merge {
     switch (static_cast<customer_item>(at.item)) {
       case customer_item::profile:
       case customer_item::password:
+      case customer_item::mails:
         break;
       case customer_item::counts:
         expect_as_read(row);

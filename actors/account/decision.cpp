@@ -1,5 +1,7 @@
 #include "actors/account/decision.hpp"
 
+#include <algorithm>
+
 #include "protocol/records/index_entries.hpp"
 #include "storage/keys.hpp"
 
@@ -85,6 +87,13 @@ void put_password(decision& made, const decide_context& in) {
 void put_counts(decision& made, records::part_counts after, const decide_context& in) {
   const storage::key key = counts_key(in.tenant.number, in.account);
   const auto& before = made.after.parts.counts;
+  const auto put_before = std::ranges::find(made.changes.puts, key.view(), &storage::put::key);
+  if (put_before != made.changes.puts.end()) {
+    after.version = before->record.version;
+    made.changes.puts.erase(put_before);
+    made.after.parts.counts = {after, put_part(made, key, after).second};
+    return;
+  }
   const std::int64_t version = before ? before->record.version : 0;
   if (version == 0)
     expect_absent(made, storage::table::records, key);

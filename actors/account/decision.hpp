@@ -43,6 +43,8 @@ struct decide_context {
   std::string password_hash;  // of a creation with a password, or as imported
   // Of one who leaves, when nothing else of his is under way; or of him whom a merge takes from.
   std::optional<whole_account> whole = {};
+  // What secrets of mails are sealed with; commands that order none can do without.
+  const mail_key* mails = nullptr;
 };
 
 // Commands that are decided on all that the store has of an account, not on its state alone.
@@ -90,7 +92,8 @@ std::pair<std::string, std::uint64_t> put_part(decision& made, const storage::ke
 }
 // The password's first record, if the call brings a hash.
 void put_password(decision& made, const decide_context& in);
-// Puts counts with the next version, on top of those that are expected unchanged.
+// Puts counts with the next version, on top of those that are expected unchanged; once in a
+// decision, however often they change.
 void put_counts(decision& made, records::part_counts after, const decide_context& in);
 
 // The journal's entry, and the history's: kind, object, versions and fields are given, the rest

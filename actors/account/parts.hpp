@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "actors/mail/mail_rows.hpp"
 #include "config/settings.hpp"
 #include "protocol/methods/list.hpp"
 #include "protocol/records/part_counts.hpp"
@@ -31,12 +32,23 @@ struct note_head {
 };
 using note_heads = std::map<std::uint32_t, note_head>;  // by number
 
+// What the limits on mails look back on (security.md 22). What has become of a mail is not in it:
+// the courier goes on with it meanwhile.
+struct mail_head {
+  mailing::purpose purpose;
+  std::string address;
+  std::int64_t created_at;
+};
+using mail_log = std::vector<mail_head>;
+
 // Copied with every decision: what is big is shared and never changed.
 struct account_parts {
   // Not loaded, or nothing stored yet: version 0.
   std::optional<stored_part<records::part_counts>> counts;
   std::shared_ptr<const address_book> addresses;  // null: not loaded
   std::shared_ptr<const note_heads> notes;        // those that were needed; may be null
+  std::shared_ptr<const mail_log> mails;          // null: not loaded
+  std::optional<stored_mail> mail;                // the one that the command names
 };
 
 // Which parts a command is decided on.
@@ -44,6 +56,8 @@ struct needed_parts {
   bool counts = false;
   bool addresses = false;
   bool note = false;  // the one that it names
+  bool mails = false;
+  bool mail = false;  // the one that it names
 };
 template <class Command>
 inline constexpr needed_parts needed_by{};
@@ -64,6 +78,12 @@ inline constexpr needed_parts needed_by<methods::notes_add>{.counts = true};
 template <>
 inline constexpr needed_parts needed_by<methods::notes_revise>{.note = true};
 
+template <>
+inline constexpr needed_parts needed_by<methods::customers_set_status>{.counts = true,
+                                                                       .mails = true};
+template <>
+inline constexpr needed_parts needed_by<methods::mails_retry>{.mail = true};
+
 // The number of the note that an id names; nothing if it can name none.
 std::optional<std::uint32_t> note_number(std::string_view id);
 
@@ -78,6 +98,9 @@ struct parts_source {
 outcome<nothing> load_counts(const parts_source& from, account_parts& into);
 outcome<nothing> load_addresses(const parts_source& from, account_parts& into);
 outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into);
+outcome<nothing> load_mails(const parts_source& from, account_parts& into);
+// Always as it is stored now.
+outcome<nothing> load_mail(const parts_source& from, std::string_view id, account_parts& into);
 
 template <class Command>
 outcome<nothing> load_parts(const Command& asked, const parts_source& from, account_parts& into) {
@@ -88,14 +111,20 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
     if (auto loaded = load_addresses(from, into); !loaded) return loaded;
   if constexpr (needed.note)
     if (auto loaded = load_note(from, asked.note, into); !loaded) return loaded;
+  if constexpr (needed.mails)
+    if (auto loaded = load_mails(from, into); !loaded) return loaded;
+  if constexpr (needed.mail)
+    if (auto loaded = load_mail(from, asked.mail, into); !loaded) return loaded;
   return nothing{};
 }
 template <class Command>
 inline constexpr bool needs_parts =
-    needed_by<Command>.counts || needed_by<Command>.addresses || needed_by<Command>.note;
+    needed_by<Command>.counts || needed_by<Command>.addresses || needed_by<Command>.note ||
+    needed_by<Command>.mails || needed_by<Command>.mail;
 
 storage::key counts_key(tenant_number tenant, account_number account);
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number);
+storage::key mail_record_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key note_key(tenant_number tenant, account_number account, std::uint32_t note,
                       std::int64_t revision);
 

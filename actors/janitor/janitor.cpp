@@ -160,6 +160,7 @@ void janitor_actor::begin_round() {
   history_slices_left_ = history_slices_per_round;
   journals_left_.clear();
   for (const auto& [number, tenant] : node_.tenants()->by_number) journals_left_.push_back(tenant);
+  mails_left_ = journals_left_;
   go_on();
 }
 
@@ -179,6 +180,11 @@ void janitor_actor::go_on() {
                                   now - node_.settings().get<"journal.keep_ms">());
       if (!step) break;
       if (step->next.empty()) journals_left_.pop_back();
+      if (carry_out(std::move(step).value())) return;
+    } else if (!mails_left_.empty()) {
+      auto step = expired_mails(*reading, mails_left_.back()->number(), now);
+      if (!step) break;
+      if (step->next.empty()) mails_left_.pop_back();
       if (carry_out(std::move(step).value())) return;
     } else if (history_slices_left_ > 0) {
       auto step =

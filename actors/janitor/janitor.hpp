@@ -53,6 +53,7 @@ class janitor_actor : public caf::event_based_actor {
   bool retries_done_ = false;
   std::string next_retry_;
   std::vector<tenant_cell_ptr> journals_left_;
+  std::vector<tenant_cell_ptr> mails_left_;
   int history_slices_left_ = 0;
   std::string next_history_;
 

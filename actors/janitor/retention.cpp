@@ -1,5 +1,6 @@
 #include "actors/janitor/retention.hpp"
 
+#include "actors/mail/mail_rows.hpp"
 #include "protocol/records/change.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/keys.hpp"
@@ -47,6 +48,38 @@ outcome<retention_step> expired_journal(const storage::snapshot& reading, tenant
       });
   if (!scanned) return scanned.failure();
   if (step.changes.erasures.size() == retention_slice) step.next = last_key;
+  return step;
+}
+
+outcome<retention_step> expired_mails(const storage::snapshot& reading, tenant_number tenant,
+                                      std::int64_t now_ms) {
+  retention_step step;
+  step.changes.tenant = tenant;
+  step.changes.may_use_reserve = true;
+  std::vector<storage::key> over;
+  for (const auto state : {records::mail_state::sent, records::mail_state::given_up}) {
+    const auto all = storage::outbox_prefix(tenant, static_cast<std::uint8_t>(state));
+    const auto scanned =
+        reading.scan(storage::table::outbox, all, all, retention_slice - over.size(),
+                     [&](const storage::row& found) {
+                       const auto place = storage::place_in(found.key);
+                       if (place.due_ms > now_ms) return false;
+                       over.push_back(place.record);
+                       return true;
+                     });
+    if (!scanned) return scanned.failure();
+  }
+  for (const storage::key& at : over) {
+    const auto mail = read_mail(reading, at);
+    if (!mail) return mail.failure();
+    if (!*mail) continue;
+    // One that is queued again meanwhile stays.
+    step.changes.expectations.push_back(
+        {storage::expectation::kind::at_version, storage::table::records, std::string(at.view()),
+         static_cast<std::uint64_t>((*mail)->mail.version), (*mail)->checksum});
+    erase_mail(step.changes, at, (*mail)->mail);
+  }
+  if (over.size() == retention_slice) step.next = over.back().view();
   return step;
 }
 

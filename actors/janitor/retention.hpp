@@ -1,5 +1,5 @@
-// What is too old to be kept, found slice by slice (security.md 26): retry answers, journal entries
-// and customers' history. No CAF, no threads.
+// What is too old to be kept, found slice by slice (security.md 26): retry answers, journal
+// entries, mails and customers' history. No CAF, no threads.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +27,11 @@ outcome<retention_step> expired_retries(const storage::snapshot& reading, const 
 // last one: the next number is counted from it. `next` is not empty while there may be more.
 outcome<retention_step> expired_journal(const storage::snapshot& reading, tenant_number tenant,
                                         std::int64_t before_ms);
+
+// Mails of the tenant, sent or given up, that may be forgotten by now. `next` is not empty while
+// there may be more.
+outcome<retention_step> expired_mails(const storage::snapshot& reading, tenant_number tenant,
+                                      std::int64_t now_ms);
 
 // Entries of customers' histories made before `before_ms`, of all tenants. `from` is empty at
 // first. A customer without any costs one look-up.

@@ -4,6 +4,7 @@
 #include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/customer.hpp"
+#include "protocol/records/mail.hpp"
 #include "protocol/records/note.hpp"
 #include "storage/keys.hpp"
 
@@ -37,6 +38,8 @@ class document {
         return add_to<records::note>(notes_, found);
       case customer_item::history:
         return add_to<records::change>(history_, found);
+      case customer_item::mails:
+        return add_to<records::mail>(mails_, found);
       case customer_item::counts:
         break;
     }
@@ -50,7 +53,7 @@ class document {
   const std::vector<std::int64_t>& absorbed() const { return absorbed_numbers_; }
 
   void close() {
-    for (const list* each : {&absorbed_, &addresses_, &notes_, &history_}) {
+    for (const list* each : {&absorbed_, &addresses_, &notes_, &mails_, &history_}) {
       wire::pack_text(pack_, each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
@@ -92,6 +95,7 @@ class document {
   list absorbed_{"merged"};
   list addresses_{"addresses"};
   list notes_{"notes"};  // each revision
+  list mails_{"mails"};
   list history_{"history"};
 };
 

@@ -168,9 +168,14 @@ std::vector<field_error> broken_rules(Method&& asked, const call_context& call) 
     return fields_of(
         prepare(std::forward<Method>(asked), {*call.view, *call.caller, call.options, now}));
   if constexpr (method::about.does == effect::account)
-    return fields_of(decide(
-        asked, account_state{.profile = records::customer{}},
-        {*call.view, *call.caller, call.options, {}, now, limits_of(call.shared.settings()), {}}));
+    return fields_of(decide(asked, account_state{.profile = records::customer{}},
+                            {.tenant = *call.view,
+                             .caller = *call.caller,
+                             .options = call.options,
+                             .account = {},
+                             .now_ms = now,
+                             .limits = limits_of(call.shared.settings()),
+                             .mails = &call.shared.mail().key}));
   if constexpr (method::about.does == effect::scan)
     return fields_of(prepare_scan(asked, *call.view));
   if constexpr (method::about.does == effect::tenant)

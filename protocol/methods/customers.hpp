@@ -75,6 +75,7 @@ struct customers_create {
   std::optional<std::string> id;
   std::optional<std::string> username;
   std::optional<secret> initial_password;
+  std::optional<bool> send_mail;
   fields::partial<records::customer> profile;
   static constexpr auto fields() {
     using namespace atrium::fields;
@@ -85,6 +86,11 @@ struct customers_create {
         parameter{"username", &c::username, "Login name other than the e-mail.", username_text},
         parameter{"initial_password", &c::initial_password, "To be changed at the first login.",
                   password_text},
+        parameter{
+            "send_mail", &c::send_mail,
+            "With initial_password: false: he is not written to about it, nor when the account "
+            "becomes active. Else he is told the password, if the tenant mails passwords, and "
+            "that the account is being prepared where he may not log in yet."},
         embedded{&c::profile}};
   }
 };
@@ -151,17 +157,21 @@ struct customers_set_status {
   static constexpr definition about{"customers.set_status",
                                     "Allows, forbids or suspends logging in.", audience::clients,
                                     any_of(records::scope::customers_write), effect::account};
-  static constexpr std::array errors{errc::not_found, errc::version_conflict};
+  static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::limit_reached};
   using result = records::customer;
   customer_reference customer;
   std::optional<bool> active;
   std::optional<bool> on_hold;
+  std::optional<bool> send_mail;
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_set_status;
     return std::tuple{parameter{"customer", &c::customer, "Which one."},
                       parameter{"active", &c::active, "false: may not log in."},
-                      parameter{"on_hold", &c::on_hold, "true: may not log in for now."}};
+                      parameter{"on_hold", &c::on_hold, "true: may not log in for now."},
+                      parameter{"send_mail", &c::send_mail,
+                                "Whether he is written to that the account is active now (default: "
+                                "if he was told that it is being prepared)."}};
   }
 };
 

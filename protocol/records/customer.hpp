@@ -75,6 +75,7 @@ struct customer {
   bool custom_id = false;
   std::optional<std::int64_t> merged_into;  // account number
   std::optional<std::vector<std::int64_t>> absorbed;
+  std::optional<bool> activation_mail_due;
   fields::unknown_tags unknown;
 
   // Nothing is left of him but that he was there, and where to.
@@ -175,7 +176,9 @@ struct customer {
         field{43, "custom_id", &c::custom_id, impersonal, hidden,
               "The id was chosen and is in the unique index."},
         field{45, "absorbed", &c::absorbed, impersonal, hidden,
-              "Numbers of those who were merged into him."}};
+              "Numbers of those who were merged into him."},
+        field{60, "activation_mail_due", &c::activation_mail_due, impersonal, hidden,
+              "He was told that the account is being prepared; hears when it is active."}};
   }
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "protocol/fields/tagged.hpp"
+#include "protocol/records/mail_settings.hpp"
 #include "protocol/records/rules.hpp"
 
 namespace atrium::records {
@@ -30,6 +31,13 @@ struct tenant {
   registration_at_checkout register_at_checkout = registration_at_checkout::optional;
   std::int64_t created_at = 0;
   std::optional<std::int64_t> removing_since;
+  std::optional<std::string> mail_from;
+  std::optional<std::string> mail_from_name;
+  std::optional<std::string> mail_reply_to;
+  std::int64_t mails_per_hour = 3;
+  std::int64_t mails_per_day = 10;
+  bool mail_passwords = false;
+  std::optional<fields::dynamic_map> mail_paths;
   std::string reference_key;  // 16 bytes: what customer references are made with
   fields::unknown_tags unknown;
 
@@ -71,6 +79,23 @@ struct tenant {
         field{16, "created_at", &t::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
         field{17, "removing_since", &t::removing_since, impersonal, shown,
               "Set: it is being removed; nobody can do anything with it."},
+        field{60, "mail_from", &t::mail_from, impersonal, writable,
+              "Address that its mails come from; else the daemon's.", rules::mail_address},
+        field{61, "mail_from_name", &t::mail_from_name, impersonal, writable,
+              "Name that its mails come from; else that of the site, or its own.",
+              rules::name<100>},
+        field{62, "mail_reply_to", &t::mail_reply_to, impersonal, writable,
+              "Address that answers to its mails go to.", rules::mail_address},
+        field{63, "mails_per_hour", &t::mails_per_hour, impersonal, writable,
+              "Mails for one purpose to one address within an hour.", rule{.min = 1, .max = 100}},
+        field{64, "mails_per_day", &t::mails_per_day, impersonal, writable,
+              "The same within a day.", rule{.min = 1, .max = 1'000}},
+        field{65, "mail_passwords", &t::mail_passwords, impersonal, writable,
+              "Initial passwords are told by mail."},
+        field{66, "mail_paths", &t::mail_paths, impersonal, writable,
+              "Where links in mails lead, below a site's storefront_url: a path by purpose, as "
+              "{\"password_reset\": \"/my/password\"}; set as a whole.",
+              rules::mail_paths},
         field{40, "reference_key", &t::reference_key, impersonal, hidden,
               "Key of the customer references."}};
   }
@@ -121,6 +146,7 @@ struct site {
   std::optional<site_move> move;
   std::optional<std::string> move_realm;
   std::optional<bool> closing;
+  std::optional<fields::dynamic_map> mail_paths;
   fields::unknown_tags unknown;
 
   bool takes_customers() const { return !closing.value_or(false); }
@@ -154,7 +180,11 @@ struct site {
         field{13, "move_realm", &s::move_realm, impersonal, shown,
               "The other realm of a move on its way."},
         field{14, "closing", &s::closing, impersonal, shown,
-              "true: it is being removed, and takes no customers."}};
+              "true: it is being removed, and takes no customers."},
+        field{60, "mail_paths", &s::mail_paths, impersonal, writable,
+              "Where links in mails lead, below storefront_url, by purpose; else as the tenant "
+              "says; set as a whole.",
+              rules::mail_paths}};
   }
 };
 

@@ -2,6 +2,7 @@
 
 Every text of a tenant carries the tenant's canary, so that one look at an answer tells whose data it holds."""
 import itertools
+import time
 
 from connection import Connection, greeted
 
@@ -77,6 +78,8 @@ class World:
             made["customers"][site] = self.make_customer(admin, at, mark)
             made["addresses"][site] = self.make_address(admin, made["customers"][site], f"{mark}{next(self.fresh)}")
             self.must("notes.add", {"customer": {"id": made["customers"][site]["id"]}, "text": mark}, role=admin)
+        self.must("settings.update", {"set": {"mails_per_hour": 100, "mails_per_day": 1000}}, role=admin)
+        self.must("templates.set", {"purpose": "verify_email", "locale": "en", "subject": mark, "text": mark}, role=admin)
         made["client"] = self.make_client(admin, ["storefront"])["client"]["client"]
         return made
 
@@ -178,6 +181,10 @@ class World:
             "realm": lambda: "default",
             "address": lambda: self.address(method, tenant),
             "note": lambda: "n1",
+            "mail": lambda: self.mail_for(tenant),
+            "purpose": lambda: self.purpose_for(method, tenant),
+            "locale": lambda: "en",
+            "subject": lambda: f"{CANARY.get(tenant, 'spare')} {{{{shop}}}}",
             "text": lambda: f"Note {next(self.fresh)}",
             "set": lambda: {},
             "entity": lambda: "address",
@@ -186,6 +193,22 @@ class World:
         if name not in samples:
             raise AssertionError(f"{method}: no sample for the parameter {name}; add one in {__file__}")
         return samples[name]()
+
+    def mail_for(self, tenant):
+        """One that was given up: there is no mail server at the port that the daemon was told."""
+        admin, customer = self.admin(tenant), {"customer": {"id": self.tenants[tenant]["customers"][OWN_SITE]["id"]}}
+        self.must("customers.set_status", {**customer, "on_hold": True}, role=admin)
+        self.must("customers.set_status", {**customer, "on_hold": False, "send_mail": True}, role=admin)
+        while (mail := self.must("mails.list", {**customer, "limit": 1}, role=admin)["items"][0])["state"] == "queued":
+            time.sleep(0.01)  # between two looks
+        return mail["id"]
+
+    def purpose_for(self, method, tenant):
+        """To remove words, some are there."""
+        if method == "templates.remove":
+            self.must("templates.set", {"purpose": "activation", "locale": "en", "subject": CANARY[tenant], "text": "t"},
+                      role=self.admin(tenant))
+        return "activation"
 
     def address(self, method, tenant):
         """A new one to add; else the id of one that is there; to remove, of one that nothing else needs."""
@@ -254,6 +277,8 @@ class World:
                     "hidden": self.tenants["acme"]["addresses"][HIDDEN_SITE]}))
         if "note" in properties:
             found.append(("note", into("note"), {"own": "n1", "absent": "n9999"}))
+        if "mail" in properties:
+            found.append(("mail", into("mail"), {"own": "m1", "absent": "m9999"}))
         if "client" in properties:
             found.append(("client", into("client"), {
                 "own": self.tenants["acme"]["client"], "foreign": self.tenants["rival"]["client"], "absent": "nobody"}))

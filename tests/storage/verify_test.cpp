@@ -8,6 +8,7 @@
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/part_counts.hpp"
@@ -376,6 +377,32 @@ TEST_CASE("a customer's counts are those of his parts, whose ids and revisions a
   change_set twin{};
   put_part(twin, customer_item::addresses, 2, an_address("home"));
   CHECK(broken_by(twin) == "names");
+}
+
+TEST_CASE("I11: each mail has its place in the outbox, and each place its mail") {
+  const records::mail mail{.id = "m1", .due = 70};
+  const key at = customer_part_key({1}, {1}, customer_item::mails, 1);
+  const auto placed = [&](std::uint8_t state, std::int64_t due, std::int64_t last_mail = 1) {
+    change_set set{};
+    put_part(set, customer_item::mails, 1, fields::encode_tagged(mail));
+    put_counts(
+        set,
+        {.last_address = 2, .addresses = 2, .last_note = 1, .notes = 1, .last_mail = last_mail});
+    set.puts.push_back(
+        {table::outbox, string(outbox_key({1}, state, due, at.view()).view()), string(1, '\x80')});
+    return set;
+  };
+  CHECK(broken_by(placed(0, 70)).empty());
+  CHECK(broken_by(placed(0, 70, 0)) == "numbers");
+  CHECK(broken_by(placed(1, 70)) == "I11");
+  CHECK(broken_by(placed(0, 71)) == "I11");
+  change_set without{};
+  put_part(without, customer_item::mails, 1, fields::encode_tagged(mail));
+  CHECK(broken_by(without) == "I11");
+  change_set alone{};
+  alone.puts.push_back(
+      {table::outbox, string(outbox_key({1}, 0, 70, at.view()).view()), string(1, '\x80')});
+  CHECK(broken_by(alone) == "I11");
 }
 
 TEST_CASE("I13: a part without its customer") {

@@ -27,8 +27,8 @@ MARKS = {
     "e164": lambda field: "+493012345698",
     "date": lambda field: "1913-07-29",
 }
-# Shown and personal, but made by the daemon of what other fields say.
-FOLLOWS = {"default_billing", "default_shipping"}
+# Shown and personal, but made by the daemon of what other fields say; or what a mail server says.
+FOLLOWS = {"default_billing", "default_shipping", "answer"}
 OTHERS = 400
 
 
@@ -88,6 +88,7 @@ class Person:
         made = self.twice("customers.create", {**profile, "email": self.marked["email"],
                                                "initial_password": f"{MARK} password"})
         self.customer = {"customer": {"id": made["id"]}}
+        self.be_written_to()
         address = self.fill(definitions.parameters("addresses.add")["address"]["properties"], "address.")
         self.marked["address.id"] = f"{MARK}addressid"
         self.twice("addresses.add", {**self.customer, "address": {**address, "id": f"{MARK}addressid"},
@@ -103,6 +104,13 @@ class Person:
         self.look(done["seq"])
         missing = personal - {each.split(".")[-1] for each in self.marked} - FOLLOWS
         assert not missing, f"no mark for {missing}: let {__file__} put one there"
+
+    def be_written_to(self):
+        """A mail that waits, with her password sealed in it, and another."""
+        mail, = self.client.call("mails.list", self.customer)["items"]
+        self.marked["address"] = mail["address"]
+        self.twice("customers.set_status", {**self.customer, "active": True, "on_hold": False, "send_mail": True})
+        assert len(self.client.call("mails.list", self.customer)["items"]) == 2
 
     def twin(self):
         """Another record of hers, with an address of its own."""
@@ -212,6 +220,7 @@ def main():
                                       "schema": {"type": "object", "properties": {"hobby": {"type": "string"}}}})
         client.call("mixins.define", {"entity": "address", "schema": {
             "type": "object", "properties": {"note": {"type": "string"}}}})
+        client.call("settings.update", {"set": {"customer_on_hold_on_creation": True, "mail_passwords": True}})
         for number in range(OTHERS):
             somebody(client, number)
         person = Person(client, Definitions(client.call("rpc.discover")))
