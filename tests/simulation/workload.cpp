@@ -98,8 +98,9 @@ class drawing {
 
   request status() {
     request made = numbered(known_, sort::status, tenant_, "customers.set_status");
-    made.named = "{\"customer\":" + customer(made) +
-                 ",\"active\":" + (from_.one_in(2) ? "true" : "false") + "}";
+    made.named = "{\"customer\":" + customer(made) + ",\"active\":";
+    made.named +=
+        from_.one_in(2) ? (from_.one_in(2) ? "true,\"send_mail\":true}" : "true}") : "false}";
     give_version(made);
     return made;
   }
@@ -363,7 +364,9 @@ std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) 
     calls.push_back(std::move(made));
   };
   add(sort::new_tenant, "tenants.create",
-      "{\"tenant\":" + json_text(name) + ",\"name\":\"T\",\"currency\":\"EUR\"}", "");
+      "{\"tenant\":" + json_text(name) +
+          ",\"name\":\"T\",\"currency\":\"EUR\",\"customer_active_on_creation\":false}",
+      "");
   add(sort::of_tenant, "realms.create", R"({"realm":"other","name":"O"})", about);
   add(sort::of_tenant, "sites.create", R"({"site":"one","name":"1"})", about);
   add(sort::of_tenant, "sites.create", R"({"site":"two","name":"2"})", about);
@@ -394,7 +397,7 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
   }
   request made = kind < 40   ? draw.creation()
                  : kind < 52 ? draw.update()
-                 : kind < 62 ? draw.part()
+                 : kind < 58 ? draw.part()
                  : kind < 66 ? draw.status()
                  : kind < 70 ? draw.rename()
                  : kind < 73 ? draw.of_tenant()
