@@ -28,6 +28,13 @@ class outside {
   // The PHC string of a password; empty if there was no memory for it. Slow on purpose: tens of
   // milliseconds.
   virtual std::string hash_password(std::string_view password) = 0;
+
+  // Whether it is the password of a hash that anybody has made; of an empty one it never is, and
+  // that takes as long as with ours.
+  virtual bool verify_password(std::string_view hash, std::string_view password) = 0;
+
+  // Whether the hash is weaker than those that hash_password makes.
+  virtual bool is_outdated(std::string_view hash) = 0;
 };
 
 // Random text of so many bytes of randomness, in base64url without padding.

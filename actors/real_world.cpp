@@ -47,4 +47,10 @@ std::string real_world::hash_password(std::string_view password) {
   return text;
 }
 
+bool real_world::verify_password(std::string_view hash, std::string_view password) {
+  return crypto_pwhash_str_verify(std::string(hash).c_str(), password.data(), password.size()) == 0;
+}
+
+bool real_world::is_outdated(std::string_view hash) { return !hash.starts_with("$argon2id$"); }
+
 }  // namespace atrium::actors

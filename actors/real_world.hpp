@@ -20,6 +20,8 @@ class real_world : public outside {
   // Argon2id as security.md 5 wants it (OWASP Password Storage Cheat Sheet), with the configured
   // memory and passes.
   std::string hash_password(std::string_view password) override;
+  bool verify_password(std::string_view hash, std::string_view password) override;
+  bool is_outdated(std::string_view hash) override;
 
  private:
   const storage::store& data_;

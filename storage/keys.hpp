@@ -19,7 +19,8 @@ enum class record_kind : std::uint8_t {
   site = 3,
   client = 4,
   mixin_schema = 5,
-  customer = 16
+  customer = 16,
+  stranger = 17,
 };
 
 enum class mixin_item : std::uint8_t { newest = 0, version = 1 };
@@ -31,6 +32,8 @@ enum class customer_item : std::uint8_t {
   addresses = 3,  // part: the address's number
   notes = 4,      // part: the note's number (u32) and the revision's (u32)
   history = 5,    // part: the journal's number
+  guard = 6,      // of logins
+  sessions = 7,   // part: the session's number
 };
 
 enum class unique_space : std::uint8_t {
@@ -42,6 +45,7 @@ enum class unique_space : std::uint8_t {
   customer_id = 17,
   external_id = 18,
   erased_id = 19,
+  token = 20,
 };
 
 // LMDB's limit on a key.
@@ -101,6 +105,12 @@ inline key customer_key(tenant_number tenant, account_number account,
   return record_key(tenant, record_kind::customer, account.value, static_cast<std::uint8_t>(item));
 }
 
+// What guards a login that leads to nobody (actors/account/strangers.hpp).
+inline key stranger_key(tenant_number tenant, account_number stranger) {
+  return record_key(tenant, record_kind::stranger, stranger.value,
+                    static_cast<std::uint8_t>(customer_item::guard));
+}
+
 // One of a customer's parts, of an item that has many.
 inline key customer_part_key(tenant_number tenant, account_number account, customer_item item,
                              std::uint64_t part) {
@@ -144,6 +154,11 @@ inline key login_key(tenant_number tenant, realm_number realm, std::string_view 
 
 // The canonical text in a login_key.
 inline std::string_view login_in(std::string_view login_key) { return login_key.substr(9); }
+
+// `hash`: SHA-256 of the token, or of what all of a session's refresh tokens begin with.
+inline key token_key(tenant_number tenant, std::string_view hash) {
+  return unique_key(tenant, unique_space::token, hash);
+}
 
 inline key journal_key(tenant_number tenant, std::uint64_t seq) {
   return key{}.u32(tenant.value).u64(seq);

@@ -10,7 +10,9 @@
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/login_guard.hpp"
 #include "protocol/records/mixin_schema.hpp"
+#include "protocol/records/shopper_session.hpp"
 #include "protocol/records/tenant.hpp"
 #include "storage/keys.hpp"
 #include "storage/readable.hpp"
@@ -144,6 +146,7 @@ class agreement {
       return broken("I13", table::records, found.key,
                     "a record of this kind cannot be under this tenant");
     if (!is_of_tenant(table::records, found.key, at.tenant)) return false;
+    if (at.kind == record_kind::stranger) return check_stranger(found);
     auto& highest = highest_[{at.tenant, at.kind}];
     highest = std::max(highest, at.number);
     if (at.item == 0) ++counts_[readable_kind(at.kind)];
@@ -163,8 +166,14 @@ class agreement {
         return check_mixins(found, at);
       case record_kind::customer:
         return check_customer_item(found, at);
+      case record_kind::stranger:
+        break;  // its numbers are not given out one after the other
     }
     return true;  // of a newer daemon
+  }
+
+  bool check_stranger(const row& found) {
+    return fields::decode_tagged<records::login_guard>(found.value) || unreadable(found);
   }
 
   bool unreadable(const row& found) {
@@ -389,6 +398,8 @@ class agreement {
 
   // From the index's side: the record that the entry stands for has this very name.
   bool check_entry(const row& found) {
+    if (static_cast<unique_space>(wire::load8(found.key.data() + 4)) == unique_space::token)
+      return check_token(found);
     const auto entry = fields::decode_tagged<records::unique_entry>(found.value);
     if (!entry) return broken("I14", table::unique, found.key, "the entry cannot be read");
     const tenant_number tenant = tenant_in(found.key);
@@ -428,8 +439,30 @@ class agreement {
         return text.size() > 4
                    ? owned("I3", is_login_of(tenant, *entry, text))
                    : broken("I14", table::unique, found.key, "the key has no shape of its space");
+      case unique_space::token:
+        break;
     }
     return true;  // of a newer daemon
+  }
+
+  // I9. The session is there, and this is the newest of its tokens.
+  bool check_token(const row& found) {
+    const tenant_number tenant = tenant_in(found.key);
+    if (!is_of_tenant(table::unique, found.key, tenant)) return false;
+    if (is_being_removed(tenant)) return true;
+    const auto entry = fields::decode_tagged<records::token_entry>(found.value);
+    if (!entry) return broken("I14", table::unique, found.key, "the entry cannot be read");
+    const auto stored = now_.get(
+        table::records,
+        customer_part_key(tenant, {static_cast<std::uint64_t>(entry->account)},
+                          customer_item::sessions, static_cast<std::uint64_t>(entry->session)));
+    const auto session = stored && *stored
+                             ? fields::decode_tagged<records::shopper_session>(**stored)
+                             : std::optional<records::shopper_session>{};
+    const bool access = entry->purpose == records::token_purpose::access;
+    const std::string_view hash = found.key.substr(5);
+    return (session && hash == (access ? session->access_hash : session->family_hash)) ||
+           broken("I9", table::unique, found.key, "the token is of no session");
   }
 
   template <class Record, class Name>

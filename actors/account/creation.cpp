@@ -4,11 +4,11 @@
 #include <iterator>
 
 #include "actors/account/imported.hpp"
+#include "actors/account/passwords.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_hash.hpp"
-#include "protocol/identity/password_policy.hpp"
 #include "protocol/identity/username.hpp"
 #include "protocol/records/site_policies.hpp"
 #include "storage/keys.hpp"
@@ -99,15 +99,7 @@ class preparation {
 
   void take_password(secret&& password, std::string_view path, const records::site* site,
                      records::password_state state) {
-    const std::string local =
-        made_.draft.email_key ? made_.draft.email_key->substr(0, made_.draft.email_key->find('@'))
-                              : "";
-    const outcome<nothing> strong = identity::check_password(
-        password.reveal(), {.minimum_code_points = static_cast<std::size_t>(
-                                in_.tenant.tenant.password_code_points_min),
-                            .tenant_name = in_.tenant.tenant.title,
-                            .site_name = site ? std::string_view(site->title) : std::string_view(),
-                            .email_local_part = local});
+    const auto strong = check_new_password(password, in_.tenant, site, made_.draft.email_key);
     if (!strong) return wrong(strong.failure().code, path, strong.failure().message);
     made_.password = std::move(password);
     made_.draft.password = state;
@@ -201,12 +193,10 @@ outcome<creation> prepare(methods::customers_register&& call, const creation_con
   work.require_names();
   work.take_logins(call.email, call.username);
   work.take_password(std::move(call.password), "password", site, records::password_state::set);
-  // What a shopper may not say of himself.
-  for (const auto& [member, path] :
-       {std::pair{&records::customer::restriction, "restriction"},
-        std::pair{&records::customer::assigned_staff, "assigned_staff"},
-        std::pair{&records::customer::external_id, "external_id"}})
-    if (call.profile.has(member)) work.wrong(errc::forbidden, path, "not at a self-registration");
+  fields::for_each_field<records::customer>([&](const auto& one) {
+    if (one.open_to == fields::access::back_office && call.profile.has(one.member))
+      work.wrong(errc::forbidden, one.name, "not at a self-registration");
+  });
   return std::move(work).done();
 }
 

@@ -1,9 +1,12 @@
 #include "actors/account/decide.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "actors/account/erased_id.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/passwords.hpp"
+#include "actors/account/sessions.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
@@ -21,6 +24,18 @@ std::set<std::string> sites_of(const customer& who) {
   for (const auto& each : {who.home_site, who.preferred_site})
     if (each) sites.insert(*each);
   return sites;
+}
+
+// A shopper does not write what is the back office's.
+void refuse_back_office(const methods::customers_update& command, fields::problems& found) {
+  const fields::path root;
+  fields::for_each_field<customer>([&](const auto& one) {
+    if (one.open_to != fields::access::back_office) return;
+    if (command.set.has(one.member))
+      found.add(root / "set" / one.name, errc::forbidden, "not for the shopper");
+    if (std::ranges::count(command.unset, one.name) > 0)
+      found.add(root / "unset", errc::forbidden, std::string(one.name) + ": not for the shopper");
+  });
 }
 
 }  // namespace
@@ -64,7 +79,7 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
                   refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id"));
   for (const std::string& each : sites_of(created)) expect_site(result, each, in);
   take_names(result, made, in);
-  put_password(result, in);
+  put_first_password(result, in);
   if (made.imported) result.answer = unfinished_verdict(methods::import_result::created, created);
   result.changes.used_numbers.push_back(
       {in.tenant.number, storage::record_kind::customer, in.account.value});
@@ -82,6 +97,7 @@ outcome<decision> decide(const methods::customers_update& command, const account
   command.set.apply_to(after, names);
   fields::unset(after, command.unset, names, found);
   const fields::path root;
+  if (in.shopper) refuse_back_office(command, found);
   if (after.preferred_site && after.preferred_site != before.preferred_site &&
       !site_for_customers(in.tenant, in.caller, *after.preferred_site))
     found.add(root / "set" / "preferred_site", errc::not_found, "there is no such site");
@@ -118,6 +134,7 @@ outcome<decision> decide(const methods::customers_set_status& command, const acc
   const bool shuts_out = !after.active || after.on_hold;
   decision result = changed(now, std::move(after), "customer.status_changed", std::move(names), in);
   result.changes.may_use_reserve = shuts_out;
+  end_sessions_if_barred(result, in);
   return result;
 }
 

@@ -2,6 +2,8 @@
 
 #include "actors/account/decide.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/passwords.hpp"
+#include "actors/account/sessions.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
@@ -138,7 +140,8 @@ outcome<decision> decide(const imported_row& command, const account_state& now,
   expect_new_site(result, before, in);
   move_external_id(result, before, after, "external_id", in);
   move_logins(result, before, after, in);
-  if (new_password) put_password(result, in);
+  end_sessions_if_barred(result, in);
+  if (new_password) put_first_password(result, in);
   result.answer = unfinished_verdict(import_result::updated, after);
   return result;
 }

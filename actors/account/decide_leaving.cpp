@@ -1,6 +1,7 @@
 // customers.erase and customers.remove (features.md X1, X2, F3).
 #include "actors/account/decide.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/sessions.hpp"
 #include "actors/account/tombstone.hpp"
 #include "actors/confirmation.hpp"
 #include "storage/keys.hpp"
@@ -31,8 +32,11 @@ void give_up_ids(decision& made, const customer& of, const decide_context& in) {
 void give_up(decision& made, const customer& before, const decide_context& in) {
   free_logins(made, before, in);
   give_up_ids(made, before, in);
-  for (const account_row& row : in.whole->rows)
+  for (const account_row& row : in.whole->rows) {
     made.changes.erasures.push_back({storage::table::records, row.key});
+    if (storage::name_in(row.key).item == static_cast<int>(storage::customer_item::sessions))
+      free_tokens(made, row.value, in.tenant.number);
+  }
   made.changes.leaves_residue = true;
   made.changes.may_use_reserve = true;
   made.answer_shows_customer = false;

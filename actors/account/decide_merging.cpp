@@ -7,6 +7,8 @@
 #include "actors/account/addresses.hpp"
 #include "actors/account/decide.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/sessions.hpp"
+#include "actors/account/strangers.hpp"
 #include "actors/account/tombstone.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/note.hpp"
@@ -45,7 +47,7 @@ class merge {
     const fields::path root;
     std::vector<bool> known(prefer.size());
     fields::for_each_field<customer>([&](const auto& one) {
-      if (one.open_to != fields::access::writable) return;
+      if (!fields::may_be_written(one.open_to)) return;
       const auto named = std::ranges::find(prefer, one.name);
       if (named != prefer.end()) known[static_cast<std::size_t>(named - prefer.begin())] = true;
       const auto& theirs = from_.profile.*one.member;
@@ -165,8 +167,13 @@ class merge {
       case customer_item::profile:
       case customer_item::password:
         break;
+      case customer_item::guard:  // raised by every login
       case customer_item::counts:
         expect_as_read(row);
+        break;
+      case customer_item::sessions:
+        expect_as_read(row);
+        free_tokens(made_, row.value, in_.tenant.number);
         break;
       case customer_item::addresses:
         return move_address(row);
@@ -223,11 +230,13 @@ class merge {
     return nothing{};
   }
 
-  // An added part raises the counts, or is the first to make them; a revision of a note does not.
+  // An added part raises the counts, a session the guard, or is the first to make them; a revision
+  // of a note does not.
   void expect_no_further_parts() {
-    const storage::key counts = counts_key(in_.tenant.number, from_.account);
-    if (std::ranges::find(from_.rows, counts.view(), &account_row::key) == from_.rows.end())
-      expect_absent(made_, storage::table::records, counts);
+    for (const storage::key& each : {counts_key(in_.tenant.number, from_.account),
+                                     guard_key(in_.tenant.number, from_.account)})
+      if (std::ranges::find(from_.rows, each.view(), &account_row::key) == from_.rows.end())
+        expect_absent(made_, storage::table::records, each);
     for (const auto& [note, last] : revisions_)
       expect_absent(made_, storage::table::records,
                     note_key(in_.tenant.number, from_.account, note, last + 1));

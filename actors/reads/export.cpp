@@ -5,6 +5,7 @@
 #include "protocol/records/change.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/note.hpp"
+#include "protocol/records/shopper_session.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -37,6 +38,9 @@ class document {
         return add_to<records::note>(notes_, found);
       case customer_item::history:
         return add_to<records::change>(history_, found);
+      case customer_item::sessions:
+        return add_to<records::shopper_session>(sessions_, found);
+      case customer_item::guard:
       case customer_item::counts:
         break;
     }
@@ -50,7 +54,7 @@ class document {
   const std::vector<std::int64_t>& absorbed() const { return absorbed_numbers_; }
 
   void close() {
-    for (const list* each : {&absorbed_, &addresses_, &notes_, &history_}) {
+    for (const list* each : {&absorbed_, &addresses_, &notes_, &history_, &sessions_}) {
       wire::pack_text(pack_, each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
@@ -93,6 +97,7 @@ class document {
   list addresses_{"addresses"};
   list notes_{"notes"};  // each revision
   list history_{"history"};
+  list sessions_{"sessions"};
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "actors/retries.hpp"
 #include "actors/scans/scan.hpp"
 #include "actors/session/context.hpp"
+#include "actors/session/shopper.hpp"
 #include "actors/tenant/decide.hpp"
 
 namespace atrium::actors {
@@ -63,6 +64,15 @@ std::optional<error> too_much(const methods::customers_import& asked,
   return {};
 }
 
+// The account that decides the command.
+template <class Method>
+outcome<account_number> account_of(const Method& asked, const call_context& call) {
+  if constexpr (Method::about.with_token == methods::shoppers::must)
+    return call.shopper->account;
+  else
+    return resolve(asked.customer, call);
+}
+
 template <class Method>
 handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   using method = std::decay_t<Method>;
@@ -94,7 +104,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   }
   account_number account;
   if constexpr (method::about.does == effect::account) {
-    const auto found = resolve(asked.customer, call);
+    const auto found = account_of(asked, call);
     if (!found) return refuse(call, out, found.failure());
     account = *found;
   }
@@ -123,6 +133,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   passed->caller = call.caller;
   passed->tenant = call.tenant;
   passed->account = account;
+  passed->shopper = call.shopper;
   passed->other = other;
   passed->retry = std::move(retry);
   passed->deadline_ms = shared.world().now_ms() + call.options.deadline_ms.value_or(

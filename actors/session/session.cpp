@@ -6,6 +6,7 @@
 #include "actors/reads/reads.hpp"
 #include "actors/session/caller.hpp"
 #include "actors/session/context.hpp"
+#include "actors/session/shopper.hpp"
 #include "actors/tenant/visible.hpp"
 #include "config/log.hpp"
 #include "config/version.hpp"
@@ -150,13 +151,8 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
   if (call.view && call.options.site && !visible_site(*call.view, *caller, *call.options.site))
     return refuse(message.msgid, refusal(errc::not_found, "there is no such site", "call.site"),
                   out);
-  // No method gives out such tokens yet, so none is valid; to go on with the client's own rights
-  // would be to give the shopper these.
-  if (call.options.shopper)
-    return refuse(message.msgid,
-                  refusal(errc::invalid_token, std::string(row_of(errc::invalid_token).meaning),
-                          "call.shopper"),
-                  out);
+  if (const auto acting = take_shopper(about, call); !acting)
+    return refuse(message.msgid, acting.failure(), out);
 
   wait_for park;
   const auto wanted = call.options.min_seq;

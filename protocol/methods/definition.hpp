@@ -35,6 +35,13 @@ enum class effect : std::uint8_t {
   batch,     // many customers: taken apart, and each of them decided for itself
 };
 
+// Whether a call may be made for a logged-in shopper (call.shopper), and then concerns him alone.
+enum class shoppers : std::uint8_t {
+  none,  // refused with his token
+  may,   // with his token it is about himself
+  must,  // it is about the shopper of the token
+};
+
 using scope_set = std::uint16_t;
 
 template <class... Scopes>
@@ -49,6 +56,7 @@ struct definition {
   audience who;
   scope_set scopes;  // one of them is needed
   effect does;
+  shoppers with_token = shoppers::none;
 };
 
 template <class... Methods>
