@@ -207,6 +207,7 @@ json describe() {
               {"errors", std::move(errors)},
               {"x-audience", audience_name(about.who)},
               {"x-scopes", std::move(scopes)},
+              {"x-shoppers", fields::name_of(about.with_token)},
               {"x-effect", writes ? "write" : "read"}};
   if constexpr (requires { typename Method::notifications; })
     method["x-notifications"] = described(typename Method::notifications{});

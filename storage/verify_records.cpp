@@ -12,7 +12,6 @@
 #include "protocol/records/index_entries.hpp"
 #include "protocol/records/login_guard.hpp"
 #include "protocol/records/mixin_schema.hpp"
-#include "protocol/records/shopper_session.hpp"
 #include "protocol/records/tenant.hpp"
 #include "storage/keys.hpp"
 #include "storage/readable.hpp"
@@ -445,24 +444,11 @@ class agreement {
     return true;  // of a newer daemon
   }
 
-  // I9. The session is there, and this is the newest of its tokens.
   bool check_token(const row& found) {
     const tenant_number tenant = tenant_in(found.key);
     if (!is_of_tenant(table::unique, found.key, tenant)) return false;
-    if (is_being_removed(tenant)) return true;
-    const auto entry = fields::decode_tagged<records::token_entry>(found.value);
-    if (!entry) return broken("I14", table::unique, found.key, "the entry cannot be read");
-    const auto stored = now_.get(
-        table::records,
-        customer_part_key(tenant, {static_cast<std::uint64_t>(entry->account)},
-                          customer_item::sessions, static_cast<std::uint64_t>(entry->session)));
-    const auto session = stored && *stored
-                             ? fields::decode_tagged<records::shopper_session>(**stored)
-                             : std::optional<records::shopper_session>{};
-    const bool access = entry->purpose == records::token_purpose::access;
-    const std::string_view hash = found.key.substr(5);
-    return (session && hash == (access ? session->access_hash : session->family_hash)) ||
-           broken("I9", table::unique, found.key, "the token is of no session");
+    if (!is_being_removed(tenant)) into_.broken = verify_token(now_, found);
+    return !into_.broken;
   }
 
   template <class Record, class Name>

@@ -59,6 +59,16 @@ outcome<nothing> load_all(const parts_source& from, customer_item item,
 
 }  // namespace
 
+account_parts no_parts() {
+  account_parts none;
+  none.counts.emplace().record.version = 0;
+  none.addresses = std::make_shared<address_book>();
+  none.guard.emplace().record.version = 0;
+  none.password.emplace().record.version = 0;
+  none.sessions = std::make_shared<session_book>();
+  return none;
+}
+
 outcome<nothing> load_counts(const parts_source& from, account_parts& into) {
   return load_one(from, counts_key(from.tenant, from.account), into.counts);
 }

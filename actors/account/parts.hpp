@@ -45,6 +45,9 @@ struct account_parts {
   std::shared_ptr<const session_book> sessions;                   // null: not loaded
 };
 
+// Of one who has nothing.
+account_parts no_parts();
+
 // Which parts a command is decided on.
 struct needed_parts {
   bool counts = false;

@@ -180,7 +180,7 @@ std::vector<field_error> broken_rules(Method&& asked, const call_context& call) 
         prepare(std::forward<Method>(asked), {*call.view, *call.caller, call.options, now}));
   if constexpr (method::about.does == effect::account)
     return fields_of(decide(
-        asked, account_state{.profile = records::customer{}},
+        asked, account_state{.profile = records::customer{}, .parts = no_parts()},
         {*call.view, *call.caller, call.options, {}, now, limits_of(call.shared.settings()), {}}));
   if constexpr (method::about.does == effect::scan)
     return fields_of(prepare_scan(asked, *call.view));

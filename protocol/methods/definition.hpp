@@ -41,6 +41,9 @@ enum class shoppers : std::uint8_t {
   may,   // with his token it is about himself
   must,  // it is about the shopper of the token
 };
+constexpr auto enum_names(shoppers) {
+  return std::array<std::string_view, 3>{"none", "may", "must"};
+}
 
 using scope_set = std::uint16_t;
 

@@ -168,9 +168,9 @@ struct customer {
         field{31, "verified_at", &c::verified_at, impersonal, shown,
               "When the e-mail was verified.", rule{.column = integer}},
         // These two change without the version, and the journal does not tell of them.
-        field{32, "last_login_at", &c::last_login_at, impersonal, shown,
+        field{32, "last_login_at", &c::last_login_at, personal, shown,
               "His last successful login."},
-        field{33, "locked_until", &c::locked_until, impersonal, shown,
+        field{33, "locked_until", &c::locked_until, personal, shown,
               "After failed logins: no password is looked at before."},
         field{34, "default_billing", &c::default_billing, personal, shown,
               "Id of the address that bills go to."},

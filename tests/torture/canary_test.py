@@ -28,7 +28,9 @@ MARKS = {
     "date": lambda field: "1913-07-29",
 }
 # Shown and personal, but made by the daemon of what other fields say.
-FOLLOWS = {"default_billing", "default_shipping"}
+FOLLOWS = {"default_billing", "default_shipping", "last_login_at", "locked_until"}
+PASSWORD_HASH = ("$argon2id$v=19$m=1024,t=2,p=1$eFi494PXbRYCRTL5jcOF"  # of MARK + " password"
+                 "iw$RO/UvYai/O/G6ULejrjWpUH01iqnlX426gTr8sbn7u4")
 OTHERS = 400
 
 
@@ -85,8 +87,7 @@ class Person:
         self.marked["email"] = f"{MARK}mail@shop.example"
         profile["mixins"] = {"hobby": f"{MARK}hobbyé"}
         self.marked["mixins"] = profile["mixins"]
-        made = self.twice("customers.create", {**profile, "email": self.marked["email"],
-                                               "initial_password": f"{MARK} password"})
+        made = self.twice("customers.create", {**profile, "email": self.marked["email"]})
         self.customer = {"customer": {"id": made["id"]}}
         address = self.fill(definitions.parameters("addresses.add")["address"]["properties"], "address.")
         self.marked["address.id"] = f"{MARK}addressid"
@@ -99,10 +100,19 @@ class Person:
             self.had.add(self.marked["company"])
             self.marked["company"] = f"{MARK}{company}"
             done = self.twice("customers.update", {**self.customer, "set": {"company": self.marked["company"]}})
+        self.marked["device"] = f"{MARK}deviceé"
+        self.log_in()
         done = self.take_over(self.twin())
         self.look(done["seq"])
         missing = personal - {each.split(".")[-1] for each in self.marked} - FOLLOWS
         assert not missing, f"no mark for {missing}: let {__file__} put one there"
+
+    def log_in(self):
+        """From a device; with an imported password, since one that a shop gives has to be changed first."""
+        self.twice("customers.import", {"format": "upsert", "rows": [
+            {"id": self.marked["id"], "password_hash": PASSWORD_HASH}]})
+        self.twice("shopper.login", {"site": "north", "username": self.marked["email"], "password": f"{MARK} password",
+                                     "device": self.marked["device"]})
 
     def twin(self):
         """Another record of hers, with an address of its own."""

@@ -19,8 +19,7 @@ struct anna {
     REQUIRE(born);
     first = std::move(born).value();
     now = first.after;
-    now.parts.counts.emplace().record.version = 0;
-    now.parts.addresses = std::make_shared<actors::address_book>();
+    now.parts = actors::no_parts();
   }
 
   template <class Method>
