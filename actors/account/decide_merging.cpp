@@ -91,7 +91,7 @@ class merge {
 
   // Whatever named `from` leads to the account that stays.
   outcome<nothing> leave_tombstones() {
-    auto absorbed = after_.absorbed.value_or(std::vector<std::int64_t>{});
+    std::vector<std::int64_t> absorbed = after_.absorbed_numbers();
     absorbed.push_back(from_.profile.number);
     for (const customer& each : from_.absorbed) absorbed.push_back(each.number);
     if (absorbed.size() > absorbed_max)

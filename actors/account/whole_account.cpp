@@ -31,7 +31,7 @@ outcome<std::optional<whole_account>> load_whole(const storage::snapshot& readin
   if (whole.rows.size() + 1 >= rows_max)
     return refusal(errc::internal, "the account has too many rows");
 
-  for (const std::int64_t each : whole.profile.absorbed.value_or(std::vector<std::int64_t>{})) {
+  for (const std::int64_t each : whole.profile.absorbed_numbers()) {
     const auto tombstone = reading.get(
         storage::table::records, storage::customer_key(tenant, {static_cast<std::uint64_t>(each)}));
     if (!tombstone) return tombstone.failure();
