@@ -19,12 +19,10 @@ std::string erasure_of(const customer& who, const decide_context& in) {
 
 // Gives up the chosen and the external id of an account.
 void give_up_ids(decision& made, const customer& of, const decide_context& in) {
-  using storage::unique_space;
-  if (of.external_id)
-    free_name(made,
-              storage::unique_key(in.tenant.number, unique_space::external_id, *of.external_id));
+  free_external_id(made, of, in);
   if (of.custom_id)
-    free_name(made, storage::unique_key(in.tenant.number, unique_space::customer_id, of.id));
+    free_name(made,
+              storage::unique_key(in.tenant.number, storage::unique_space::customer_id, of.id));
 }
 
 // Gives up all that the account has beside its profile: names in the index, and rows.

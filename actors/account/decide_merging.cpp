@@ -249,13 +249,8 @@ class merge {
 
   // The external id of `from` is the customer's; one that the customer had leads nowhere any more.
   void move_external_ids() {
-    const auto key = [&](const std::string& id) {
-      return storage::unique_key(in_.tenant.number, storage::unique_space::external_id, id);
-    };
-    if (const auto& old = made_.after.profile->external_id) free_name(made_, key(*old));
-    made_.changes.puts.push_back({storage::table::unique,
-                                  std::string(key(*from_.profile.external_id).view()),
-                                  encoded_entry(in_.account, {})});
+    free_external_id(made_, *made_.after.profile, in_);
+    put_external_id(made_, *from_.profile.external_id, in_);
   }
 
   void tell_of_tombstone() {
