@@ -41,14 +41,9 @@ account_number number_of(const customer& who) { return {static_cast<std::uint64_
 // The journal tells that it happened, and by whom; a reason might name the person.
 void tell_of_leaving(decision& made, std::string event, const customer& before,
                      const decide_context& in) {
-  const records::change entry{.time = in.now_ms,
-                              .kind = std::move(event),
-                              .account = static_cast<std::int64_t>(in.account.value),
-                              .version = before.version + 1,
-                              .principal = in.caller.name(),
-                              .site = in.options.site ? in.options.site : before.home_site,
-                              .home_site = before.home_site,
-                              .chosen_id = before.custom_id ? std::optional(true) : std::nullopt};
+  records::change entry =
+      told_of(before, {.kind = std::move(event), .version = before.version + 1}, in);
+  entry.reason.reset();
   made.changes.journal.push_back({in.tenant.number, fields::encode_tagged(entry),
                                   made.after.profile ? std::optional(in.account) : std::nullopt});
 }

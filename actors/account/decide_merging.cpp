@@ -253,15 +253,14 @@ class merge {
     put_external_id(made_, *from_.profile.external_id, in_);
   }
 
+  // In the journal only: his history is part of the other's, where the merge itself stands.
   void tell_of_tombstone() {
-    records::change entry{.kind = "customer.merged_away", .version = tombstone_.version};
-    entry.other = static_cast<std::int64_t>(in_.account.value);
-    decision theirs;
-    theirs.after.profile = tombstone_;
-    tell(theirs, std::move(entry), theirs_);
-    // His history is part of the other's, where the merge itself stands.
-    theirs.changes.journal.front().history_of.reset();
-    made_.changes.journal.push_back(std::move(theirs.changes.journal.front()));
+    const records::change told = told_of(tombstone_,
+                                         {.kind = "customer.merged_away",
+                                          .version = tombstone_.version,
+                                          .other = static_cast<std::int64_t>(in_.account.value)},
+                                         theirs_);
+    made_.changes.journal.push_back({in_.tenant.number, fields::encode_tagged(told), {}});
   }
 
   std::string answer(std::string_view stored, bool dry_run) const {

@@ -93,8 +93,11 @@ void put_password(decision& made, const decide_context& in);
 // Puts counts with the next version, on top of those that are expected unchanged.
 void put_counts(decision& made, records::part_counts after, const decide_context& in);
 
-// The journal's entry, and the history's: kind, object, versions and fields are given, the rest
-// follows from the call and the next state's profile.
+// The journal's entry of what happened to `whom`: kind, object, versions and fields are given, the
+// rest follows from the call.
+records::change told_of(const records::customer& whom, records::change entry,
+                        const decide_context& in);
+// Puts it into the journal and the history of the next state's profile.
 void tell(decision& made, records::change entry, const decide_context& in);
 
 // The answer of a call that leaves everything as it is; `stored` is its object.
