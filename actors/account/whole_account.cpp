@@ -11,7 +11,8 @@ constexpr std::size_t rows_max = 1'000'000;
 }  // namespace
 
 outcome<std::optional<whole_account>> load_whole(const storage::snapshot& reading,
-                                                 tenant_number tenant, account_number account) {
+                                                 tenant_number tenant, account_number account,
+                                                 row_parts wanted) {
   const storage::key profile = storage::customer_key(tenant, account);
   const auto stored = reading.get(storage::table::records, profile);
   if (!stored) return stored.failure();
@@ -21,12 +22,14 @@ outcome<std::optional<whole_account>> load_whole(const storage::snapshot& readin
   whole_account whole{account, std::move(*record), storage::checksum(profile, **stored), {}, {}};
 
   const std::string_view of_account = profile.view().substr(0, profile.view().size() - 1);
-  const auto scanned = reading.scan(
-      storage::table::records, of_account, of_account, rows_max, [&](const storage::row& found) {
-        if (found.key != profile.view())
-          whole.rows.push_back({std::string(found.key), std::string(found.value)});
-        return true;
-      });
+  const auto scanned = reading.scan(storage::table::records, of_account, of_account, rows_max,
+                                    [&](const storage::row& found) {
+                                      if (found.key == profile.view()) return true;
+                                      whole.rows.push_back({std::string(found.key), {}});
+                                      if (wanted == row_parts::keys_and_values)
+                                        whole.rows.back().value = found.value;
+                                      return true;
+                                    });
   if (!scanned) return scanned.failure();
   if (whole.rows.size() + 1 >= rows_max)
     return refusal(errc::internal, "the account has too many rows");
