@@ -43,6 +43,8 @@ struct decide_context {
   std::string password_hash;  // of a creation with a password, or as imported
   // Of one who leaves, when nothing else of his is under way; or of him whom a merge takes from.
   std::optional<whole_account> whole = {};
+
+  creation_context rules() const { return {tenant, caller, options, now_ms}; }
 };
 
 // Commands that are decided on all that the store has of an account, not on its state alone.
