@@ -242,10 +242,9 @@ void import_actor::accept(std::size_t row, std::string_view result) {
 }
 
 void import_actor::refuse(std::size_t row, const error& why) {
-  wire::buffer response;
-  wire::write_error(response, 0, why, wire::error_form::map);
-  ++under_way_;
-  settle({row, response.take()});
+  wire::buffer map;
+  wire::write_error_map(map, why);
+  give_verdict(row, {.error = fields::dynamic_map{map.take()}});
 }
 
 void import_actor::give_verdict(std::size_t row, import_verdict verdict) {
