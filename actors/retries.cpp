@@ -35,10 +35,12 @@ outcome<bool> may_be_shown(const storage::snapshot& reading, tenant_number tenan
 }  // namespace
 
 retry_key make_retry_key(tenant_number tenant, const principal& caller, std::string_view key,
-                         const methods::definition& method, std::string_view named) {
+                         const methods::definition& method, std::string_view named,
+                         std::string_view shopper) {
   std::string bytes(method.name);
   bytes.push_back('\0');
   bytes.append(named);
+  bytes.append(shopper);
   // Callers build keys of what they please, e-mails perhaps: only a hash is stored.
   return {std::string(storage::idempotency_key(tenant, caller.client_number, sha256(key)).view()),
           sha256(bytes).substr(0, 16)};

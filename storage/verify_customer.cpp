@@ -24,8 +24,7 @@ class parts_check {
     const key prefix = record_key(tenant_, record_kind::customer, account_.value);
     may_log_in_ = profile.kind == records::customer_kind::registered && profile.active &&
                   !profile.on_hold && !profile.is_tombstone();
-    for (const std::int64_t each : profile.absorbed.value_or(std::vector<std::int64_t>{}))
-      absorbed_.emplace_back(each);
+    for (const std::int64_t each : profile.absorbed_numbers()) absorbed_.emplace_back(each);
     const std::string_view of_account = prefix.view().substr(0, prefix.view().size() - 1);
     const auto scanned = now_.scan(table::records, of_account, of_account, ~std::size_t{0},
                                    [&](const row& found) { return !(broken_ = look_at(found)); });

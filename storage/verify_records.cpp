@@ -286,7 +286,7 @@ class agreement {
 
   // A tombstone leads to a customer who knows of it, and is no tombstone of a merge himself.
   bool check_merges(const row& found, const record_name& at, const records::customer& customer) {
-    for (const std::int64_t each : customer.absorbed.value_or(std::vector<std::int64_t>{})) {
+    for (const std::int64_t each : customer.absorbed_numbers()) {
       const auto merged = customer_numbered(at.tenant, each);
       if (!merged || merged->merged_into != customer.number)
         return broken("I13", table::records, found.key,
@@ -294,8 +294,8 @@ class agreement {
     }
     if (!customer.merged_into) return true;
     const auto into = customer_numbered(at.tenant, *customer.merged_into);
-    const bool knows = into && !into->merged_into && into->absorbed &&
-                       std::ranges::count(*into->absorbed, customer.number) == 1;
+    const bool knows = into && !into->merged_into &&
+                       std::ranges::count(into->absorbed_numbers(), customer.number) == 1;
     return knows || broken("I13", table::records, found.key,
                            "customer " + std::to_string(*customer.merged_into) +
                                " does not know that it was merged into him");

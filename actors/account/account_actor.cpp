@@ -126,10 +126,14 @@ bool account_actor::wants_whole(const call& what) {
 outcome<nothing> account_actor::load_whole_for(const call& what, decide_context& context) const {
   const bool merges = std::holds_alternative<methods::customers_merge>(what.what);
   const auto reading = node_.borrow_snapshot();
-  auto found = load_whole(*reading, tenant_->number(), merges ? what.other : number_);
+  const auto whole_of = [&](account_number account) {
+    return load_whole(*reading, tenant_->number(), account,
+                      merges ? row_parts::all : row_parts::keys_and_sessions);
+  };
+  auto found = whole_of(merges ? what.other : number_);
   if (found && *found)
     if (const auto other = (*found)->profile.merged_into)  // since the call came
-      found = load_whole(*reading, tenant_->number(), {static_cast<std::uint64_t>(*other)});
+      found = whole_of({static_cast<std::uint64_t>(*other)});
   if (!found) return found.failure();
   context.whole = std::move(found).value();
   return nothing{};

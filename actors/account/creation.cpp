@@ -26,13 +26,9 @@ class preparation {
   void take_profile(const fields::partial<records::customer>& profile) {
     std::vector<std::string> changed;
     profile.apply_to(made_.draft, changed);
-    if (made_.draft.preferred_site &&
-        !site_for_customers(in_.tenant, in_.caller, *made_.draft.preferred_site))
-      wrong(errc::not_found, "preferred_site", "there is no such site");
-    if (made_.draft.date_of_birth && records::is_in_future(*made_.draft.date_of_birth, in_.now_ms))
-      wrong(errc::invalid_field, "date_of_birth", "must not lie in the future");
+    const fields::path root;
+    check_profile(made_.draft, {}, in_, root, found_);
     if (profile.has(&records::customer::mixins)) {
-      const fields::path root;
       made_.draft.mixins_version = check_mixins(in_.tenant, records::mixin_entity::customer,
                                                 made_.draft.mixins, root / "mixins", found_);
     }
@@ -150,6 +146,17 @@ class preparation {
 };
 
 }  // namespace
+
+void check_profile(const records::customer& made,
+                   const std::optional<std::string>& preferred_before, const creation_context& in,
+                   const fields::path& at, fields::problems& found) {
+  const auto& preferred = made.preferred_site;
+  if (preferred && preferred != preferred_before &&
+      !site_for_customers(in.tenant, in.caller, *preferred))
+    found.add(at / "preferred_site", errc::not_found, "there is no such site");
+  if (made.date_of_birth && records::is_in_future(*made.date_of_birth, in.now_ms))
+    found.add(at / "date_of_birth", errc::invalid_field, "must not lie in the future");
+}
 
 outcome<own_username> username_of(const std::string& typed,
                                   const std::optional<std::string>& email_key) {

@@ -8,7 +8,6 @@
 #include "actors/account/passwords.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/tenant/mixins.hpp"
-#include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "storage/keys.hpp"
 
@@ -98,11 +97,7 @@ outcome<decision> decide(const methods::customers_update& command, const account
   fields::unset(after, command.unset, names, found);
   const fields::path root;
   if (in.shopper) refuse_back_office(command, found);
-  if (after.preferred_site && after.preferred_site != before.preferred_site &&
-      !site_for_customers(in.tenant, in.caller, *after.preferred_site))
-    found.add(root / "set" / "preferred_site", errc::not_found, "there is no such site");
-  if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in.now_ms))
-    found.add(root / "set" / "date_of_birth", errc::invalid_field, "must not lie in the future");
+  check_profile(after, before.preferred_site, in.rules(), root / "set", found);
   if (command.set.has(&customer::mixins)) {
     after.mixins_version = check_mixins(in.tenant, records::mixin_entity::customer, after.mixins,
                                         root / "set" / "mixins", found);

@@ -93,7 +93,7 @@ class merge {
 
   // Whatever named `from` leads to the account that stays.
   outcome<nothing> leave_tombstones() {
-    auto absorbed = after_.absorbed.value_or(std::vector<std::int64_t>{});
+    std::vector<std::int64_t> absorbed = after_.absorbed_numbers();
     absorbed.push_back(from_.profile.number);
     for (const customer& each : from_.absorbed) absorbed.push_back(each.number);
     if (absorbed.size() > absorbed_max)
@@ -258,24 +258,18 @@ class merge {
 
   // The external id of `from` is the customer's; one that the customer had leads nowhere any more.
   void move_external_ids() {
-    const auto key = [&](const std::string& id) {
-      return storage::unique_key(in_.tenant.number, storage::unique_space::external_id, id);
-    };
-    if (const auto& old = made_.after.profile->external_id) free_name(made_, key(*old));
-    made_.changes.puts.push_back({storage::table::unique,
-                                  std::string(key(*from_.profile.external_id).view()),
-                                  encoded_entry(in_.account, {})});
+    free_external_id(made_, *made_.after.profile, in_);
+    put_external_id(made_, *from_.profile.external_id, in_);
   }
 
+  // In the journal only: his history is part of the other's, where the merge itself stands.
   void tell_of_tombstone() {
-    records::change entry{.kind = "customer.merged_away", .version = tombstone_.version};
-    entry.other = static_cast<std::int64_t>(in_.account.value);
-    decision theirs;
-    theirs.after.profile = tombstone_;
-    tell(theirs, std::move(entry), theirs_);
-    // His history is part of the other's, where the merge itself stands.
-    theirs.changes.journal.front().history_of.reset();
-    made_.changes.journal.push_back(std::move(theirs.changes.journal.front()));
+    const records::change told = told_of(tombstone_,
+                                         {.kind = "customer.merged_away",
+                                          .version = tombstone_.version,
+                                          .other = static_cast<std::int64_t>(in_.account.value)},
+                                         theirs_);
+    made_.changes.journal.push_back({in_.tenant.number, fields::encode_tagged(told), {}});
   }
 
   std::string answer(std::string_view stored, bool dry_run) const {

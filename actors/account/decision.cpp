@@ -86,16 +86,20 @@ void put_counts(decision& made, records::part_counts after, const decide_context
   made.after.parts.counts = {std::move(after), checksum};
 }
 
-void tell(decision& made, records::change entry, const decide_context& in) {
-  const customer& of = *made.after.profile;
+records::change told_of(const customer& whom, records::change entry, const decide_context& in) {
   entry.time = in.now_ms;
   entry.account = static_cast<std::int64_t>(in.account.value);
-  if (of.custom_id) entry.chosen_id = true;
+  if (whom.custom_id) entry.chosen_id = true;
   entry.principal = in.shopper ? "shopper" : in.caller.name();
-  entry.site = in.options.site ? in.options.site : of.home_site;
+  entry.site = in.options.site ? in.options.site : whom.home_site;
   entry.reason = in.options.reason;
-  entry.home_site = of.home_site;
-  made.changes.journal.push_back({in.tenant.number, fields::encode_tagged(entry), in.account});
+  entry.home_site = whom.home_site;
+  return entry;
+}
+
+void tell(decision& made, records::change entry, const decide_context& in) {
+  const records::change told = told_of(*made.after.profile, std::move(entry), in);
+  made.changes.journal.push_back({in.tenant.number, fields::encode_tagged(told), in.account});
 }
 
 decision changed(const account_state& now, customer after, std::string event,

@@ -50,6 +50,8 @@ struct decide_context {
   std::optional<acting_shopper> shopper = {};
   bool password_right = false;  // the one in the call is the customer's
   outside* world = nullptr;     // randomness for tokens
+
+  creation_context rules() const { return {tenant, caller, options, now_ms}; }
 };
 
 // Commands that are decided on all that the store has of an account, not on its state alone.
@@ -98,8 +100,11 @@ std::pair<std::string, std::uint64_t> put_part(decision& made, const storage::ke
 // Puts counts with the next version, on top of those that are expected unchanged.
 void put_counts(decision& made, records::part_counts after, const decide_context& in);
 
-// The journal's entry, and the history's: kind, object, versions and fields are given, the rest
-// follows from the call and the next state's profile.
+// The journal's entry of what happened to `whom`: kind, object, versions and fields are given, the
+// rest follows from the call.
+records::change told_of(const records::customer& whom, records::change entry,
+                        const decide_context& in);
+// Puts it into the journal and the history of the next state's profile.
 void tell(decision& made, records::change entry, const decide_context& in);
 
 // What of a record the caller is answered.

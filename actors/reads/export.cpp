@@ -88,7 +88,7 @@ class document {
   bool add_profile(const storage::row& found) {
     const auto profile = fields::decode_tagged<records::customer>(found.value);
     if (!profile) return false;
-    absorbed_numbers_ = profile->absorbed.value_or(std::vector<std::int64_t>{});
+    absorbed_numbers_ = profile->absorbed_numbers();
     return add_one<records::customer>("profile", found);
   }
 

@@ -8,6 +8,7 @@
 #include "actors/session/context.hpp"
 #include "actors/session/shopper.hpp"
 #include "actors/tenant/decide.hpp"
+#include "actors/tenant/visible.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -20,8 +21,17 @@ handled refuse(call_context& call, wire::buffer& out, const error& why) {
   return handled::answered;
 }
 
+// The site and the shopper that the call is made for.
+outcome<nothing> check_options(const methods::definition& about, call_context& call) {
+  if (call.view)
+    if (auto site = check_call_site(*call.view, *call.caller, call.options); !site) return site;
+  return take_shopper(about, call);
+}
+
 template <class Method>
 handled answer_read(call_context& call, const Method& asked, wire::buffer& out, wait_for& park) {
+  if (const auto may = check_options(Method::about, call); !may)
+    return refuse(call, out, may.failure());
   const std::size_t begin = out.size();
   wire::write_result_head(out, call.msgid);
   const outcome<nothing> done = read(asked, call, out, park);
@@ -88,19 +98,29 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   std::optional<retry_key> retry;
   if (method::about.does != effect::batch && call.options.idem) {
     const tenant_number scope = call.tenant ? call.tenant->number() : node_tenant;
-    retry = make_retry_key(scope, *call.caller, *call.options.idem, method::about, call.named);
-    // Before the customer is looked for: whoever repeats the call by which he got another name, or
-    // left, shall hear how.
-    // What a tenant's or the directory's command did is published after its commit: until then the
-    // retry waits in its turn there.
-    if constexpr (method::about.does == effect::creation || method::about.does == effect::account) {
-      if (const auto known = known_answer(call.reading, *retry, *call.caller)) {
-        if (!*known) return refuse(call, out, known->failure());
-        wire::write_result_head(out, call.msgid);
-        out.append(**known);
-        return handled::answered;
-      }
-    }
+    retry = make_retry_key(scope, *call.caller, *call.options.idem, method::about, call.named,
+                           call.options.shopper.value_or(""));
+  }
+  // Before the site and the customer are looked for: whoever repeats the call by which the site was
+  // removed, or by which he got another name, or left, shall hear how.
+  const auto known = retry ? known_answer(call.reading, *retry, *call.caller) : std::nullopt;
+  // What a tenant's or the directory's command did is published after its commit: until then the
+  // retry waits in its turn there.
+  constexpr bool has_no_turn =
+      method::about.does == effect::creation || method::about.does == effect::account;
+  if (known && has_no_turn) {
+    if (!*known) return refuse(call, out, known->failure());
+    wire::write_result_head(out, call.msgid);
+    out.append(**known);
+    return handled::answered;
+  }
+  if constexpr (method::about.does == effect::batch) {
+    // Each row of an import has a key of its own, and so asks for its site itself.
+    if (const auto may = take_shopper(method::about, call); !may)
+      return refuse(call, out, may.failure());
+  } else if (!known) {
+    if (const auto may = check_options(method::about, call); !may)
+      return refuse(call, out, may.failure());
   }
   account_number account;
   if constexpr (method::about.does == effect::account) {
@@ -145,6 +165,8 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
 
 template <class Method>
 handled queue_scan(call_context& call, const Method& asked, wire::buffer& out) {
+  if (const auto may = check_options(Method::about, call); !may)
+    return refuse(call, out, may.failure());
   node& shared = call.shared;
   auto what = prepare_scan(asked, *call.view);
   if (!what) return refuse(call, out, what.failure());

@@ -6,8 +6,6 @@
 #include "actors/reads/reads.hpp"
 #include "actors/session/caller.hpp"
 #include "actors/session/context.hpp"
-#include "actors/session/shopper.hpp"
-#include "actors/tenant/visible.hpp"
 #include "config/log.hpp"
 #include "config/version.hpp"
 #include "protocol/methods/list.hpp"
@@ -148,11 +146,6 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
   if (about.who != audience::anyone)
     if (const auto found = find_tenant(call); !found)
       return refuse(message.msgid, found.failure(), out);
-  if (call.view && call.options.site && !visible_site(*call.view, *caller, *call.options.site))
-    return refuse(message.msgid, refusal(errc::not_found, "there is no such site", "call.site"),
-                  out);
-  if (const auto acting = take_shopper(about, call); !acting)
-    return refuse(message.msgid, acting.failure(), out);
 
   wait_for park;
   const auto wanted = call.options.min_seq;

@@ -106,12 +106,9 @@ struct addresses_list {
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
-    using namespace atrium::fields;
-    using a = addresses_list;
-    return std::tuple{
-        parameter{"customer", &a::customer, "Whose."},
-        parameter{"limit", &a::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
-        parameter{"cursor", &a::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
+    return std::tuple_cat(
+        std::tuple{atrium::fields::parameter{"customer", &addresses_list::customer, "Whose."}},
+        page_parameters<addresses_list>());
   }
 };
 

@@ -67,6 +67,16 @@ struct type_list {
   static constexpr std::size_t size = sizeof...(Methods);
 };
 
+// The parameters of a list that comes in pages.
+inline constexpr fields::rule page_limit{.min = 1, .max = 200};
+template <class List>
+constexpr auto page_parameters() {
+  using fields::parameter;
+  return std::tuple{parameter{"limit", &List::limit, "At most so many (default 50).", page_limit},
+                    parameter{"cursor", &List::cursor, "next_cursor of the page before.",
+                              fields::rule{.bytes_max = 128}}};
+}
+
 // The result of a method that has nothing to tell but that it is done.
 struct no_result {
   static constexpr auto fields() { return std::tuple<>{}; }

@@ -81,6 +81,10 @@ struct customer {
 
   // Nothing is left of him but that he was there, and where to.
   bool is_tombstone() const { return erased || merged_into; }
+  // Of those who were merged into him.
+  std::vector<std::int64_t> absorbed_numbers() const {
+    return absorbed.value_or(std::vector<std::int64_t>{});
+  }
 
   static constexpr auto fields() {
     using namespace atrium::fields;

@@ -227,11 +227,8 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
       code == "not_found" &&
       (tenants[asked.tenant].may_have_left(text_in(asked.known_answer, "id")) ||
        ((asked.what == sort::part || asked.what == sort::merging) && !leaving.empty()));
-  // A retry whose call.site was removed since is refused before its key is looked at.
-  const bool names_removed_site =
-      code == "not_found" && asked.options.find("popup") != std::string::npos;
-  if (!asked.known_answer.empty() && !shows_who_left && !names_removed_site && code != "internal" &&
-      code != "forbidden" && !is_shedding(code)) {
+  if (!asked.known_answer.empty() && !shows_who_left && code != "internal" && code != "forbidden" &&
+      !is_shedding(code)) {
     const bool same = std::any_of(all.begin(), all.end(), [&](const request& each) {
       return each.idem == asked.idem && each.tenant == asked.tenant && each.came_to == fate::done &&
              same_call(each, asked);

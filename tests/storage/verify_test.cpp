@@ -159,6 +159,36 @@ string broken_by(const change_set& damage) {
   return found->broken ? found->broken->invariant : "";
 }
 
+// Bob as he is left when he has become part of `into`.
+records::customer merged_away(std::optional<std::int64_t> into,
+                              std::optional<std::vector<std::int64_t>> absorbed = {}) {
+  records::customer bob = registered(2, "bob");
+  bob.version = 2;
+  bob.email_key.reset();
+  bob.username_key.reset();
+  bob.merged_into = into;
+  bob.erased = !into;
+  bob.absorbed = std::move(absorbed);
+  return bob;
+}
+
+// What merges him into ada, and whom ada then says that she has absorbed.
+change_set merged_set(std::optional<std::int64_t> into, std::vector<std::int64_t> absorbed) {
+  change_set set{};
+  put_record(set, {1}, record_kind::customer, 2, fields::encode_tagged(merged_away(into)));
+  auto ada = registered(1, "ada");
+  ada.version = 2;
+  ada.default_billing = "home";
+  ada.absorbed = std::move(absorbed);
+  put_record(set, {1}, record_kind::customer, 1, fields::encode_tagged(ada));
+  for (const char* login : {"bob", "bob@a.example"})
+    set.erasures.push_back({table::unique, string(login_key({1}, {1}, login).view())});
+  set.erasures.push_back(
+      {table::records, string(customer_key({1}, {2}, customer_item::password).view())});
+  tell(set, 1, {.kind = "customer.merged_away", .account = 2, .version = 2, .other = 1});
+  return set;
+}
+
 change_set erase_set(table where, const key& gone) {
   change_set set{};
   set.erasures.push_back({where, string(gone.view())});
@@ -430,6 +460,22 @@ TEST_CASE("what a tenant still has that is being removed needs to agree with not
       fields::encode_tagged(records::tenant{.version = 2, .name = "one", .removing_since = 1}));
   tell(half, 1, {.kind = "tenant.removing", .object = "one", .version = 2});
   CHECK(broken_by(half) == "");
+}
+
+TEST_CASE("I13: who was merged leads to a customer who knows of it and is there himself") {
+  CHECK(broken_by(merged_set(1, {2})) == "");
+  CHECK(broken_by(merged_set(1, {})) == "I13");
+  CHECK(broken_by(merged_set(1, {2, 2})) == "I13");
+  CHECK(broken_by(merged_set(1, {2, 9})) == "I13");
+  CHECK(broken_by(merged_set({}, {2})) == "I13");
+  CHECK(broken_by(merged_set(9, {})) == "I13");
+  CHECK(broken_by(merged_set(2, {2})) == "I13");
+  // In one step, however many merges there were.
+  change_set chain = merged_set(1, {2});
+  chain.puts.front().value = fields::encode_tagged(merged_away(1, std::vector<std::int64_t>{3}));
+  put_record(chain, {1}, record_kind::customer, 3,
+             fields::encode_tagged(records::customer{.number = 3, .merged_into = 2}));
+  CHECK(broken_by(chain) == "I13");
 }
 
 TEST_CASE("I14: every row is a whole map under a key of its table's shape") {

@@ -18,6 +18,11 @@ struct new_client {
   std::vector<std::string> scopes, sites, addresses;
 };
 
+void add_key_out(CLI::App& to, std::string& file) {
+  to.add_option("--key-out", file, "New file for the key, instead of printing it")
+      ->type_name("FILE");
+}
+
 void add_create(CLI::App& to, context& with) {
   CLI::App* command = to.add_subcommand("create", "Makes an API key");
   const auto given = std::make_shared<new_client>();
@@ -33,8 +38,7 @@ void add_create(CLI::App& to, context& with) {
   command->add_option("--from", given->addresses, "A network it may come from; none: any")
       ->type_name("CIDR")
       ->allow_extra_args(false);
-  command->add_option("--key-out", given->key_out, "New file for the key, instead of printing it")
-      ->type_name("FILE");
+  add_key_out(*command, given->key_out);
   command->footer(
       "Scopes: storefront customers:read customers:write orders:write credit:write marketing feed\n"
       "import admin\n"
@@ -54,10 +58,27 @@ void add_create(CLI::App& to, context& with) {
   });
 }
 
+void add_rotate(CLI::App& to, context& with) {
+  CLI::App* command = to.add_subcommand("rotate", "Gives a client a new key; the old one is void");
+  const auto id = std::make_shared<std::string>();
+  const auto key_out = std::make_shared<std::string>();
+  command->add_option("CLIENT", *id, "Its id, the middle part of the key")->required();
+  add_key_out(*command, *key_out);
+  command->footer("Example:\n  atrium clients rotate k3v9 --key-out shop-2.key\n");
+  command->callback([&with, id, key_out] {
+    with.chosen = [&with, id, key_out] {
+      check_key_file(*key_out);
+      const std::string named = parameters{}.text("client", *id).map();
+      print_with_key(with, ask_once(with, "clients.rotate", named), *key_out);
+    };
+  });
+}
+
 }  // namespace
 
 void add_clients(CLI::App& to, context& with) {
-  CLI::App* group = to.add_subcommand("clients", "Lists, makes and revokes API keys of a tenant");
+  CLI::App* group =
+      to.add_subcommand("clients", "Lists, makes, renews and revokes API keys of a tenant");
   group->require_subcommand(1);
   group->footer("Example:\n  atrium clients list --tenant acme\n");
   CLI::App* list =
@@ -65,16 +86,11 @@ void add_clients(CLI::App& to, context& with) {
   list->footer("Example:\n  atrium clients list --json\n");
   list->callback(
       [&with] { with.chosen = [&with] { print_all(with, "clients.list", false, columns); }; });
-  CLI::App* revoke = group->add_subcommand("revoke", "Kills an API key");
-  const auto id = std::make_shared<std::string>();
-  revoke->add_option("CLIENT", *id, "Its id, the middle part of the key")->required();
-  revoke->footer("Example:\n  atrium clients revoke k3v9\n");
-  revoke->callback([&with, id] {
-    with.chosen = [&with, id] {
-      print_answer(with, "clients.revoke", parameters{}.text("client", *id).map());
-    };
-  });
+  add_naming(
+      *group, with,
+      {"revoke", "Kills an API key", "client", "Its id, the middle part of the key", "k3v9"});
   add_create(*group, with);
+  add_rotate(*group, with);
 }
 
 }  // namespace atrium::cli

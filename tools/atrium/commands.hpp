@@ -15,6 +15,7 @@ void add_call(CLI::App& to, context& with);
 void add_status(CLI::App& to, context& with);
 void add_tenants(CLI::App& to, context& with);
 void add_sites(CLI::App& to, context& with);
+void add_realms(CLI::App& to, context& with);
 void add_clients(CLI::App& to, context& with);
 void add_changes(CLI::App& to, context& with);
 void add_import(CLI::App& to, context& with);

@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::int64_t page_changes = 1'000;
 constexpr std::size_t gets_ahead = 200;
+constexpr std::string_view yes = "\xc3";
 
 struct export_flags {
   std::string file, output;
@@ -151,6 +152,8 @@ class exporting {
     if (!answer && answer.failure().code == errc::not_found) return;  // has gone meanwhile
     if (!answer && !through_.connected()) throw no_connection(answer.failure());
     if (!answer) throw refused(answer.failure());
+    if (integer_member(*answer, "number") != number) return;  // now part of one who has a line
+    if (member(*answer, "erased") == yes) return;             // nothing is left to be told
     out_ << line_of(*answer, csv_);
     ++written_;
   }

@@ -210,7 +210,7 @@ class importing {
       if (!row.wrong) rows.push_back(row.map);
     parameters named;
     named.text("format", given_.format).encoded_list("rows", rows);
-    if (given_.dry_run) named.encoded("dry_run", "\xc3");
+    if (given_.dry_run) named.flag("dry_run");
     parameters options;
     options.text("idem", progress_.run + ":" + std::to_string(which.first));
     options.text_if("site", given_.site);

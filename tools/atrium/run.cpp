@@ -74,6 +74,7 @@ std::unique_ptr<CLI::App> make_app(context& with) {
   add_status(*app, with);
   add_tenants(*app, with);
   add_sites(*app, with);
+  add_realms(*app, with);
   add_clients(*app, with);
   add_changes(*app, with);
   add_import(*app, with);

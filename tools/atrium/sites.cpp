@@ -27,7 +27,7 @@ void add_create(CLI::App& to, context& with) {
   command->add_option("--locale", given->locale, "Default locale, as de-DE")->type_name("TAG");
   command->add_option("--currency", given->currency, "Default currency, as EUR")->type_name("CODE");
   command->footer(
-      "A realm is made by: atrium call realms.create '{\"realm\":\"NAME\"}'\n"
+      "A realm is made by: atrium realms create NAME\n"
       "\n"
       "Example:\n"
       "  atrium sites create shop-de --name 'Acme Deutschland' --locale de-DE --tenant acme\n");
@@ -45,22 +45,16 @@ void add_create(CLI::App& to, context& with) {
 }  // namespace
 
 void add_sites(CLI::App& to, context& with) {
-  CLI::App* group = to.add_subcommand("sites", "Lists and makes sites of a tenant");
+  CLI::App* group = to.add_subcommand("sites", "Lists, makes and removes sites of a tenant");
   group->require_subcommand(1);
   group->footer("Example:\n  atrium sites list --key-file acme.key\n");
   CLI::App* list = group->add_subcommand("list", "All sites");
   list->footer("Example:\n  atrium sites list --tenant acme\n");
   list->callback(
       [&with] { with.chosen = [&with] { print_all(with, "sites.list", true, columns); }; });
-  CLI::App* get = group->add_subcommand("get", "One site");
-  const auto site = std::make_shared<std::string>();
-  get->add_option("SITE", *site, "Its short name")->required();
-  get->footer("Example:\n  atrium sites get shop-de\n");
-  get->callback([&with, site] {
-    with.chosen = [&with, site] {
-      print_answer(with, "sites.get", parameters{}.text("site", *site).map());
-    };
-  });
+  for (const auto& [verb, text] :
+       {std::pair{"get", "One site"}, std::pair{"remove", "Removes a site that no customer has"}})
+    add_naming(*group, with, {verb, text, "site", "Its short name", "shop-de"});
   add_create(*group, with);
 }
 
