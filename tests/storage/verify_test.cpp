@@ -8,9 +8,11 @@
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/login_guard.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/part_counts.hpp"
+#include "protocol/records/shopper_session.hpp"
 #include "protocol/records/tenant.hpp"
 #include "tests/storage/fixture.hpp"
 
@@ -376,6 +378,64 @@ TEST_CASE("I6: the history is what the journal says, as far as both have it") {
   change_set foreign{};
   put_part(foreign, customer_item::history, seq_of_home, entry(2, 0));
   CHECK(broken_by(foreign) == "I13");
+}
+
+namespace {
+
+void put_token(change_set& into, const string& hash, const records::token_entry& entry) {
+  into.puts.push_back(
+      {table::unique, string(token_key({1}, hash).view()), fields::encode_tagged(entry)});
+}
+
+// Ada's first session, with its tokens and the guard that gave it its number.
+change_set session_set() {
+  change_set set{};
+  put_record(set, {1}, record_kind::customer, 1,
+             fields::encode_tagged(records::login_guard{.version = 1, .last_session = 1}),
+             static_cast<std::uint8_t>(customer_item::guard));
+  put_part(set, customer_item::sessions, 1,
+           fields::encode_tagged(
+               records::shopper_session{.access_hash = "access", .family_hash = "family"}));
+  put_token(set, "access", {.account = 1, .session = 1});
+  put_token(set, "family",
+            {.account = 1, .session = 1, .purpose = records::token_purpose::refresh});
+  return set;
+}
+
+}  // namespace
+
+TEST_CASE("I9: a token is of a session that is there, and the newest it has") {
+  CHECK(broken_by(session_set()).empty());
+  change_set no_session{};
+  put_token(no_session, "access", {.account = 1, .session = 1});
+  CHECK(broken_by(no_session) == "I9");
+  change_set older = session_set();
+  put_token(older, "older", {.account = 1, .session = 1});
+  CHECK(broken_by(older) == "I9");
+  for (const std::size_t lacks : {2u, 3u}) {  // a token each
+    change_set set = session_set();
+    set.puts.erase(set.puts.begin() + static_cast<std::ptrdiff_t>(lacks));
+    CHECK(broken_by(set) == "I9");
+  }
+}
+
+TEST_CASE("I10: who may not log in has no session, and its number was given out") {
+  const auto with_session = [](auto&& change) {
+    change_set set = session_set();
+    records::customer ada = registered(1, "ada");
+    ada.version = 2;
+    change(ada);
+    put_record(set, {1}, record_kind::customer, 1, fields::encode_tagged(ada));
+    return broken_by(set);
+  };
+  CHECK(with_session([](auto&) {}).empty());
+  CHECK(with_session([](auto& ada) { ada.active = false; }) == "I10");
+  CHECK(with_session([](auto& ada) { ada.on_hold = true; }) == "I10");
+  change_set unnumbered = session_set();
+  put_record(unnumbered, {1}, record_kind::customer, 1,
+             fields::encode_tagged(records::login_guard{.version = 1}),
+             static_cast<std::uint8_t>(customer_item::guard));
+  CHECK(broken_by(unnumbered) == "numbers");
 }
 
 TEST_CASE("I12: default pointers point to addresses that exist") {
