@@ -5,6 +5,7 @@
 #include "actors/account/guessing.hpp"
 #include "actors/account/passwords.hpp"
 #include "actors/account/sessions.hpp"
+#include "actors/account/strangers.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -29,15 +30,18 @@ void put_quietly(decision& made, customer after, const decide_context& in) {
   put_profile(made, std::move(after), in);
 }
 
-// Counted and written before the caller hears of it, of strangers as of customers.
-decision failed_guess(const account_state& now, std::optional<std::size_t> device,
-                      const decide_context& in) {
+// Counted and written before the caller hears of it, of strangers as of customers; but nothing is
+// written any more of a customer who has left while the call was on its way.
+outcome<decision> failed_guess(const account_state& now, std::optional<std::size_t> device,
+                               const decide_context& in) {
   decision made;
-  if (now.profile) {
-    made = change_of(now, in);
-  } else {
+  if (is_stranger(in.account)) {
     made.changes.tenant = in.tenant.number;
     made.after = now;
+  } else if (existing(now)) {
+    made = change_of(now, in);
+  } else {
+    return refusal(errc::invalid_credentials);
   }
   records::login_guard guard = guard_of(now);
   const guess_policy policy = guess_policy_of(in.tenant);

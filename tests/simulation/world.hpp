@@ -9,6 +9,7 @@
 #include "actors/outside.hpp"
 #include "storage/store.hpp"
 #include "tests/simulation/random.hpp"
+#include "tests/simulation/shoppers.hpp"
 
 namespace atrium::simulation {
 
@@ -52,10 +53,9 @@ class virtual_world final : public actors::outside {
 
   // Each simulated customer has the one right password.
   bool verify_password(std::string_view hash, std::string_view password) override {
-    return hash == "$simulated$" && password == right_password;
+    return hash == "$simulated$" && password == shoppers::right_password;
   }
   bool is_outdated(std::string_view) override { return false; }
-  static constexpr std::string_view right_password = "correct horse battery";
 
   enum class hash_fault : std::uint8_t { none, no_memory, dies };
   // What happens to the next password.
