@@ -22,6 +22,10 @@ class still_world : public actors::outside {
   std::string hash_password(std::string_view password) override {
     return "hash of " + std::string(password);
   }
+  bool verify_password(std::string_view hash, std::string_view password) override {
+    return hash == hash_password(password);
+  }
+  std::string_view unmatched_hash() override { return "hash of nothing that can be typed"; }
 
   std::int64_t now = 1'700'000'000'000;
   unsigned char next = 1;
