@@ -17,20 +17,19 @@ struct new_tenant {
   std::string tenant, name, currency, locale, key_out;
 };
 
-void add_create(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("create", "Makes a tenant and its first API key");
+void add_create(command to, context& with) {
+  command added = to.add_command("create", "Makes a tenant and its first API key");
   const auto given = std::make_shared<new_tenant>();
-  command->add_option("TENANT", given->tenant, "Short name; never changes")->required();
-  command->add_option("--name", given->name, "Name of the business")->type_name("TEXT");
-  command->add_option("--currency", given->currency, "Default currency, as EUR")->type_name("CODE");
-  command->add_option("--locale", given->locale, "Default locale, as de-DE")->type_name("TAG");
-  command
-      ->add_option("--key-out", given->key_out, "New file for the API key, instead of printing it")
-      ->type_name("FILE");
-  command->footer(
+  added.add_option("TENANT", given->tenant, "Short name; never changes").required();
+  added.add_option("--name", given->name, "Name of the business").type_name("TEXT");
+  added.add_option("--currency", given->currency, "Default currency, as EUR").type_name("CODE");
+  added.add_option("--locale", given->locale, "Default locale, as de-DE").type_name("TAG");
+  added.add_option("--key-out", given->key_out, "New file for the API key, instead of printing it")
+      .type_name("FILE");
+  added.footer(
       "Example:\n"
       "  atrium tenants create acme --name 'Acme Ltd' --currency EUR --key-out acme.key\n");
-  command->callback([&with, given] {
+  added.callback([&with, given] {
     with.chosen = [&with, given] {
       check_key_file(given->key_out);
       parameters named;
@@ -42,12 +41,12 @@ void add_create(CLI::App& to, context& with) {
 }
 
 // get, suspend and resume differ in the method only.
-void add_one(CLI::App& to, context& with, const std::string& verb, const std::string& text) {
-  CLI::App* command = to.add_subcommand(verb, text);
+void add_one(command to, context& with, const std::string& verb, const std::string& text) {
+  command added = to.add_command(verb, text);
   const auto tenant = std::make_shared<std::string>();
-  command->add_option("TENANT", *tenant, "Its short name")->required();
-  command->footer("Example:\n  atrium tenants " + verb + " acme\n");
-  command->callback([&with, tenant, verb] {
+  added.add_option("TENANT", *tenant, "Its short name").required();
+  added.footer("Example:\n  atrium tenants " + verb + " acme\n");
+  added.callback([&with, tenant, verb] {
     with.chosen = [&with, tenant, verb] {
       print_answer(with, "tenants." + verb, parameters{}.text("tenant", *tenant).map());
     };
@@ -56,18 +55,18 @@ void add_one(CLI::App& to, context& with, const std::string& verb, const std::st
 
 }  // namespace
 
-void add_tenants(CLI::App& to, context& with) {
-  CLI::App* group = to.add_subcommand("tenants", "Lists, makes, suspends tenants (operator)");
-  group->require_subcommand(1);
-  group->footer("Example:\n  atrium tenants list --key-file /var/lib/atrium/operator.key\n");
-  CLI::App* list = group->add_subcommand("list", "All tenants");
-  list->footer("Example:\n  atrium tenants list --json\n");
-  list->callback(
+void add_tenants(command to, context& with) {
+  command group = to.add_command("tenants", "Lists, makes, suspends tenants (operator)");
+  group.needs_a_command();
+  group.footer("Example:\n  atrium tenants list --key-file /var/lib/atrium/operator.key\n");
+  command list = group.add_command("list", "All tenants");
+  list.footer("Example:\n  atrium tenants list --json\n");
+  list.callback(
       [&with] { with.chosen = [&with] { print_all(with, "tenants.list", true, columns); }; });
-  add_create(*group, with);
-  add_one(*group, with, "get", "One tenant with its settings");
-  add_one(*group, with, "suspend", "Refuses every call of the tenant's clients from now on");
-  add_one(*group, with, "resume", "Ends a suspension");
+  add_create(group, with);
+  add_one(group, with, "get", "One tenant with its settings");
+  add_one(group, with, "suspend", "Refuses every call of the tenant's clients from now on");
+  add_one(group, with, "resume", "Ends a suspension");
 }
 
 }  // namespace atrium::cli
