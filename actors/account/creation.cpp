@@ -115,8 +115,8 @@ class preparation {
       if (*time && **time > in_.now_ms)
         wrong(errc::invalid_field, path, "must not lie in the future");
     if (!row.password_hash) return;
-    if (!identity::is_password_hash(row.password_hash->reveal()))
-      wrong(errc::invalid_field, "password_hash", "is no hash of a known kind");
+    if (const auto hash = identity::read_password_hash(row.password_hash->reveal()); !hash)
+      wrong(hash.failure().code, "password_hash", hash.failure().message);
     draft.password = records::password_state::legacy;
   }
 

@@ -86,8 +86,8 @@ class import_onto {
 
   void take_password() {
     if (!row_.password_hash) return;
-    if (!identity::is_password_hash(row_.password_hash->reveal()))
-      return wrong(errc::invalid_field, "password_hash", "is no hash of a known kind");
+    if (const auto hash = identity::read_password_hash(row_.password_hash->reveal()); !hash)
+      return wrong(hash.failure().code, "password_hash", hash.failure().message);
     if (after.password != records::password_state::none) return;
     after.password = records::password_state::legacy;
     names.emplace_back("password");

@@ -16,11 +16,15 @@ void tell(hash_job& job, bool failed) {
 
 void work(hash_job& job, outside& world) {
   const std::string_view password = job.password->reveal();
-  if (job.against)
+  if (!job.against) {
+    job.of->password_hash = world.hash_password(password);
+  } else if (job.against->empty()) {
+    world.verify_password(world.unmatched_hash(), password);
+    job.of->checked = {"", false, false};
+  } else {
     job.of->checked = {*job.against, world.verify_password(*job.against, password),
                        world.is_outdated(*job.against)};
-  else
-    job.of->password_hash = world.hash_password(password);
+  }
 }
 
 }  // namespace

@@ -183,21 +183,21 @@ class exporting {
 
 }  // namespace
 
-void add_export(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("export", "Writes customers to a CSV or JSON Lines file");
+void add_export(command to, context& with) {
+  command added = to.add_command("export", "Writes customers to a CSV or JSON Lines file");
   const auto given = std::make_shared<export_flags>();
-  command->add_option("--out", given->file, "New file, or that of an export that was broken off")
-      ->type_name("FILE")
-      ->required();
-  command->add_option("--output", given->output, "Form of the file; else its name tells")
-      ->check(CLI::IsMember({"csv", "jsonl"}));
-  command->footer(
+  added.add_option("--out", given->file, "New file, or that of an export that was broken off")
+      .type_name("FILE")
+      .required();
+  added.add_option("--output", given->output, "Form of the file; else its name tells")
+      .one_of({"csv", "jsonl"});
+  added.footer(
       "Needs the scopes feed and customers:read. Refused once retention has cut the journal, for\n"
       "then it does not name everybody.\n"
       "\n"
       "Example:\n"
       "  atrium export --out customers.jsonl --key-file acme.key\n");
-  command->callback(
+  added.callback(
       [&with, given] { with.chosen = [&with, given] { exporting(with, *given).run(); }; });
 }
 

@@ -41,16 +41,16 @@ void print_answer(const context& from, std::string_view method, std::string_view
   print_map(from, ask_once(from, method, named));
 }
 
-void add_naming(CLI::App& group, context& with, const naming_command& about) {
-  CLI::App* command = group.add_subcommand(about.verb, about.text);
+void add_naming(command group, context& with, const naming_command& about) {
+  command added = group.add_command(about.verb, about.text);
   const auto name = std::make_shared<std::string>();
   std::string positional = about.parameter;
   std::transform(positional.begin(), positional.end(), positional.begin(), ::toupper);
-  command->add_option(positional, *name, about.parameter_text)->required();
-  const std::string words = group.get_name() + " " + about.verb;
-  command->footer("Example:\n  atrium " + words + " " + about.example + "\n");
-  const std::string method = group.get_name() + "." + about.verb;
-  command->callback([&with, name, method, parameter = about.parameter] {
+  added.add_option(positional, *name, about.parameter_text).required();
+  const std::string words = group.name() + " " + about.verb;
+  added.footer("Example:\n  atrium " + words + " " + about.example + "\n");
+  const std::string method = group.name() + "." + about.verb;
+  added.callback([&with, name, method, parameter = about.parameter] {
     with.chosen = [&with, name, method, parameter] {
       print_answer(with, method, parameters{}.text(parameter, *name).map());
     };

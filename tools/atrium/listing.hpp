@@ -1,13 +1,11 @@
 // What commands have in common that call a method and print its answer.
 #pragma once
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "tools/atrium/command.hpp"
 #include "tools/atrium/context.hpp"
 
 namespace atrium::cli {
@@ -30,6 +28,6 @@ struct naming_command {
   std::string parameter_text;
   std::string example;  // of the name
 };
-void add_naming(CLI::App& group, context& with, const naming_command& about);
+void add_naming(command group, context& with, const naming_command& about);
 
 }  // namespace atrium::cli

@@ -14,14 +14,14 @@ namespace {
 constexpr std::array<std::string_view, 3> columns{"realm", "name", "created_at"};
 constexpr std::array<std::string_view, 4> conflict_columns{"path", "value", "customer", "other"};
 
-void add_create(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("create", "Adds a realm");
+void add_create(command to, context& with) {
+  command added = to.add_command("create", "Adds a realm");
   const auto realm = std::make_shared<std::string>();
   const auto name = std::make_shared<std::string>();
-  command->add_option("REALM", *realm, "Short name; never changes")->required();
-  command->add_option("--name", *name, "Its name, for people")->type_name("TEXT");
-  command->footer("Example:\n  atrium realms create outlet --name Outlets --tenant acme\n");
-  command->callback([&with, realm, name] {
+  added.add_option("REALM", *realm, "Short name; never changes").required();
+  added.add_option("--name", *name, "Its name, for people").type_name("TEXT");
+  added.footer("Example:\n  atrium realms create outlet --name Outlets --tenant acme\n");
+  added.callback([&with, realm, name] {
     with.chosen = [&with, realm, name] {
       parameters named;
       named.text("realm", *realm).text_if("name", *name);
@@ -51,32 +51,31 @@ void move_site(const context& with, const site_move& given) {
   if (!conflicts.empty()) print_table(with.out, conflicts, conflict_columns);
 }
 
-void add_move_site(CLI::App& to, context& with) {
-  CLI::App* command =
-      to.add_subcommand("move-site", "Moves a site, with the customers whose home it is");
+void add_move_site(command to, context& with) {
+  command added = to.add_command("move-site", "Moves a site, with the customers whose home it is");
   const auto given = std::make_shared<site_move>();
-  command->add_option("SITE", given->site, "The site")->required();
-  command->add_option("REALM", given->realm, "Where it moves to")->required();
-  command->add_flag("--dry-run", given->dry_run, "Only list the logins that would collide");
-  command->footer(
+  added.add_option("SITE", given->site, "The site").required();
+  added.add_option("REALM", given->realm, "Where it moves to").required();
+  added.add_flag("--dry-run", given->dry_run, "Only list the logins that would collide");
+  added.footer(
       "Example:\n"
       "  atrium realms move-site shop-at outlet --dry-run\n"
       "  atrium realms move-site shop-at outlet\n");
-  command->callback([&with, given] { with.chosen = [&with, given] { move_site(with, *given); }; });
+  added.callback([&with, given] { with.chosen = [&with, given] { move_site(with, *given); }; });
 }
 
 }  // namespace
 
-void add_realms(CLI::App& to, context& with) {
-  CLI::App* group = to.add_subcommand("realms", "Lists and makes realms, and moves sites to them");
-  group->require_subcommand(1);
-  group->footer("Example:\n  atrium realms list --tenant acme\n");
-  CLI::App* list = group->add_subcommand("list", "All realms");
-  list->footer("Example:\n  atrium realms list --json\n");
-  list->callback(
+void add_realms(command to, context& with) {
+  command group = to.add_command("realms", "Lists and makes realms, and moves sites to them");
+  group.needs_a_command();
+  group.footer("Example:\n  atrium realms list --tenant acme\n");
+  command list = group.add_command("list", "All realms");
+  list.footer("Example:\n  atrium realms list --json\n");
+  list.callback(
       [&with] { with.chosen = [&with] { print_all(with, "realms.list", true, columns); }; });
-  add_create(*group, with);
-  add_move_site(*group, with);
+  add_create(group, with);
+  add_move_site(group, with);
 }
 
 }  // namespace atrium::cli

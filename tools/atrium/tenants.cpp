@@ -19,20 +19,19 @@ struct new_tenant {
   std::string tenant, name, currency, locale, key_out;
 };
 
-void add_create(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("create", "Makes a tenant and its first API key");
+void add_create(command to, context& with) {
+  command added = to.add_command("create", "Makes a tenant and its first API key");
   const auto given = std::make_shared<new_tenant>();
-  command->add_option("TENANT", given->tenant, "Short name; never changes")->required();
-  command->add_option("--name", given->name, "Name of the business")->type_name("TEXT");
-  command->add_option("--currency", given->currency, "Default currency, as EUR")->type_name("CODE");
-  command->add_option("--locale", given->locale, "Default locale, as de-DE")->type_name("TAG");
-  command
-      ->add_option("--key-out", given->key_out, "New file for the API key, instead of printing it")
-      ->type_name("FILE");
-  command->footer(
+  added.add_option("TENANT", given->tenant, "Short name; never changes").required();
+  added.add_option("--name", given->name, "Name of the business").type_name("TEXT");
+  added.add_option("--currency", given->currency, "Default currency, as EUR").type_name("CODE");
+  added.add_option("--locale", given->locale, "Default locale, as de-DE").type_name("TAG");
+  added.add_option("--key-out", given->key_out, "New file for the API key, instead of printing it")
+      .type_name("FILE");
+  added.footer(
       "Example:\n"
       "  atrium tenants create acme --name 'Acme Ltd' --currency EUR --key-out acme.key\n");
-  command->callback([&with, given] {
+  added.callback([&with, given] {
     with.chosen = [&with, given] {
       check_key_file(given->key_out);
       parameters named;
@@ -54,45 +53,44 @@ void remove(const context& with, const std::string& tenant, const std::string& c
            << tenant << " --confirm " << *asked << '\n';
 }
 
-void add_remove(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("remove", "Removes a suspended tenant, in two steps");
+void add_remove(command to, context& with) {
+  command added = to.add_command("remove", "Removes a suspended tenant, in two steps");
   const auto tenant = std::make_shared<std::string>();
   const auto confirm = std::make_shared<std::string>();
-  command->add_option("TENANT", *tenant, "Its short name")->required();
-  command
-      ->add_option("--confirm", *confirm,
-                   "What the same command without it has printed: now all that the tenant has goes")
-      ->type_name("CODE");
-  command->footer(
+  added.add_option("TENANT", *tenant, "Its short name").required();
+  added
+      .add_option("--confirm", *confirm,
+                  "What the same command without it has printed: now all that the tenant has goes")
+      .type_name("CODE");
+  added.footer(
       "Nothing brings it back; export first what must be kept (atrium export).\n"
       "\n"
       "Example:\n"
       "  atrium tenants suspend acme\n"
       "  atrium tenants remove acme\n"
       "  atrium tenants remove acme --confirm 0000019a...\n");
-  command->callback([&with, tenant, confirm] {
+  added.callback([&with, tenant, confirm] {
     with.chosen = [&with, tenant, confirm] { remove(with, *tenant, *confirm); };
   });
 }
 
 }  // namespace
 
-void add_tenants(CLI::App& to, context& with) {
-  CLI::App* group =
-      to.add_subcommand("tenants", "Lists, makes, suspends, removes tenants (operator)");
-  group->require_subcommand(1);
-  group->footer("Example:\n  atrium tenants list --key-file /var/lib/atrium/operator.key\n");
-  CLI::App* list = group->add_subcommand("list", "All tenants");
-  list->footer("Example:\n  atrium tenants list --json\n");
-  list->callback(
+void add_tenants(command to, context& with) {
+  command group = to.add_command("tenants", "Lists, makes, suspends, removes tenants (operator)");
+  group.needs_a_command();
+  group.footer("Example:\n  atrium tenants list --key-file /var/lib/atrium/operator.key\n");
+  command list = group.add_command("list", "All tenants");
+  list.footer("Example:\n  atrium tenants list --json\n");
+  list.callback(
       [&with] { with.chosen = [&with] { print_all(with, "tenants.list", true, columns); }; });
-  add_create(*group, with);
+  add_create(group, with);
   for (const auto& [verb, text] :
        {std::pair{"get", "One tenant with its settings"},
         std::pair{"suspend", "Refuses every call of the tenant's clients from now on"},
         std::pair{"resume", "Ends a suspension"}})
-    add_naming(*group, with, {verb, text, "tenant", "Its short name", "acme"});
-  add_remove(*group, with);
+    add_naming(group, with, {verb, text, "tenant", "Its short name", "acme"});
+  add_remove(group, with);
 }
 
 }  // namespace atrium::cli
