@@ -13,11 +13,12 @@ namespace atrium::actors {
 
 // The stored record as shown, still without its `seq`.
 template <fields::record R>
-std::string unfinished_answer(std::string_view stored) {
+std::string unfinished_answer(std::string_view stored,
+                              const fields::tag_set& only = fields::all_tags) {
   wire::buffer bytes;
   bytes.reserve(2 * stored.size());  // names are longer than tags
   fields::open_map map(bytes);
-  map.add(fields::append_shown<R>(bytes, stored) + 1);
+  map.add(fields::append_shown<R>(bytes, stored, only) + 1);
   map.close();
   return bytes.take();
 }

@@ -29,6 +29,9 @@ using command =
                  methods::customers_merge, methods::customers_erase,                          //
                  methods::customers_remove,                                                   //
                  methods::customers_set_username, methods::customers_change_email,            //
+                 methods::customers_unlock, methods::shopper_login,                           //
+                 methods::shopper_refresh, methods::shopper_logout,                           //
+                 methods::shopper_end_sessions, methods::shopper_change_password,             //
                  methods::addresses_add, methods::addresses_update,                           //
                  methods::addresses_remove, methods::addresses_set_default,                   //
                  methods::notes_add, methods::notes_revise, methods::mails_retry,             //
@@ -70,8 +73,16 @@ struct call {
   account_number other;          // whom a merge takes from
   std::int64_t deadline_ms = 0;  // on the clock of `outside`
   std::optional<retry_key> retry;
+  std::optional<acting_shopper> shopper;
   std::string password_hash;  // once the hashing pool has made it, or as imported
-  int attempts = 0;           // decisions that came to nothing because of somebody else's
+  // Once it has looked at the password that the call brings: against which hash, and the outcome.
+  struct checked_password {
+    std::string against;
+    bool right;
+    bool outdated;  // the hash is weaker than those that are made now
+  };
+  std::optional<checked_password> checked;
+  int attempts = 0;  // decisions that came to nothing because of somebody else's
   // Told when the call ends, however it ends: releases the names and the retry key that the router
   // holds for it.
   std::shared_ptr<void> reserved_names;

@@ -79,10 +79,14 @@ struct gathered {
   std::uint64_t round;
 };
 
-// → hashing: hash the password of a creation. `hashed` goes to `reply_to`, whatever happens.
+// → hashing: hash a call's password, or check it against a hash. `hashed` goes to `reply_to`,
+// whatever happens.
 struct hash_job {
   caf::actor reply_to;
-  call_ptr of;  // a creation with a password; the worker writes call::password_hash
+  call_ptr of;                         // the worker writes call::password_hash, or call::checked
+  const secret* password = nullptr;    // in the call
+  std::optional<std::string> against;  // none: make a hash of it; empty: there is none, so work
+                                       // as long, and find it wrong
   tenant_number tenant;
   std::int64_t give_up_at_ms = 0;
   bool answered = false;
@@ -94,6 +98,7 @@ struct hash {
 // hashing → account. `failed`: overloaded, or no memory.
 struct hashed {
   call_ptr of;
+  bool checked;  // not made
   bool failed;
 };
 // worker → hashing, scans, courier, INTERNAL: has nothing to do.

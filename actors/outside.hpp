@@ -28,6 +28,18 @@ class outside {
   // The PHC string of a password; empty if there was no memory for it. Slow on purpose: tens of
   // milliseconds.
   virtual std::string hash_password(std::string_view password) = 0;
+
+  // Whether the password is the one that was hashed, here or by another system
+  // (actors/hashing/password_verification.hpp). Slow as hash_password is; a hash that was imported
+  // may take ten seconds.
+  virtual bool verify_password(std::string_view hash, std::string_view password) = 0;
+
+  // A hash as hash_password makes them, which no password has; always the same. Verifying it in
+  // place of one that is not there takes as long.
+  virtual std::string_view unmatched_hash() = 0;
+
+  // Whether the hash is weaker than those that hash_password makes.
+  virtual bool is_outdated(std::string_view hash) = 0;
 };
 
 // Random text of so many bytes of randomness, in base64url without padding.

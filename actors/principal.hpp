@@ -33,6 +33,13 @@ struct principal {
   std::string name() const { return what == kind::operators ? "operator" : "client:" + client_id; }
 };
 
+// The shopper whose access token a call bears.
+struct acting_shopper {
+  account_number account;
+  std::uint64_t session;  // its number among the account's
+  std::int64_t expires_at;
+};
+
 using principal_ptr = std::shared_ptr<const principal>;
 
 }  // namespace atrium::actors

@@ -1,6 +1,9 @@
 // The world outside as it is: the machine's clock, libsodium's randomness, Argon2id.
 #pragma once
 
+#include <string>
+
+#include "actors/hashing/password_verification.hpp"
 #include "actors/outside.hpp"
 #include "config/settings.hpp"
 #include "storage/store.hpp"
@@ -20,11 +23,14 @@ class real_world : public outside {
   // Argon2id as security.md 5 wants it (OWASP Password Storage Cheat Sheet), with the configured
   // memory and passes.
   std::string hash_password(std::string_view password) override;
+  bool verify_password(std::string_view hash, std::string_view password) override;
+  std::string_view unmatched_hash() override { return unmatched_hash_; }
+  bool is_outdated(std::string_view hash) override;
 
  private:
   const storage::store& data_;
-  const std::size_t memory_bytes_;
-  const unsigned long long passes_;
+  const argon2_cost cost_;
+  std::string unmatched_hash_;
 };
 
 }  // namespace atrium::actors

@@ -5,6 +5,7 @@
 #include "actors/account/profile.hpp"
 #include "actors/answer.hpp"
 #include "actors/node.hpp"
+#include "actors/sealing.hpp"
 #include "actors/tenant/api_key.hpp"
 #include "protocol/records/customer.hpp"
 #include "storage/idempotency.hpp"
@@ -13,44 +14,14 @@
 namespace atrium::actors {
 namespace {
 
-constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-
 // From the caller's credential and the idempotency key: neither is in the store.
 std::string sealing_key(const principal& caller, std::string_view key) {
-  std::string derived(crypto_aead_xchacha20poly1305_ietf_KEYBYTES, '\0');
+  std::string derived(sealing_key_bytes, '\0');
   const std::string_view credential = caller.sealing_key.reveal();
   crypto_generichash(reinterpret_cast<unsigned char*>(derived.data()), derived.size(),
                      reinterpret_cast<const unsigned char*>(key.data()), key.size(),
                      reinterpret_cast<const unsigned char*>(credential.data()), credential.size());
   return derived;
-}
-
-std::string seal(const std::string& plain, const principal& caller, std::string_view key,
-                 outside& world) {
-  std::string sealed(nonce_bytes + plain.size() + tag_bytes, '\0');
-  auto* bytes = reinterpret_cast<unsigned char*>(sealed.data());
-  world.random_bytes({bytes, nonce_bytes});
-  const std::string with = sealing_key(caller, key);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + nonce_bytes, nullptr,
-                                             reinterpret_cast<const unsigned char*>(plain.data()),
-                                             plain.size(), nullptr, 0, nullptr, bytes,
-                                             reinterpret_cast<const unsigned char*>(with.data()));
-  return sealed;
-}
-
-std::optional<std::string> open(std::string_view sealed, const principal& caller,
-                                std::string_view key) {
-  if (sealed.size() < nonce_bytes + tag_bytes) return {};
-  std::string plain(sealed.size() - nonce_bytes - tag_bytes, '\0');
-  const auto* bytes = reinterpret_cast<const unsigned char*>(sealed.data());
-  const std::string with = sealing_key(caller, key);
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-          reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr, bytes + nonce_bytes,
-          sealed.size() - nonce_bytes, nullptr, 0, bytes,
-          reinterpret_cast<const unsigned char*>(with.data())) != 0)
-    return {};
-  return plain;
 }
 
 // Whether the account that an answer shows, or whom it became, is still there to be shown.
@@ -64,10 +35,12 @@ outcome<bool> may_be_shown(const storage::snapshot& reading, tenant_number tenan
 }  // namespace
 
 retry_key make_retry_key(tenant_number tenant, const principal& caller, std::string_view key,
-                         const methods::definition& method, std::string_view named) {
+                         const methods::definition& method, std::string_view named,
+                         std::string_view shopper) {
   std::string bytes(method.name);
   bytes.push_back('\0');
   bytes.append(named);
+  bytes.append(shopper);
   // Callers build keys of what they please, e-mails perhaps: only a hash is stored.
   return {std::string(storage::idempotency_key(tenant, caller.client_number, sha256(key)).view()),
           sha256(bytes).substr(0, 16)};
@@ -88,7 +61,7 @@ std::optional<outcome<std::string>> known_answer(const storage::snapshot& readin
     if (!shown) return outcome<std::string>(shown.failure());
     if (!*shown) return outcome<std::string>(refusal(errc::not_found));
   }
-  std::optional<std::string> answer = open(known->answer, caller, retry.key);
+  std::optional<std::string> answer = open_sealed(known->answer, sealing_key(caller, retry.key));
   if (!answer) return outcome<std::string>(refusal(errc::idempotency_mismatch));
   append_seq(*answer, known->seq);
   return outcome<std::string>(std::move(answer).value());
@@ -109,7 +82,7 @@ bool answer_known_key(node& shared, call& what) {
 storage::idempotency_entry entry_of(const retry_key& retry, const principal& caller,
                                     const std::string& answer, std::optional<account_number> shows,
                                     std::int64_t now_ms, outside& world) {
-  return {retry.key, retry.digest, now_ms, seal(answer, caller, retry.key, world),
+  return {retry.key, retry.digest, now_ms, seal(answer, sealing_key(caller, retry.key), world),
           shows ? std::optional(shows->value) : std::nullopt};
 }
 

@@ -17,9 +17,10 @@ namespace atrium::actors {
 
 class node;
 
-// `named` are the parameters as they came.
+// `named` are the parameters as they came, `shopper` the token of call.shopper, if there is one.
 retry_key make_retry_key(tenant_number tenant, const principal& caller, std::string_view key,
-                         const methods::definition& method, std::string_view named);
+                         const methods::definition& method, std::string_view named,
+                         std::string_view shopper = {});
 
 // The stored answer, complete; `idempotency_mismatch` if the key was used for something else, or
 // with another credential; `not_found` if the customer that it shows was erased; nothing if it is

@@ -38,6 +38,7 @@ inline constexpr std::array sections{
     section{"actors", "The account actors."},
     section{"hashing", "Password hashing: Argon2id and its pool of threads."},
     section{"customers", "What may belong to one customer."},
+    section{"sessions", "Shoppers' logins."},
     section{"scans", "Lists and searches, on threads of low priority."},
     section{"storage", "The LMDB store and its commits."},
     section{"idempotency", "Answers kept for repeated calls."},
@@ -117,8 +118,8 @@ inline constexpr std::array knobs{
     integer("hashing.deadline_ms", 2 * second, {10, 1 * minute}, "ms",
             "longest wait of a password; then `overloaded`"),
     // Defaults: OWASP Password Storage Cheat Sheet, Argon2id. Minimum: what keeps a test suite
-    // quick.
-    integer("hashing.memory_kib", 19'456, {8, 4 * mib}, "KiB", "memory of one Argon2id hash")
+    // quick. Maximum: what protocol/identity/password_hash.hpp lets a hash cost.
+    integer("hashing.memory_kib", 19'456, {8, 256 * kib}, "KiB", "memory of one Argon2id hash")
         .drawn_up_to(1'024),
     integer("hashing.passes", 2, {1, 32}, "passes", "passes of one Argon2id hash").drawn_up_to(3),
 
@@ -126,6 +127,15 @@ inline constexpr std::array knobs{
     integer("customers.notes_max", 1'000, {1, 100'000}, "notes", "notes on one customer"),
     integer("customers.note_revisions_max", 100, {1, 10'000}, "revisions",
             "revisions of one note, the first counted"),
+    integer("sessions.per_customer_max", 20, {1, 1'000}, "sessions",
+            "logins of one customer at the same time; the one that was not used for longest ends"),
+    integer("sessions.access_token_ms", 60 * minute, {1 * second, 1 * day}, "ms",
+            "how long an access token is good"),
+    integer("sessions.keep_ms", 90 * day, {1 * minute, 3'650 * day}, "ms",
+            "how long a session lasts that is not refreshed"),
+    integer("sessions.refresh_grace_ms", 30 * second, {0, 10 * minute}, "ms",
+            "how long a used refresh token is answered with what it was answered at first"),
+
     integer("scans.threads", 0, {0, 64}, "threads",
             "threads that make lists; 0 is half the cores, at least 1"),
     integer("scans.queue_max", 256, {1, 65'536}, "lists",

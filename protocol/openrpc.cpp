@@ -48,7 +48,7 @@ json value_schema(const fields::rule& rules) {
 template <class R>
 void add_writable(json& properties) {
   fields::for_each_field<R>([&](const auto& one) {
-    if (one.open_to != fields::access::writable) return;
+    if (!fields::may_be_written(one.open_to)) return;
     json schema = value_schema<typename std::decay_t<decltype(one)>::type>(one.rules);
     schema["description"] = one.text;
     properties[std::string(one.name)] = std::move(schema);
@@ -207,6 +207,7 @@ json describe() {
               {"errors", std::move(errors)},
               {"x-audience", audience_name(about.who)},
               {"x-scopes", std::move(scopes)},
+              {"x-shoppers", fields::name_of(about.with_token)},
               {"x-effect", writes ? "write" : "read"}};
   if constexpr (requires { typename Method::notifications; })
     method["x-notifications"] = described(typename Method::notifications{});

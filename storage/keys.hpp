@@ -20,7 +20,8 @@ enum class record_kind : std::uint8_t {
   client = 4,
   mixin_schema = 5,
   mail_template = 12,
-  customer = 16
+  customer = 16,
+  stranger = 17,
 };
 
 enum class mixin_item : std::uint8_t { newest = 0, version = 1 };
@@ -32,6 +33,8 @@ enum class customer_item : std::uint8_t {
   addresses = 3,  // part: the address's number
   notes = 4,      // part: the note's number (u32) and the revision's (u32)
   history = 5,    // part: the journal's number
+  guard = 6,      // of logins
+  sessions = 7,   // part: the session's number
   mails = 8,      // part: the mail's number
 };
 
@@ -44,6 +47,7 @@ enum class unique_space : std::uint8_t {
   customer_id = 17,
   external_id = 18,
   erased_id = 19,
+  token = 20,
 };
 
 // LMDB's limit on a key.
@@ -103,6 +107,12 @@ inline key customer_key(tenant_number tenant, account_number account,
   return record_key(tenant, record_kind::customer, account.value, static_cast<std::uint8_t>(item));
 }
 
+// What guards a login that leads to nobody (actors/account/strangers.hpp).
+inline key stranger_key(tenant_number tenant, account_number stranger) {
+  return record_key(tenant, record_kind::stranger, stranger.value,
+                    static_cast<std::uint8_t>(customer_item::guard));
+}
+
 // One of a customer's parts, of an item that has many.
 inline key customer_part_key(tenant_number tenant, account_number account, customer_item item,
                              std::uint64_t part) {
@@ -146,6 +156,11 @@ inline key login_key(tenant_number tenant, realm_number realm, std::string_view 
 
 // The canonical text in a login_key.
 inline std::string_view login_in(std::string_view login_key) { return login_key.substr(9); }
+
+// `hash`: SHA-256 of the token, or of what all of a session's refresh tokens begin with.
+inline key token_key(tenant_number tenant, std::string_view hash) {
+  return unique_key(tenant, unique_space::token, hash);
+}
 
 inline key journal_key(tenant_number tenant, std::uint64_t seq) {
   return key{}.u32(tenant.value).u64(seq);

@@ -33,6 +33,8 @@ std::string space_name(std::uint8_t space) {
       return "external id";
     case unique_space::erased_id:
       return "erased id";
+    case unique_space::token:
+      return "token";
   }
   return "space " + std::to_string(space);
 }
@@ -45,6 +47,7 @@ std::string readable_unique(std::string_view rest) {
     out += "realm " + std::to_string(wire::load32(rest.data())) + " ";
     rest.remove_prefix(4);
   }
+  if (static_cast<unique_space>(space) == unique_space::token) return out + hex(rest);
   return out + quoted(rest);
 }
 
@@ -62,6 +65,10 @@ std::string item_name(record_kind kind, std::uint8_t item) {
         return "note";
       case customer_item::history:
         return "history";
+      case customer_item::guard:
+        return "guard";
+      case customer_item::sessions:
+        return "session";
       case customer_item::mails:
         return "mail";
     }
@@ -97,6 +104,8 @@ std::string readable_kind(record_kind kind) {
       return "template";
     case record_kind::customer:
       return "customer";
+    case record_kind::stranger:
+      return "stranger";
   }
   return "kind " + std::to_string(static_cast<int>(kind));
 }

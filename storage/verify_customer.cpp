@@ -5,9 +5,11 @@
 
 #include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
+#include "protocol/records/login_guard.hpp"
 #include "protocol/records/mail.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/part_counts.hpp"
+#include "protocol/records/shopper_session.hpp"
 
 namespace atrium::storage {
 
@@ -21,8 +23,9 @@ class parts_check {
 
   std::optional<breach> run(const records::customer& profile) {
     const key prefix = record_key(tenant_, record_kind::customer, account_.value);
-    for (const std::int64_t each : profile.absorbed.value_or(std::vector<std::int64_t>{}))
-      absorbed_.emplace_back(each);
+    may_log_in_ = profile.kind == records::customer_kind::registered && profile.active &&
+                  !profile.on_hold && !profile.is_tombstone();
+    for (const std::int64_t each : profile.absorbed_numbers()) absorbed_.emplace_back(each);
     const std::string_view of_account = prefix.view().substr(0, prefix.view().size() - 1);
     const auto scanned = now_.scan(table::records, of_account, of_account, ~std::size_t{0},
                                    [&](const row& found) { return !(broken_ = look_at(found)); });
@@ -60,6 +63,12 @@ class parts_check {
         break;
       case customer_item::mails:
         read_mail(found, at);
+        break;
+      case customer_item::guard:
+        read_guard(found);
+        break;
+      case customer_item::sessions:
+        read_session(found, at);
         break;
     }
     return broken_;
@@ -133,6 +142,26 @@ class parts_check {
     if (!place || !*place) broken("I11", found.key, "the mail has no place in the outbox");
   }
 
+  void read_guard(const row& found) {
+    const auto guard = fields::decode_tagged<records::login_guard>(found.value);
+    if (!guard) return void(unreadable(found));
+    last_session_ = static_cast<std::uint64_t>(guard->last_session);
+  }
+
+  // I9, I10.
+  void read_session(const row& found, const record_name& at) {
+    const auto session = fields::decode_tagged<records::shopper_session>(found.value);
+    if (!session) return void(unreadable(found));
+    if (at.part > last_session_)
+      return void(broken("numbers", found.key, "the session has a number never given out"));
+    if (!may_log_in_) return void(broken("I10", found.key, "a session of one who may not log in"));
+    for (const std::string& hash : {session->access_hash, session->family_hash}) {
+      const auto token = now_.get(table::unique, token_key(tenant_, hash));
+      if (!token || !*token)
+        return void(broken("I9", found.key, "a token of the session is not in the index"));
+    }
+  }
+
   void check_version(const row& found, std::string_view kind, const std::string& id,
                      std::int64_t version) {
     const auto newest = told_.newest(kind, part_name(account_, id));
@@ -174,6 +203,8 @@ class parts_check {
   std::uint64_t notes_ = 0, last_note_ = 0;
   std::uint64_t last_mail_ = 0;
   std::uint32_t revisions_ = 0;  // of the note being read
+  std::uint64_t last_session_ = 0;
+  bool may_log_in_ = false;
   std::string note_id_, note_key_;
 };
 

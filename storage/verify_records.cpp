@@ -10,6 +10,7 @@
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/login_guard.hpp"
 #include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/tenant.hpp"
@@ -154,6 +155,7 @@ class agreement {
       return broken("I13", table::records, found.key,
                     "a record of this kind cannot be under this tenant");
     if (!is_of_tenant(table::records, found.key, at.tenant)) return false;
+    if (at.kind == record_kind::stranger) return check_stranger(found);
     auto& highest = highest_[{at.tenant, at.kind}];
     highest = std::max(highest, at.number);
     if (at.item == 0) ++counts_[readable_kind(at.kind)];
@@ -175,8 +177,14 @@ class agreement {
         return check_template(found, at);
       case record_kind::customer:
         return check_customer_item(found, at);
+      case record_kind::stranger:
+        break;  // its numbers are not given out one after the other
     }
     return true;  // of a newer daemon
+  }
+
+  bool check_stranger(const row& found) {
+    return fields::decode_tagged<records::login_guard>(found.value) || unreadable(found);
   }
 
   bool unreadable(const row& found) {
@@ -299,7 +307,7 @@ class agreement {
 
   // A tombstone leads to a customer who knows of it, and is no tombstone of a merge himself.
   bool check_merges(const row& found, const record_name& at, const records::customer& customer) {
-    for (const std::int64_t each : customer.absorbed.value_or(std::vector<std::int64_t>{})) {
+    for (const std::int64_t each : customer.absorbed_numbers()) {
       const auto merged = customer_numbered(at.tenant, each);
       if (!merged || merged->merged_into != customer.number)
         return broken("I13", table::records, found.key,
@@ -307,8 +315,8 @@ class agreement {
     }
     if (!customer.merged_into) return true;
     const auto into = customer_numbered(at.tenant, *customer.merged_into);
-    const bool knows = into && !into->merged_into && into->absorbed &&
-                       std::ranges::count(*into->absorbed, customer.number) == 1;
+    const bool knows = into && !into->merged_into &&
+                       std::ranges::count(into->absorbed_numbers(), customer.number) == 1;
     return knows || broken("I13", table::records, found.key,
                            "customer " + std::to_string(*customer.merged_into) +
                                " does not know that it was merged into him");
@@ -410,6 +418,8 @@ class agreement {
 
   // From the index's side: the record that the entry stands for has this very name.
   bool check_entry(const row& found) {
+    if (static_cast<unique_space>(wire::load8(found.key.data() + 4)) == unique_space::token)
+      return check_token(found);
     const auto entry = fields::decode_tagged<records::unique_entry>(found.value);
     if (!entry) return broken("I14", table::unique, found.key, "the entry cannot be read");
     const tenant_number tenant = tenant_in(found.key);
@@ -449,8 +459,17 @@ class agreement {
         return text.size() > 4
                    ? owned("I3", is_login_of(tenant, *entry, text))
                    : broken("I14", table::unique, found.key, "the key has no shape of its space");
+      case unique_space::token:
+        break;
     }
     return true;  // of a newer daemon
+  }
+
+  bool check_token(const row& found) {
+    const tenant_number tenant = tenant_in(found.key);
+    if (!is_of_tenant(table::unique, found.key, tenant)) return false;
+    if (!is_being_removed(tenant)) into_.broken = verify_token(now_, found);
+    return !into_.broken;
   }
 
   template <class Record, class Name>

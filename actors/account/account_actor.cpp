@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/account/password_work.hpp"
 #include "actors/node.hpp"
 #include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
@@ -46,12 +47,12 @@ caf::behavior account_actor::make_behavior() {
             advance();
           },
           [this](const hashed& made) {
-            hashing_ = false;
-            if (made.failed && !waiting_.empty() && waiting_.front() == made.of) {
+            guesses_ -= made.checked;
+            if (made.failed)
               made.of->reply.fail(overloaded(
                   node_, refusal(errc::overloaded, "too many passwords wait to be hashed")));
-              waiting_.pop_front();
-            }
+            else
+              waiting_.push_back(made.of);
             advance();
           }};
 }
@@ -64,8 +65,7 @@ void account_actor::on_exit() {
 }
 
 void account_actor::advance() {
-  while (!waiting_.empty() && !hashing_ && !redoing_) {
-    if (wants_hash(*waiting_.front())) return;
+  while (!waiting_.empty() && !redoing_) {
     if (wants_whole(*waiting_.front()) && !in_flight_.empty()) return;
     call_ptr what = std::move(waiting_.front());
     waiting_.pop_front();
@@ -77,21 +77,44 @@ void account_actor::advance() {
       forward(what);
       continue;
     }
-    decide_one(std::move(what));
+    if (!sent_to_hashing(what)) decide_one(std::move(what));
     while (settle_front()) {
     }
   }
 }
 
-// Sends the first waiting creation to the hashing pool if its password still needs it.
-bool account_actor::wants_hash(const call& what) {
-  const auto* made = std::get_if<creation>(&what.what);
-  if (!made || !made->password || !what.password_hash.empty()) return false;
+decide_context account_actor::context_of(const call& what, const tenant_view& view) const {
+  decide_context context{view,
+                         *what.caller,
+                         what.options,
+                         number_,
+                         node_.world().now_ms(),
+                         limits_of(node_.settings()),
+                         what.password_hash};
+  context.shopper = what.shopper;
+  context.password_right = what.checked && what.checked->right;
+  context.world = &node_.world();
+  context.mails = &node_.mail().key;
+  return context;
+}
+
+// A command whose password is to be hashed or checked before it can be decided goes to the pool, or
+// is refused.
+bool account_actor::sent_to_hashing(const call_ptr& what) {
+  const tenant_view_ptr view = tenant_->view();
+  const auto next = next_password_work(*what, state_, guesses_, context_of(*what, *view));
+  if (!next) {
+    in_flight_.push_back({.what = what, .refused = next.failure()});
+    return true;
+  }
+  if (!next->password) return false;
   auto job = std::make_shared<hash_job>();
   job->reply_to = this;
-  job->of = waiting_.front();
+  job->of = what;
+  job->password = next->password;
+  job->against = next->against;
   job->tenant = tenant_->number();
-  hashing_ = true;
+  guesses_ += next->against.has_value();
   if (const caf::actor pool = node_.handles->get(&wiring::hashing))
     send(pool, hash{std::move(job)});
   return true;
@@ -104,10 +127,14 @@ bool account_actor::wants_whole(const call& what) {
 outcome<nothing> account_actor::load_whole_for(const call& what, decide_context& context) const {
   const bool merges = std::holds_alternative<methods::customers_merge>(what.what);
   const auto reading = node_.borrow_snapshot();
-  auto found = load_whole(*reading, tenant_->number(), merges ? what.other : number_);
+  const auto whole_of = [&](account_number account) {
+    return load_whole(*reading, tenant_->number(), account,
+                      merges ? row_parts::all : row_parts::what_erasing_needs);
+  };
+  auto found = whole_of(merges ? what.other : number_);
   if (found && *found)
     if (const auto other = (*found)->profile.merged_into)  // since the call came
-      found = load_whole(*reading, tenant_->number(), {static_cast<std::uint64_t>(*other)});
+      found = whole_of({static_cast<std::uint64_t>(*other)});
   if (!found) return found.failure();
   context.whole = std::move(found).value();
   return nothing{};
@@ -155,21 +182,13 @@ bool account_actor::load_parts_for(const call& what) {
 void account_actor::decide_one(call_ptr what) {
   decided entry{.what = std::move(what)};
   call& asked_for = *entry.what;
-  const std::int64_t now = node_.world().now_ms();
-  if (now > asked_for.deadline_ms) {
+  const tenant_view_ptr view = tenant_->view();
+  decide_context context = context_of(asked_for, *view);
+  if (context.now_ms > asked_for.deadline_ms) {
     entry.refused = refusal(errc::deadline_exceeded);
     in_flight_.push_back(std::move(entry));
     return;
   }
-  const tenant_view_ptr view = tenant_->view();
-  decide_context context{.tenant = *view,
-                         .caller = *asked_for.caller,
-                         .options = asked_for.options,
-                         .account = number_,
-                         .now_ms = now,
-                         .limits = limits_of(node_.settings()),
-                         .password_hash = asked_for.password_hash,
-                         .mails = &node_.mail().key};
   if (wants_whole(asked_for)) {
     if (auto found = load_whole_for(asked_for, context); !found) {
       entry.refused = found.failure();
@@ -190,10 +209,12 @@ void account_actor::decide_one(call_ptr what) {
   } else {
     entry.blame = std::move(made->blame);
     state_ = std::move(made->after);
-    if (asked_for.retry)
-      made->changes.idempotency = entry_of(
-          *asked_for.retry, *asked_for.caller, made->answer,
-          made->answer_shows_customer ? std::optional(number_) : std::nullopt, now, node_.world());
+    entry.then_refuse = std::move(made->then_refuse);
+    if (asked_for.retry && !entry.then_refuse)
+      made->changes.idempotency =
+          entry_of(*asked_for.retry, *asked_for.caller, made->answer,
+                   made->answer_shows_customer ? std::optional(number_) : std::nullopt,
+                   context.now_ms, node_.world());
     send_commit(entry, std::move(made->changes), std::move(made->answer));
   }
   in_flight_.push_back(std::move(entry));
@@ -205,7 +226,7 @@ void account_actor::send_commit(decided& entry, storage::change_set changes, std
   job->token = entry.token = ++last_token_;
   job->tenant = tenant_;
   job->changes = std::move(changes);
-  job->to_answer = entry.what;
+  if (!entry.then_refuse) job->to_answer = entry.what;
   job->answer = std::move(answer);
   if (const caf::actor to = node_.handles->get(&wiring::committer))
     send(to, commit{std::move(job)});
@@ -232,7 +253,9 @@ bool account_actor::settle_front() {
       again(entry.what);
     else
       what.reply.fail(entry.refused);
-  } else if (entry.result->what != commit_kind::committed) {
+  } else if (entry.result->what == commit_kind::committed) {
+    if (entry.then_refuse) what.reply.fail(*entry.then_refuse);
+  } else {
     redoing_ = true;
     const auto& blame = entry.blame;
     switch (entry.result->what) {

@@ -2,9 +2,10 @@
 // by the committer as soon as it is durable, everything else from here.
 //
 // Invariants
-//  1. Commands are decided in the order of their arrival, each on the state that the one before it
-//     leaves behind, durable or not yet. What was written is answered in the same order; a refusal
-//     may come after the answers to later commands.
+//  1. Commands are decided in the order of their arrival, or of that of their passwords from the
+//     hashing pool, each on the state that the one before it leaves behind, durable or not yet.
+//     What was written is answered in the same order; a refusal may come after the answers to later
+//     commands.
 //  2. No answer, not even a refusal, goes out before everything that it was decided on is durable.
 //  3. If a commit comes to nothing, what was decided on top of it is decided again on the state
 //     that the store then has. The version that every change set expects keeps it from being
@@ -41,6 +42,7 @@ class account_actor : public caf::event_based_actor {
     call_ptr what;
     std::uint64_t token = 0;  // 0: refused, nothing to commit
     error refused;
+    std::optional<error> then_refuse;  // once it is durable
     std::vector<std::optional<error>> blame;
     std::optional<storage::commit_result> result;
   };
@@ -48,7 +50,8 @@ class account_actor : public caf::event_based_actor {
   void advance();
   bool load();
   bool load_parts_for(const call& what);
-  bool wants_hash(const call& what);
+  decide_context context_of(const call& what, const tenant_view& view) const;
+  bool sent_to_hashing(const call_ptr& what);
   // Whether it is decided on all that an account has, and so waits until all in flight is known.
   static bool wants_whole(const call& what);
   outcome<nothing> load_whole_for(const call& what, decide_context& context) const;
@@ -65,7 +68,7 @@ class account_actor : public caf::event_based_actor {
   std::shared_ptr<census> counted_in_;
   account_state state_;  // as of the last decided command
   bool loaded_ = false;
-  bool hashing_ = false;  // the first waiting command waits for its password hash
+  int guesses_ = 0;  // passwords being checked
   bool redoing_ =
       false;  // a commit came to nothing: nothing new is decided until all in flight is known
   std::uint64_t last_token_ = 0;

@@ -4,11 +4,11 @@
 #include <iterator>
 
 #include "actors/account/imported.hpp"
+#include "actors/account/passwords.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_hash.hpp"
-#include "protocol/identity/password_policy.hpp"
 #include "protocol/identity/username.hpp"
 #include "protocol/records/site_policies.hpp"
 #include "storage/keys.hpp"
@@ -26,13 +26,9 @@ class preparation {
   void take_profile(const fields::partial<records::customer>& profile) {
     std::vector<std::string> changed;
     profile.apply_to(made_.draft, changed);
-    if (made_.draft.preferred_site &&
-        !site_for_customers(in_.tenant, in_.caller, *made_.draft.preferred_site))
-      wrong(errc::not_found, "preferred_site", "there is no such site");
-    if (made_.draft.date_of_birth && records::is_in_future(*made_.draft.date_of_birth, in_.now_ms))
-      wrong(errc::invalid_field, "date_of_birth", "must not lie in the future");
+    const fields::path root;
+    check_profile(made_.draft, {}, in_, root, found_);
     if (profile.has(&records::customer::mixins)) {
-      const fields::path root;
       made_.draft.mixins_version = check_mixins(in_.tenant, records::mixin_entity::customer,
                                                 made_.draft.mixins, root / "mixins", found_);
     }
@@ -99,15 +95,7 @@ class preparation {
 
   void take_password(secret&& password, std::string_view path, const records::site* site,
                      records::password_state state) {
-    const std::string local =
-        made_.draft.email_key ? made_.draft.email_key->substr(0, made_.draft.email_key->find('@'))
-                              : "";
-    const outcome<nothing> strong = identity::check_password(
-        password.reveal(), {.minimum_code_points = static_cast<std::size_t>(
-                                in_.tenant.tenant.password_code_points_min),
-                            .tenant_name = in_.tenant.tenant.title,
-                            .site_name = site ? std::string_view(site->title) : std::string_view(),
-                            .email_local_part = local});
+    const auto strong = check_new_password(password, in_.tenant, site, made_.draft.email_key);
     if (!strong) return wrong(strong.failure().code, path, strong.failure().message);
     made_.password = std::move(password);
     made_.draft.password = state;
@@ -138,8 +126,8 @@ class preparation {
       if (*time && **time > in_.now_ms)
         wrong(errc::invalid_field, path, "must not lie in the future");
     if (!row.password_hash) return;
-    if (!identity::is_password_hash(row.password_hash->reveal()))
-      wrong(errc::invalid_field, "password_hash", "is no hash of a known kind");
+    if (const auto hash = identity::read_password_hash(row.password_hash->reveal()); !hash)
+      wrong(hash.failure().code, "password_hash", hash.failure().message);
     draft.password = records::password_state::legacy;
   }
 
@@ -169,6 +157,17 @@ class preparation {
 };
 
 }  // namespace
+
+void check_profile(const records::customer& made,
+                   const std::optional<std::string>& preferred_before, const creation_context& in,
+                   const fields::path& at, fields::problems& found) {
+  const auto& preferred = made.preferred_site;
+  if (preferred && preferred != preferred_before &&
+      !site_for_customers(in.tenant, in.caller, *preferred))
+    found.add(at / "preferred_site", errc::not_found, "there is no such site");
+  if (made.date_of_birth && records::is_in_future(*made.date_of_birth, in.now_ms))
+    found.add(at / "date_of_birth", errc::invalid_field, "must not lie in the future");
+}
 
 outcome<own_username> username_of(const std::string& typed,
                                   const std::optional<std::string>& email_key) {
@@ -212,12 +211,10 @@ outcome<creation> prepare(methods::customers_register&& call, const creation_con
   work.require_names();
   work.take_logins(call.email, call.username);
   work.take_password(std::move(call.password), "password", site, records::password_state::set);
-  // What a shopper may not say of himself.
-  for (const auto& [member, path] :
-       {std::pair{&records::customer::restriction, "restriction"},
-        std::pair{&records::customer::assigned_staff, "assigned_staff"},
-        std::pair{&records::customer::external_id, "external_id"}})
-    if (call.profile.has(member)) work.wrong(errc::forbidden, path, "not at a self-registration");
+  fields::for_each_field<records::customer>([&](const auto& one) {
+    if (one.open_to == fields::access::back_office && call.profile.has(one.member))
+      work.wrong(errc::forbidden, one.name, "not at a self-registration");
+  });
   return std::move(work).done();
 }
 

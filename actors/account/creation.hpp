@@ -63,6 +63,13 @@ struct creation_context {
   std::int64_t now_ms;
 };
 
+// The rules of a profile, as a call makes it, that its fields do not know by themselves: it may
+// name sites that the caller sees and that take customers, and no day to come. `preferred_before`
+// may stay. Problems are told with paths below `at`.
+void check_profile(const records::customer& made,
+                   const std::optional<std::string>& preferred_before, const creation_context& in,
+                   const fields::path& at, fields::problems& found);
+
 outcome<creation> prepare(methods::customers_register&& call, const creation_context& in);
 outcome<creation> prepare(methods::customers_create&& call, const creation_context& in);
 outcome<creation> prepare(methods::customers_record_guest&& call, const creation_context& in);

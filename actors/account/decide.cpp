@@ -1,12 +1,14 @@
 #include "actors/account/decide.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "actors/account/erased_id.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/passwords.hpp"
+#include "actors/account/sessions.hpp"
 #include "actors/tenant/mixins.hpp"
-#include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "storage/keys.hpp"
 
@@ -36,6 +38,18 @@ outcome<nothing> tell_of_password(decision& result, const creation& made,
       {.purpose = ready ? mailing::purpose::initial_password : mailing::purpose::account_preparing,
        .secret = with_password ? made.password->reveal() : std::string_view()},
       in);
+}
+
+// A shopper does not write what is the back office's.
+void refuse_back_office(const methods::customers_update& command, fields::problems& found) {
+  const fields::path root;
+  fields::for_each_field<customer>([&](const auto& one) {
+    if (one.open_to != fields::access::back_office) return;
+    if (command.set.has(one.member))
+      found.add(root / "set" / one.name, errc::forbidden, "not for the shopper");
+    if (std::ranges::count(command.unset, one.name) > 0)
+      found.add(root / "unset", errc::forbidden, std::string(one.name) + ": not for the shopper");
+  });
 }
 
 }  // namespace
@@ -79,7 +93,7 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
                   refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id"));
   for (const std::string& each : sites_of(created)) expect_site(result, each, in);
   take_names(result, made, in);
-  put_password(result, in);
+  put_first_password(result, in);
   if (made.told_of_password)
     if (auto told = tell_of_password(result, made, in); !told) return told.failure();
   if (made.imported) result.answer = unfinished_verdict(methods::import_result::created, created);
@@ -99,11 +113,8 @@ outcome<decision> decide(const methods::customers_update& command, const account
   command.set.apply_to(after, names);
   fields::unset(after, command.unset, names, found);
   const fields::path root;
-  if (after.preferred_site && after.preferred_site != before.preferred_site &&
-      !site_for_customers(in.tenant, in.caller, *after.preferred_site))
-    found.add(root / "set" / "preferred_site", errc::not_found, "there is no such site");
-  if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in.now_ms))
-    found.add(root / "set" / "date_of_birth", errc::invalid_field, "must not lie in the future");
+  if (in.shopper) refuse_back_office(command, found);
+  check_profile(after, before.preferred_site, in.rules(), root / "set", found);
   if (command.set.has(&customer::mixins)) {
     after.mixins_version = check_mixins(in.tenant, records::mixin_entity::customer, after.mixins,
                                         root / "set" / "mixins", found);
@@ -141,6 +152,7 @@ outcome<decision> decide(const methods::customers_set_status& command, const acc
   after.version = before.version + 1;
   decision result = changed(now, std::move(after), "customer.status_changed", std::move(names), in);
   result.changes.may_use_reserve = !ready;
+  end_sessions_if_barred(result, in);
   if (!tells) return result;
   // Who did not ask for the mail still has the customer activated where there can be none.
   const auto ordered = order_mail(result, {.purpose = mailing::purpose::activation}, in);

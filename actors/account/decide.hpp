@@ -7,6 +7,9 @@
 
 namespace atrium::actors {
 
+template <>
+inline constexpr needed_parts needed_by<imported_row>{.sessions = true};
+
 outcome<decision> decide(const creation& made, const account_state& now, const decide_context& in);
 // Of a row whose customer is there: nothing is changed that the row does not name, nor his id, kind
 // and site, nor a password that he has.
@@ -26,6 +29,18 @@ outcome<decision> decide(const methods::customers_remove& command, const account
 outcome<decision> decide(const methods::customers_set_username& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::customers_change_email& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::customers_unlock& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::shopper_login& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::shopper_refresh& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::shopper_logout& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::shopper_end_sessions& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::shopper_change_password& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::addresses_add& command, const account_state& now,
                          const decide_context& in);

@@ -1,9 +1,8 @@
-#include <algorithm>
-
 #include "actors/account/decide.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/passwords.hpp"
+#include "actors/account/sessions.hpp"
 #include "actors/tenant/mixins.hpp"
-#include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_hash.hpp"
 
@@ -19,12 +18,9 @@ class import_onto {
       : after(before), row_(row), in_(in) {}
 
   void take_all() {
+    const std::optional<std::string> preferred_before = after.preferred_site;
     row_.profile.apply_to(after, names);
-    if (after.preferred_site && named("preferred_site") &&
-        !site_for_customers(in_.tenant, in_.caller, *after.preferred_site))
-      wrong(errc::not_found, "preferred_site", "there is no such site");
-    if (after.date_of_birth && records::is_in_future(*after.date_of_birth, in_.now_ms))
-      wrong(errc::invalid_field, "date_of_birth", "must not lie in the future");
+    check_profile(after, preferred_before, in_.rules(), {}, found);
     if (row_.profile.has(&customer::mixins)) take_mixins();
     keep(row_.id, after.id, "id");
     keep(row_.kind, after.kind, "kind");
@@ -90,15 +86,11 @@ class import_onto {
 
   void take_password() {
     if (!row_.password_hash) return;
-    if (!identity::is_password_hash(row_.password_hash->reveal()))
-      return wrong(errc::invalid_field, "password_hash", "is no hash of a known kind");
+    if (const auto hash = identity::read_password_hash(row_.password_hash->reveal()); !hash)
+      return wrong(hash.failure().code, "password_hash", hash.failure().message);
     if (after.password != records::password_state::none) return;
     after.password = records::password_state::legacy;
     names.emplace_back("password");
-  }
-
-  bool named(std::string_view name) const {
-    return std::find(names.begin(), names.end(), name) != names.end();
   }
 
   void wrong(errc code, std::string_view path, std::string message) {
@@ -138,7 +130,8 @@ outcome<decision> decide(const imported_row& command, const account_state& now,
   expect_new_site(result, before, in);
   move_external_id(result, before, after, "external_id", in);
   move_logins(result, before, after, in);
-  if (new_password) put_password(result, in);
+  end_sessions_if_barred(result, in);
+  if (new_password) put_first_password(result, in);
   result.answer = unfinished_verdict(import_result::updated, after);
   return result;
 }

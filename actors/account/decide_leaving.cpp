@@ -2,6 +2,7 @@
 #include "actors/account/decide.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/sessions.hpp"
 #include "actors/account/tombstone.hpp"
 #include "actors/confirmation.hpp"
 #include "storage/keys.hpp"
@@ -20,20 +21,21 @@ std::string erasure_of(const customer& who, const decide_context& in) {
 
 // Gives up the chosen and the external id of an account.
 void give_up_ids(decision& made, const customer& of, const decide_context& in) {
-  using storage::unique_space;
-  if (of.external_id)
-    free_name(made,
-              storage::unique_key(in.tenant.number, unique_space::external_id, *of.external_id));
+  free_external_id(made, of, in);
   if (of.custom_id)
-    free_name(made, storage::unique_key(in.tenant.number, unique_space::customer_id, of.id));
+    free_name(made,
+              storage::unique_key(in.tenant.number, storage::unique_space::customer_id, of.id));
 }
 
 // Gives up all that the account has beside its profile: names in the index, and rows.
 void give_up(decision& made, const customer& before, const decide_context& in) {
   free_logins(made, before, in);
   give_up_ids(made, before, in);
-  for (const account_row& row : in.whole->rows)
+  for (const account_row& row : in.whole->rows) {
     made.changes.erasures.push_back({storage::table::records, row.key});
+    if (storage::name_in(row.key).item == static_cast<int>(storage::customer_item::sessions))
+      free_tokens(made, row.value, in.tenant.number);
+  }
   give_up_mails(made, *in.whole);
   made.changes.leaves_residue = true;
   made.changes.may_use_reserve = true;
@@ -45,14 +47,9 @@ account_number number_of(const customer& who) { return {static_cast<std::uint64_
 // The journal tells that it happened, and by whom; a reason might name the person.
 void tell_of_leaving(decision& made, std::string event, const customer& before,
                      const decide_context& in) {
-  const records::change entry{.time = in.now_ms,
-                              .kind = std::move(event),
-                              .account = static_cast<std::int64_t>(in.account.value),
-                              .version = before.version + 1,
-                              .principal = in.caller.name(),
-                              .site = in.options.site ? in.options.site : before.home_site,
-                              .home_site = before.home_site,
-                              .chosen_id = before.custom_id ? std::optional(true) : std::nullopt};
+  records::change entry =
+      told_of(before, {.kind = std::move(event), .version = before.version + 1}, in);
+  entry.reason.reset();
   made.changes.journal.push_back({in.tenant.number, fields::encode_tagged(entry),
                                   made.after.profile ? std::optional(in.account) : std::nullopt});
 }

@@ -8,6 +8,8 @@
 #include "actors/account/decide.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/sessions.hpp"
+#include "actors/account/strangers.hpp"
 #include "actors/account/tombstone.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/note.hpp"
@@ -46,7 +48,7 @@ class merge {
     const fields::path root;
     std::vector<bool> known(prefer.size());
     fields::for_each_field<customer>([&](const auto& one) {
-      if (one.open_to != fields::access::writable) return;
+      if (!fields::may_be_written(one.open_to)) return;
       const auto named = std::ranges::find(prefer, one.name);
       if (named != prefer.end()) known[static_cast<std::size_t>(named - prefer.begin())] = true;
       const auto& theirs = from_.profile.*one.member;
@@ -93,7 +95,7 @@ class merge {
 
   // Whatever named `from` leads to the account that stays.
   outcome<nothing> leave_tombstones() {
-    auto absorbed = after_.absorbed.value_or(std::vector<std::int64_t>{});
+    std::vector<std::int64_t> absorbed = after_.absorbed_numbers();
     absorbed.push_back(from_.profile.number);
     for (const customer& each : from_.absorbed) absorbed.push_back(each.number);
     if (absorbed.size() > absorbed_max)
@@ -168,8 +170,13 @@ class merge {
       case customer_item::password:
       case customer_item::mails:
         break;
+      case customer_item::guard:  // raised by every login
       case customer_item::counts:
         expect_as_read(row);
+        break;
+      case customer_item::sessions:
+        expect_as_read(row);
+        free_tokens(made_, row.value, in_.tenant.number);
         break;
       case customer_item::addresses:
         return move_address(row);
@@ -226,11 +233,13 @@ class merge {
     return nothing{};
   }
 
-  // An added part raises the counts, or is the first to make them; a revision of a note does not.
+  // An added part raises the counts, a session the guard, or is the first to make them; a revision
+  // of a note does not.
   void expect_no_further_parts() {
-    const storage::key counts = counts_key(in_.tenant.number, from_.account);
-    if (std::ranges::find(from_.rows, counts.view(), &account_row::key) == from_.rows.end())
-      expect_absent(made_, storage::table::records, counts);
+    for (const storage::key& each : {counts_key(in_.tenant.number, from_.account),
+                                     guard_key(in_.tenant.number, from_.account)})
+      if (std::ranges::find(from_.rows, each.view(), &account_row::key) == from_.rows.end())
+        expect_absent(made_, storage::table::records, each);
     for (const auto& [note, last] : revisions_)
       expect_absent(made_, storage::table::records,
                     note_key(in_.tenant.number, from_.account, note, last + 1));
@@ -252,24 +261,18 @@ class merge {
 
   // The external id of `from` is the customer's; one that the customer had leads nowhere any more.
   void move_external_ids() {
-    const auto key = [&](const std::string& id) {
-      return storage::unique_key(in_.tenant.number, storage::unique_space::external_id, id);
-    };
-    if (const auto& old = made_.after.profile->external_id) free_name(made_, key(*old));
-    made_.changes.puts.push_back({storage::table::unique,
-                                  std::string(key(*from_.profile.external_id).view()),
-                                  encoded_entry(in_.account, {})});
+    free_external_id(made_, *made_.after.profile, in_);
+    put_external_id(made_, *from_.profile.external_id, in_);
   }
 
+  // In the journal only: his history is part of the other's, where the merge itself stands.
   void tell_of_tombstone() {
-    records::change entry{.kind = "customer.merged_away", .version = tombstone_.version};
-    entry.other = static_cast<std::int64_t>(in_.account.value);
-    decision theirs;
-    theirs.after.profile = tombstone_;
-    tell(theirs, std::move(entry), theirs_);
-    // His history is part of the other's, where the merge itself stands.
-    theirs.changes.journal.front().history_of.reset();
-    made_.changes.journal.push_back(std::move(theirs.changes.journal.front()));
+    const records::change told = told_of(tombstone_,
+                                         {.kind = "customer.merged_away",
+                                          .version = tombstone_.version,
+                                          .other = static_cast<std::int64_t>(in_.account.value)},
+                                         theirs_);
+    made_.changes.journal.push_back({in_.tenant.number, fields::encode_tagged(told), {}});
   }
 
   std::string answer(std::string_view stored, bool dry_run) const {

@@ -75,15 +75,6 @@ std::string put_profile(decision& made, customer after, const decide_context& in
   return std::move(stored);
 }
 
-void put_password(decision& made, const decide_context& in) {
-  if (in.password_hash.empty()) return;
-  const storage::key key =
-      storage::customer_key(in.tenant.number, in.account, storage::customer_item::password);
-  made.changes.puts.push_back({storage::table::records, std::string(key.view()),
-                               fields::encode_tagged(records::password_record{
-                                   .version = 1, .hash = in.password_hash, .set_at = in.now_ms})});
-}
-
 void put_counts(decision& made, records::part_counts after, const decide_context& in) {
   const storage::key key = counts_key(in.tenant.number, in.account);
   const auto& before = made.after.parts.counts;
@@ -104,23 +95,28 @@ void put_counts(decision& made, records::part_counts after, const decide_context
   made.after.parts.counts = {std::move(after), checksum};
 }
 
-void tell(decision& made, records::change entry, const decide_context& in) {
-  const customer& of = *made.after.profile;
+records::change told_of(const customer& whom, records::change entry, const decide_context& in) {
   entry.time = in.now_ms;
   entry.account = static_cast<std::int64_t>(in.account.value);
-  if (of.custom_id) entry.chosen_id = true;
-  entry.principal = in.caller.name();
-  entry.site = in.options.site ? in.options.site : of.home_site;
+  if (whom.custom_id) entry.chosen_id = true;
+  entry.principal = in.shopper ? "shopper" : in.caller.name();
+  entry.site = in.options.site ? in.options.site : whom.home_site;
   entry.reason = in.options.reason;
-  entry.home_site = of.home_site;
-  made.changes.journal.push_back({in.tenant.number, fields::encode_tagged(entry), in.account});
+  entry.home_site = whom.home_site;
+  return entry;
+}
+
+void tell(decision& made, records::change entry, const decide_context& in) {
+  const records::change told = told_of(*made.after.profile, std::move(entry), in);
+  made.changes.journal.push_back({in.tenant.number, fields::encode_tagged(told), in.account});
 }
 
 decision changed(const account_state& now, customer after, std::string event,
                  std::vector<std::string> names, const decide_context& in) {
   decision made = change_of(now, in);
   const std::int64_t version = after.version;
-  made.answer = unfinished_answer<customer>(put_profile(made, std::move(after), in));
+  made.answer = unfinished_answer<customer>(put_profile(made, std::move(after), in),
+                                            shown_to_caller<customer>(in));
   tell(made, {.kind = std::move(event), .version = version, .fields_changed = std::move(names)},
        in);
   return made;

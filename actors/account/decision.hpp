@@ -9,6 +9,7 @@
 #include "actors/account/parts.hpp"
 #include "actors/account/whole_account.hpp"
 #include "actors/answer.hpp"
+#include "actors/outside.hpp"
 #include "protocol/records/change.hpp"
 #include "storage/change_set.hpp"
 #include "storage/checksum.hpp"
@@ -31,6 +32,9 @@ struct decision {
   // For each expectation of the change set, what the caller hears if it does not hold; nothing
   // where it means that the state was out of date and the command is to be decided again.
   std::vector<std::optional<error>> blame;
+  // What the caller hears once the change is durable, instead of the answer: a refusal that leaves
+  // its mark.
+  std::optional<error> then_refuse;
 };
 
 struct decide_context {
@@ -43,8 +47,13 @@ struct decide_context {
   std::string password_hash;  // of a creation with a password, or as imported
   // Of one who leaves, when nothing else of his is under way; or of him whom a merge takes from.
   std::optional<whole_account> whole = {};
+  std::optional<acting_shopper> shopper = {};
+  bool password_right = false;  // the one in the call is the customer's
+  outside* world = nullptr;     // randomness for tokens
   // What secrets of mails are sealed with; commands that order none can do without.
   const mail_key* mails = nullptr;
+
+  creation_context rules() const { return {tenant, caller, options, now_ms}; }
 };
 
 // Commands that are decided on all that the store has of an account, not on its state alone.
@@ -90,21 +99,28 @@ std::pair<std::string, std::uint64_t> put_part(decision& made, const storage::ke
   made.changes.puts.push_back({storage::table::records, std::string(key.view()), stored});
   return {std::move(stored), checksum};
 }
-// The password's first record, if the call brings a hash.
-void put_password(decision& made, const decide_context& in);
 // Puts counts with the next version, on top of those that are expected unchanged; once in a
 // decision, however often they change.
 void put_counts(decision& made, records::part_counts after, const decide_context& in);
 
-// The journal's entry, and the history's: kind, object, versions and fields are given, the rest
-// follows from the call and the next state's profile.
+// The journal's entry of what happened to `whom`: kind, object, versions and fields are given, the
+// rest follows from the call.
+records::change told_of(const records::customer& whom, records::change entry,
+                        const decide_context& in);
+// Puts it into the journal and the history of the next state's profile.
 void tell(decision& made, records::change entry, const decide_context& in);
+
+// What of a record the caller is answered.
+template <fields::record R>
+const fields::tag_set& shown_to_caller(const decide_context& in) {
+  return in.shopper ? fields::tags_for_shoppers<R> : fields::all_tags;
+}
 
 // The answer of a call that leaves everything as it is; `stored` is its object.
 template <fields::record R>
 decision unchanged(const account_state& now, const R& object, const decide_context& in) {
   decision made = change_of(now, in);
-  made.answer = unfinished_answer<R>(fields::encode_tagged(object));
+  made.answer = unfinished_answer<R>(fields::encode_tagged(object), shown_to_caller<R>(in));
   return made;
 }
 

@@ -48,7 +48,15 @@ void free_login(decision& made, const customer& of, std::string_view login,
            in.account.value});
 }
 
+storage::key external_id_key(const std::string& id, const decide_context& in) {
+  return storage::unique_key(in.tenant.number, storage::unique_space::external_id, id);
+}
+
 }  // namespace
+
+void free_name(decision& made, const storage::key& name) {
+  made.changes.erasures.push_back({storage::table::unique, std::string(name.view())});
+}
 
 void take_names(decision& made, const creation& what, const decide_context& in) {
   for (const name_claim& claim : what.claims)
@@ -84,21 +92,23 @@ void free_logins(decision& made, const customer& of, const decide_context& in) {
   for (const auto& [login, kind] : had) free_login(made, of, login, in);
 }
 
+void free_external_id(decision& made, const customer& of, const decide_context& in) {
+  if (of.external_id) free_name(made, external_id_key(*of.external_id, in));
+}
+
+void put_external_id(decision& made, const std::string& id, const decide_context& in) {
+  made.changes.puts.push_back({storage::table::unique, std::string(external_id_key(id, in).view()),
+                               encoded_entry(in.account, {})});
+}
+
 void move_external_id(decision& made, const customer& before, const customer& after,
                       std::string path, const decide_context& in) {
   if (before.external_id == after.external_id) return;
-  const auto key = [&](const std::string& id) {
-    return storage::unique_key(in.tenant.number, storage::unique_space::external_id, id);
-  };
-  if (before.external_id)
-    made.changes.erasures.push_back(
-        {storage::table::unique, std::string(key(*before.external_id).view())});
+  free_external_id(made, before, in);
   if (!after.external_id) return;
-  const storage::key taken = key(*after.external_id);
-  expect_absent(made, storage::table::unique, taken.view(),
+  expect_absent(made, storage::table::unique, external_id_key(*after.external_id, in),
                 refusal(errc::id_taken, "another customer has this external id", std::move(path)));
-  made.changes.puts.push_back(
-      {storage::table::unique, std::string(taken.view()), encoded_entry(in.account, {})});
+  put_external_id(made, *after.external_id, in);
 }
 
 }  // namespace atrium::actors

@@ -6,6 +6,9 @@
 
 namespace atrium::actors {
 
+// The name is free.
+void free_name(decision& made, const storage::key& name);
+
 // Everything that the new customer of a creation claims; his logins as the realms are now, which
 // may have changed since it was prepared. That his home site stays so is expected by the creation.
 void take_names(decision& made, const creation& what, const decide_context& in);
@@ -15,6 +18,10 @@ void move_logins(decision& made, const records::customer& before, const records:
                  const decide_context& in);
 // Gives up all of a customer's logins, in every realm that has them.
 void free_logins(decision& made, const records::customer& of, const decide_context& in);
+// Gives up his external id, if he has one.
+void free_external_id(decision& made, const records::customer& of, const decide_context& in);
+// The id leads to the account of the call; whether it is free is the caller's to know.
+void put_external_id(decision& made, const std::string& id, const decide_context& in);
 // `path`: of the parameter that names the new one.
 void move_external_id(decision& made, const records::customer& before,
                       const records::customer& after, std::string path, const decide_context& in);

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "actors/account/strangers.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "storage/checksum.hpp"
 
@@ -15,40 +16,78 @@ std::optional<std::uint32_t> note_number(std::string_view id) {
   return static_cast<std::uint32_t>(*number);
 }
 
-outcome<nothing> load_counts(const parts_source& from, account_parts& into) {
-  if (into.counts) return nothing{};
-  const storage::key key = counts_key(from.tenant, from.account);
+namespace {
+
+// A part of which there is one, or none yet.
+template <fields::record R>
+outcome<nothing> load_one(const parts_source& from, const storage::key& key,
+                          std::optional<stored_part<R>>& into) {
+  if (into) return nothing{};
   const auto stored = from.reading.get(storage::table::records, key);
   if (!stored) return stored.failure();
   if (!*stored) {
-    into.counts = stored_part<records::part_counts>{{.version = 0}};
+    into.emplace().record.version = 0;
     return nothing{};
   }
-  const auto counts = fields::decode_tagged<records::part_counts>(**stored);
-  if (!counts) return refusal(errc::internal);
-  into.counts = {*counts, storage::checksum(key, **stored)};
+  auto found = fields::decode_tagged<R>(**stored);
+  if (!found) return refusal(errc::internal);
+  into = {std::move(*found), storage::checksum(key, **stored)};
   return nothing{};
 }
 
-outcome<nothing> load_addresses(const parts_source& from, account_parts& into) {
-  if (into.addresses) return nothing{};
-  auto book = std::make_shared<address_book>();
+// All of a part of which there are many.
+template <fields::record R>
+outcome<nothing> load_all(const parts_source& from, customer_item item,
+                          std::shared_ptr<const std::map<std::uint64_t, stored_part<R>>>& into) {
+  if (into) return nothing{};
+  auto book = std::make_shared<std::map<std::uint64_t, stored_part<R>>>();
   bool readable = true;
-  const storage::key all =
-      storage::customer_key(from.tenant, from.account, customer_item::addresses);
+  const storage::key all = storage::customer_key(from.tenant, from.account, item);
   const auto scanned = from.reading.scan(
       storage::table::records, all, all, ~std::size_t{0}, [&](const storage::row& found) {
-        auto address = fields::decode_tagged<records::address>(found.value);
-        if (!address) return readable = false;
+        auto part = fields::decode_tagged<R>(found.value);
+        if (!part) return readable = false;
         book->emplace(storage::name_in(found.key).part,
-                      stored_part<records::address>{std::move(*address),
-                                                    storage::checksum(found.key, found.value)});
+                      stored_part<R>{std::move(*part), storage::checksum(found.key, found.value)});
         return true;
       });
   if (!scanned) return scanned.failure();
   if (!readable) return refusal(errc::internal);
-  into.addresses = std::move(book);
+  into = std::move(book);
   return nothing{};
+}
+
+}  // namespace
+
+account_parts no_parts() {
+  account_parts none;
+  none.counts.emplace().record.version = 0;
+  none.addresses = std::make_shared<address_book>();
+  none.guard.emplace().record.version = 0;
+  none.password.emplace().record.version = 0;
+  none.sessions = std::make_shared<session_book>();
+  none.mails = std::make_shared<mail_log>();
+  return none;
+}
+
+outcome<nothing> load_counts(const parts_source& from, account_parts& into) {
+  return load_one(from, counts_key(from.tenant, from.account), into.counts);
+}
+
+outcome<nothing> load_guard(const parts_source& from, account_parts& into) {
+  return load_one(from, guard_key(from.tenant, from.account), into.guard);
+}
+
+outcome<nothing> load_password(const parts_source& from, account_parts& into) {
+  return load_one(from, password_key(from.tenant, from.account), into.password);
+}
+
+outcome<nothing> load_sessions(const parts_source& from, account_parts& into) {
+  return load_all(from, customer_item::sessions, into.sessions);
+}
+
+outcome<nothing> load_addresses(const parts_source& from, account_parts& into) {
+  return load_all(from, customer_item::addresses, into.addresses);
 }
 
 outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into) {
@@ -96,6 +135,10 @@ outcome<nothing> load_mail(const parts_source& from, std::string_view id, accoun
   return nothing{};
 }
 
+storage::key password_key(tenant_number tenant, account_number account) {
+  return storage::customer_key(tenant, account, customer_item::password);
+}
+
 storage::key counts_key(tenant_number tenant, account_number account) {
   return storage::customer_key(tenant, account, customer_item::counts);
 }
@@ -117,7 +160,11 @@ storage::key note_key(tenant_number tenant, account_number account, std::uint32_
 account_limits limits_of(const config::settings& settings) {
   return {.addresses = settings.get<"customers.addresses_max">(),
           .notes = settings.get<"customers.notes_max">(),
-          .note_revisions = settings.get<"customers.note_revisions_max">()};
+          .note_revisions = settings.get<"customers.note_revisions_max">(),
+          .sessions = settings.get<"sessions.per_customer_max">(),
+          .session_ms = settings.get<"sessions.keep_ms">(),
+          .access_token_ms = settings.get<"sessions.access_token_ms">(),
+          .refresh_grace_ms = settings.get<"sessions.refresh_grace_ms">()};
 }
 
 }  // namespace atrium::actors

@@ -10,6 +10,7 @@
 #include "actors/mail/mail_rows.hpp"
 #include "config/settings.hpp"
 #include "protocol/methods/list.hpp"
+#include "protocol/records/login_guard.hpp"
 #include "protocol/records/part_counts.hpp"
 #include "storage/keys.hpp"
 #include "storage/snapshot.hpp"
@@ -40,16 +41,23 @@ struct mail_head {
   std::int64_t created_at;
 };
 using mail_log = std::vector<mail_head>;
+using session_book = std::map<std::uint64_t, stored_part<records::shopper_session>>;  // by number
 
 // Copied with every decision: what is big is shared and never changed.
 struct account_parts {
   // Not loaded, or nothing stored yet: version 0.
   std::optional<stored_part<records::part_counts>> counts;
-  std::shared_ptr<const address_book> addresses;  // null: not loaded
-  std::shared_ptr<const note_heads> notes;        // those that were needed; may be null
-  std::shared_ptr<const mail_log> mails;          // null: not loaded
-  std::optional<stored_mail> mail;                // the one that the command names
+  std::shared_ptr<const address_book> addresses;           // null: not loaded
+  std::shared_ptr<const note_heads> notes;                 // those that were needed; may be null
+  std::shared_ptr<const mail_log> mails;                   // null: not loaded
+  std::optional<stored_mail> mail;                         // the one that the command names
+  std::optional<stored_part<records::login_guard>> guard;  // as counts
+  std::optional<stored_part<records::password_record>> password;  // as counts
+  std::shared_ptr<const session_book> sessions;                   // null: not loaded
 };
+
+// Of one who has nothing.
+account_parts no_parts();
 
 // Which parts a command is decided on.
 struct needed_parts {
@@ -57,7 +65,9 @@ struct needed_parts {
   bool addresses = false;
   bool note = false;  // the one that it names
   bool mails = false;
-  bool mail = false;  // the one that it names
+  bool mail = false;      // the one that it names
+  bool login = false;     // guard and password
+  bool sessions = false;  // guard and sessions
 };
 template <class Command>
 inline constexpr needed_parts needed_by{};
@@ -77,10 +87,23 @@ template <>
 inline constexpr needed_parts needed_by<methods::notes_add>{.counts = true};
 template <>
 inline constexpr needed_parts needed_by<methods::notes_revise>{.note = true};
+template <>
+inline constexpr needed_parts needed_by<methods::customers_unlock>{.login = true};
+template <>
+inline constexpr needed_parts needed_by<methods::shopper_login>{.login = true, .sessions = true};
+template <>
+inline constexpr needed_parts needed_by<methods::shopper_change_password>{.login = true,
+                                                                          .sessions = true};
+template <>
+inline constexpr needed_parts needed_by<methods::shopper_refresh>{.sessions = true};
+template <>
+inline constexpr needed_parts needed_by<methods::shopper_logout>{.sessions = true};
+template <>
+inline constexpr needed_parts needed_by<methods::shopper_end_sessions>{.sessions = true};
 
 template <>
-inline constexpr needed_parts needed_by<methods::customers_set_status>{.counts = true,
-                                                                       .mails = true};
+inline constexpr needed_parts needed_by<methods::customers_set_status>{
+    .counts = true, .mails = true, .sessions = true};
 template <>
 inline constexpr needed_parts needed_by<methods::mails_retry>{.mail = true};
 
@@ -97,6 +120,9 @@ struct parts_source {
 // Each reads what is not loaded yet; `internal` if it is damaged.
 outcome<nothing> load_counts(const parts_source& from, account_parts& into);
 outcome<nothing> load_addresses(const parts_source& from, account_parts& into);
+outcome<nothing> load_guard(const parts_source& from, account_parts& into);
+outcome<nothing> load_password(const parts_source& from, account_parts& into);
+outcome<nothing> load_sessions(const parts_source& from, account_parts& into);
 outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into);
 outcome<nothing> load_mails(const parts_source& from, account_parts& into);
 // Always as it is stored now.
@@ -115,13 +141,21 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
     if (auto loaded = load_mails(from, into); !loaded) return loaded;
   if constexpr (needed.mail)
     if (auto loaded = load_mail(from, asked.mail, into); !loaded) return loaded;
+  if constexpr (needed.login || needed.sessions)
+    if (auto loaded = load_guard(from, into); !loaded) return loaded;
+  if constexpr (needed.login)
+    if (auto loaded = load_password(from, into); !loaded) return loaded;
+  if constexpr (needed.sessions)
+    if (auto loaded = load_sessions(from, into); !loaded) return loaded;
   return nothing{};
 }
 template <class Command>
 inline constexpr bool needs_parts =
     needed_by<Command>.counts || needed_by<Command>.addresses || needed_by<Command>.note ||
-    needed_by<Command>.mails || needed_by<Command>.mail;
+    needed_by<Command>.mails || needed_by<Command>.mail || needed_by<Command>.login ||
+    needed_by<Command>.sessions;
 
+storage::key password_key(tenant_number tenant, account_number account);
 storage::key counts_key(tenant_number tenant, account_number account);
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key mail_record_key(tenant_number tenant, account_number account, std::uint64_t number);
@@ -133,6 +167,10 @@ struct account_limits {
   std::int64_t addresses = 0;
   std::int64_t notes = 0;
   std::int64_t note_revisions = 0;
+  std::int64_t sessions = 1;
+  std::int64_t session_ms = 0;
+  std::int64_t access_token_ms = 0;
+  std::int64_t refresh_grace_ms = 0;
 };
 account_limits limits_of(const config::settings& settings);
 

@@ -22,10 +22,6 @@ customer tombstone_of(const customer& before) {
   return after;
 }
 
-void free_name(decision& made, const storage::key& name) {
-  made.changes.erasures.push_back({storage::table::unique, std::string(name.view())});
-}
-
 void never_give_out_again(decision& made, const std::string& id, account_number account,
                           const decide_context& in) {
   made.changes.puts.push_back({storage::table::unique,

@@ -9,8 +9,6 @@ namespace atrium::actors {
 // version on. A generated id says nothing of the person and stays.
 records::customer tombstone_of(const records::customer& before);
 
-// The name is free.
-void free_name(decision& made, const storage::key& name);
 // Nobody ever gets the id again; it is noted for the account that had it.
 void never_give_out_again(decision& made, const std::string& id, account_number account,
                           const decide_context& in);

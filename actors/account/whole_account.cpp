@@ -8,10 +8,18 @@ namespace {
 // Far more than the limits on a customer's parts allow.
 constexpr std::size_t rows_max = 1'000'000;
 
+// Tokens in the unique index, a place in the outbox.
+bool has_rows_elsewhere(std::string_view key) {
+  using storage::customer_item;
+  const auto item = static_cast<customer_item>(storage::name_in(key).item);
+  return item == customer_item::sessions || item == customer_item::mails;
+}
+
 }  // namespace
 
 outcome<std::optional<whole_account>> load_whole(const storage::snapshot& reading,
-                                                 tenant_number tenant, account_number account) {
+                                                 tenant_number tenant, account_number account,
+                                                 row_parts wanted) {
   const storage::key profile = storage::customer_key(tenant, account);
   const auto stored = reading.get(storage::table::records, profile);
   if (!stored) return stored.failure();
@@ -21,17 +29,19 @@ outcome<std::optional<whole_account>> load_whole(const storage::snapshot& readin
   whole_account whole{account, std::move(*record), storage::checksum(profile, **stored), {}, {}};
 
   const std::string_view of_account = profile.view().substr(0, profile.view().size() - 1);
-  const auto scanned = reading.scan(
-      storage::table::records, of_account, of_account, rows_max, [&](const storage::row& found) {
-        if (found.key != profile.view())
-          whole.rows.push_back({std::string(found.key), std::string(found.value)});
-        return true;
-      });
+  const auto scanned = reading.scan(storage::table::records, of_account, of_account, rows_max,
+                                    [&](const storage::row& found) {
+                                      if (found.key == profile.view()) return true;
+                                      whole.rows.push_back({std::string(found.key), {}});
+                                      if (wanted == row_parts::all || has_rows_elsewhere(found.key))
+                                        whole.rows.back().value = found.value;
+                                      return true;
+                                    });
   if (!scanned) return scanned.failure();
   if (whole.rows.size() + 1 >= rows_max)
     return refusal(errc::internal, "the account has too many rows");
 
-  for (const std::int64_t each : whole.profile.absorbed.value_or(std::vector<std::int64_t>{})) {
+  for (const std::int64_t each : whole.profile.absorbed_numbers()) {
     const auto tombstone = reading.get(
         storage::table::records, storage::customer_key(tenant, {static_cast<std::uint64_t>(each)}));
     if (!tombstone) return tombstone.failure();

@@ -15,7 +15,7 @@ namespace atrium::actors {
 
 struct account_row {
   std::string key;
-  std::string value;
+  std::string value;  // empty where it was not asked for
 };
 
 struct whole_account {
@@ -26,9 +26,14 @@ struct whole_account {
   std::vector<records::customer> absorbed;  // the tombstones of those who were merged into him
 };
 
+// Who erases rows needs no more than their keys, and what sessions and mails say of what they have
+// elsewhere.
+enum class row_parts : std::uint8_t { what_erasing_needs, all };
+
 // None: there is no such account. `internal`: it cannot be read, or is too large to be changed in
 // one commit.
 outcome<std::optional<whole_account>> load_whole(const storage::snapshot& reading,
-                                                 tenant_number tenant, account_number account);
+                                                 tenant_number tenant, account_number account,
+                                                 row_parts wanted);
 
 }  // namespace atrium::actors

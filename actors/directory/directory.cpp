@@ -90,8 +90,7 @@ void directory_actor::spawn_router(const tenant_cell_ptr& tenant) {
 // Of a tenant that is gone.
 void directory_actor::let_go(tenant_number tenant) {
   std::erase_if(tenant_of_, [&](const auto& each) { return each.second == tenant; });
-  if (const caf::actor left = node_.handles->get(tenant).tenant)
-    send_exit(left, caf::exit_reason::user_shutdown);
+  // Its actor ends when nobody has a call for it any more: until then it says that it is gone.
   std::lock_guard lock(node_.handles->guard);
   node_.handles->tenants.erase(tenant.value);
 }

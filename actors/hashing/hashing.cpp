@@ -11,13 +11,26 @@ constexpr auto look_for_late_every = std::chrono::milliseconds(250);
 
 void tell(hash_job& job, bool failed) {
   job.answered = true;
-  caf::anon_send(job.reply_to, hashed{job.of, failed});
+  caf::anon_send(job.reply_to, hashed{job.of, job.against.has_value(), failed});
+}
+
+void work(hash_job& job, outside& world) {
+  const std::string_view password = job.password->reveal();
+  if (!job.against) {
+    job.of->password_hash = world.hash_password(password);
+  } else if (job.against->empty()) {
+    world.verify_password(world.unmatched_hash(), password);
+    job.of->checked = {"", false, false};
+  } else {
+    job.of->checked = {*job.against, world.verify_password(*job.against, password),
+                       world.is_outdated(*job.against)};
+  }
 }
 
 }  // namespace
 
 hash_job::~hash_job() {
-  if (!answered && reply_to) caf::anon_send(reply_to, hashed{of, true});
+  if (!answered && reply_to) caf::anon_send(reply_to, hashed{of, against.has_value(), true});
 }
 
 hashing_worker::hashing_worker(caf::actor_config& config, actors::node& shared, caf::actor pool)
@@ -29,9 +42,8 @@ caf::behavior hashing_worker::make_behavior() {
   send(pool_, worker_free{this});
   return {[this](const hash& wanted) {
     hash_job& job = *wanted.job;
-    const creation& made = std::get<creation>(job.of->what);
-    job.of->password_hash = node_.world().hash_password(made.password->reveal());
-    tell(job, job.of->password_hash.empty());
+    work(job, node_.world());
+    tell(job, !job.against && job.of->password_hash.empty());
     send(pool_, worker_free{this});
   }};
 }

@@ -1,5 +1,5 @@
-// The hashing pool (security.md 5, 6): password hashes are made by detached workers, never on a
-// scheduler or I/O thread.
+// The hashing pool (security.md 5, 6): password hashes are made and checked by detached workers,
+// never on a scheduler or I/O thread.
 //
 // Invariants
 //  1. At most `hashing.queue_max` wait; one more is refused at once. None waits longer than

@@ -10,6 +10,7 @@
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
 #include "actors/router/taken.hpp"
+#include "actors/tenant/visible.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -120,12 +121,16 @@ bool import_actor::begin(std::size_t row) {
     if (known && !*known) return refuse(row, known->failure()), true;
     if (known) return accept(row, **known), true;
   }
+  const tenant_view_ptr view = whole_->tenant->view();
+  if (const auto may = check_call_site(*view, *whole_->caller, whole_->options); !may) {
+    ++rows_without_site_;
+    return refuse(row, may.failure()), true;
+  }
   admission admitted;
   if (!dry_run && !admit(admitted)) {
     if (node_.world().now_ms() <= whole_->deadline_ms) return false;
     return refuse(row, overloaded(node_)), true;
   }
-  const tenant_view_ptr view = whole_->tenant->view();
   const creation_context in{*view, *whole_->caller, whole_->options, node_.world().now_ms()};
   methods::import_row given;
   if (fields::problems found; !fields::decode_parameters(bytes, given, found)) {
@@ -237,10 +242,9 @@ void import_actor::accept(std::size_t row, std::string_view result) {
 }
 
 void import_actor::refuse(std::size_t row, const error& why) {
-  wire::buffer response;
-  wire::write_error(response, 0, why, wire::error_form::map);
-  ++under_way_;
-  settle({row, response.take()});
+  wire::buffer map;
+  wire::write_error_map(map, why);
+  give_verdict(row, {.error = fields::dynamic_map{map.take()}});
 }
 
 void import_actor::give_verdict(std::size_t row, import_verdict verdict) {
@@ -250,6 +254,11 @@ void import_actor::give_verdict(std::size_t row, import_verdict verdict) {
 }
 
 void import_actor::finish() {
+  const auto may = check_call_site(*whole_->tenant->view(), *whole_->caller, whole_->options);
+  if (!may && rows_without_site_ == verdicts_.size()) {  // no row is a retry: so the call is none
+    whole_->reply.fail(may.failure());
+    return quit();
+  }
   wire::buffer answer;
   wire::packer pack(answer);
   pack.pack_map(2);

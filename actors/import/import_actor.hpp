@@ -8,6 +8,8 @@
 //     there is, or the import's deadline: then it is refused as `overloaded`.
 //  3. With an idempotency key each row has one of its own, made of it and the row's position: what
 //     an import that broke off has done is not done again.
+//  4. Where call.site is not there, rows that were done before are answered as then and the others
+//     refused; if none was, the call is refused as a whole.
 #pragma once
 
 #include <caf/event_based_actor.hpp>
@@ -56,6 +58,7 @@ class import_actor : public caf::event_based_actor {
   std::size_t decided_ = 0;    // rows
   std::uint64_t last_seq_ = 0;
   bool turn_sent_ = false;
+  std::size_t rows_without_site_ = 0;        // that were refused because call.site is not there
   std::unordered_set<std::string> claimed_;  // of a dry run: names that rows before would take
 };
 

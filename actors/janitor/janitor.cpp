@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/account/guessing.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/wiring.hpp"
@@ -19,6 +20,7 @@ constexpr int history_slices_per_round = 10;
 
 // Tokens of its commits.
 constexpr std::uint64_t of_retention = 1;
+constexpr std::int64_t sessions_are_kept_ms = 24 * 60 * 60 * 1'000;  // once they are over
 constexpr std::uint64_t of_forgetting = 2;
 constexpr std::uint64_t of_scrub = 3;
 constexpr std::uint64_t of_index = 4;
@@ -161,6 +163,8 @@ void janitor_actor::begin_round() {
   journals_left_.clear();
   for (const auto& [number, tenant] : node_.tenants()->by_number) journals_left_.push_back(tenant);
   mails_left_ = journals_left_;
+  sessions_left_ = strangers_left_ = journals_left_;
+  next_login_.clear();
   go_on();
 }
 
@@ -186,6 +190,10 @@ void janitor_actor::go_on() {
       if (!step) break;
       if (step->next.empty()) mails_left_.pop_back();
       if (carry_out(std::move(step).value())) return;
+    } else if (!sessions_left_.empty() || !strangers_left_.empty()) {
+      auto step = forget_logins(*reading, now);
+      if (!step) break;
+      if (carry_out(std::move(step).value())) return;
     } else if (history_slices_left_ > 0) {
       auto step =
           expired_history(*reading, next_history_, now - node_.settings().get<"history.keep_ms">());
@@ -199,6 +207,20 @@ void janitor_actor::go_on() {
     }
   }
   in_round_ = false;
+}
+
+// A slice of a tenant's sessions, or, when these are through, of what guards nobody's logins.
+outcome<retention_step> janitor_actor::forget_logins(const storage::snapshot& reading,
+                                                     std::int64_t now) {
+  auto& left = sessions_left_.empty() ? strangers_left_ : sessions_left_;
+  const tenant_number tenant = left.back()->number();
+  auto step = sessions_left_.empty()
+                  ? expired_strangers(reading, tenant, next_login_, now - failures_window_ms)
+                  : expired_sessions(reading, tenant, next_login_, now - sessions_are_kept_ms);
+  if (!step) return step;
+  next_login_ = step->next;
+  if (next_login_.empty()) left.pop_back();
+  return step;
 }
 
 bool janitor_actor::carry_out(retention_step step) {

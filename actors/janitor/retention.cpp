@@ -2,31 +2,97 @@
 
 #include "actors/mail/mail_rows.hpp"
 #include "protocol/records/change.hpp"
+#include "protocol/records/login_guard.hpp"
+#include "protocol/records/shopper_session.hpp"
+#include "storage/checksum.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/keys.hpp"
 #include "storage/tagged.hpp"
 
 namespace atrium::actors {
 
-outcome<retention_step> expired_retries(const storage::snapshot& reading, const std::string& from,
-                                        std::int64_t before_ms) {
+namespace {
+
+// A slice of the rows that begin with `prefix`, from `from` on or, where that is empty, all.
+template <class Look>
+outcome<retention_step> slice_of(const storage::snapshot& reading, storage::table where,
+                                 std::string_view prefix, const std::string& from,
+                                 tenant_number tenant, Look&& look) {
   retention_step step;
-  step.changes.tenant = node_tenant;
+  step.changes.tenant = tenant;
   step.changes.may_use_reserve = true;
   std::size_t seen = 0;
-  const auto scanned = reading.scan(
-      storage::table::idempotency, from, "", retention_slice + 1, [&](const storage::row& found) {
-        if (++seen > retention_slice) {
-          step.next = found.key;
-          return false;
-        }
-        const auto entry = storage::read_idempotency(found.value);
-        if (!entry || entry->time_ms < before_ms)
-          step.changes.erasures.push_back({storage::table::idempotency, std::string(found.key)});
-        return true;
-      });
+  const auto scanned = reading.scan(where, from.empty() ? prefix : std::string_view(from), prefix,
+                                    retention_slice + 1, [&](const storage::row& found) {
+                                      if (++seen > retention_slice) {
+                                        step.next = found.key;
+                                        return false;
+                                      }
+                                      look(found, step.changes);
+                                      return true;
+                                    });
   if (!scanned) return scanned.failure();
   return step;
+}
+
+void erase(storage::change_set& from, storage::table where, std::string_view key) {
+  from.erasures.push_back({where, std::string(key)});
+}
+
+// The row as it is now, and no later one.
+void erase_as_it_is(storage::change_set& from, const storage::row& found) {
+  from.expectations.push_back({storage::expectation::kind::at_version, storage::table::records,
+                               std::string(found.key),
+                               storage::read_unsigned_tag(found.value, 1).value_or(0),
+                               storage::checksum(found.key, found.value)});
+  erase(from, storage::table::records, found.key);
+}
+
+}  // namespace
+
+outcome<retention_step> expired_retries(const storage::snapshot& reading, const std::string& from,
+                                        std::int64_t before_ms) {
+  return slice_of(reading, storage::table::idempotency, "", from, node_tenant,
+                  [&](const storage::row& found, storage::change_set& changes) {
+                    const auto entry = storage::read_idempotency(found.value);
+                    if (!entry || entry->time_ms < before_ms)
+                      erase(changes, storage::table::idempotency, found.key);
+                  });
+}
+
+// Found by their refresh tokens, which last as long as they do.
+outcome<retention_step> expired_sessions(const storage::snapshot& reading, tenant_number tenant,
+                                         const std::string& from, std::int64_t before_ms) {
+  const storage::key all = storage::token_key(tenant, "");
+  return slice_of(
+      reading, storage::table::unique, all, from, tenant,
+      [&](const storage::row& found, storage::change_set& changes) {
+        const auto token = fields::decode_tagged<records::token_entry>(found.value);
+        if (!token || token->purpose != records::token_purpose::refresh ||
+            token->expires_at >= before_ms)
+          return;
+        const storage::key key = storage::customer_part_key(
+            tenant, {static_cast<std::uint64_t>(token->account)}, storage::customer_item::sessions,
+            static_cast<std::uint64_t>(token->session));
+        const auto stored = reading.get(storage::table::records, key);
+        const auto session = stored && *stored
+                                 ? fields::decode_tagged<records::shopper_session>(**stored)
+                                 : std::optional<records::shopper_session>{};
+        if (!session) return;
+        erase_as_it_is(changes, {key.view(), **stored});
+        erase(changes, storage::table::unique, found.key);
+        erase(changes, storage::table::unique, storage::token_key(tenant, session->access_hash));
+      });
+}
+
+outcome<retention_step> expired_strangers(const storage::snapshot& reading, tenant_number tenant,
+                                          const std::string& from, std::int64_t before_ms) {
+  const storage::key all = storage::record_prefix(tenant, storage::record_kind::stranger);
+  return slice_of(reading, storage::table::records, all, from, tenant,
+                  [&](const storage::row& found, storage::change_set& changes) {
+                    const auto guard = fields::decode_tagged<records::login_guard>(found.value);
+                    if (guard && guard->last_failure_at < before_ms) erase_as_it_is(changes, found);
+                  });
 }
 
 outcome<retention_step> expired_journal(const storage::snapshot& reading, tenant_number tenant,

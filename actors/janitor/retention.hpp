@@ -1,5 +1,5 @@
 // What is too old to be kept, found slice by slice (security.md 26): retry answers, journal
-// entries, mails and customers' history. No CAF, no threads.
+// entries, mails, customers' history, sessions and failed logins of nobody. No CAF, no threads.
 #pragma once
 
 #include <cstdint>
@@ -37,5 +37,15 @@ outcome<retention_step> expired_mails(const storage::snapshot& reading, tenant_n
 // first. A customer without any costs one look-up.
 outcome<retention_step> expired_history(const storage::snapshot& reading, const std::string& from,
                                         std::int64_t before_ms);
+
+// Shoppers' sessions of the tenant that ended before `before_ms`, with their tokens. `from` is
+// empty at first. Whoever is refreshed meanwhile has the step refused.
+outcome<retention_step> expired_sessions(const storage::snapshot& reading, tenant_number tenant,
+                                         const std::string& from, std::int64_t before_ms);
+
+// Guards of logins that lead to nobody, where the last try was before `before_ms`. `from` and who
+// is tried meanwhile: likewise.
+outcome<retention_step> expired_strangers(const storage::snapshot& reading, tenant_number tenant,
+                                          const std::string& from, std::int64_t before_ms);
 
 }  // namespace atrium::actors

@@ -50,11 +50,17 @@ class finder {
     }();
     if (found)
       if (const auto other = merged_into(found->stored)) found = find_numbered(*other);
-    if (found && !may_see(*call_.caller, found->stored)) return no_customer();
+    if (found && !is_for_caller(*found)) return no_customer();
     return found;
   }
 
  private:
+  // A shopper's calls are about himself.
+  bool is_for_caller(const found_customer& found) const {
+    return call_.shopper ? call_.shopper->account == found.account
+                         : may_see(*call_.caller, found.stored);
+  }
+
   error no_customer() const {
     return refusal(errc::not_found, "there is no such customer", std::string(parameter_));
   }
@@ -66,15 +72,6 @@ class finder {
     const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
     if (!entry) return refusal(errc::internal);
     return account_number{static_cast<std::uint64_t>(entry->number)};
-  }
-
-  // While a site moves, the index has entries of its customers in both realms.
-  bool logs_in_at(account_number account, realm_number realm) const {
-    const auto stored = call_.reading.get(storage::table::records,
-                                          storage::customer_key(call_.view->number, account));
-    if (!stored || !*stored) return false;
-    const auto record = fields::decode_tagged<records::customer>(**stored);
-    return record && call_.view->realms_of(*record).own == realm;
   }
 
   outcome<account_number> look_up_login(const outcome<std::string>& canonical,
@@ -90,17 +87,12 @@ class finder {
           "call.site: the tenant has several realms, so an e-mail or username needs a site",
           "call.site");
     }
-    const auto stored = call_.reading.get(storage::table::unique,
-                                          storage::login_key(tenant.number, realm, *canonical));
-    if (!stored) return stored.failure();
-    if (!*stored) return no_customer();
-    const auto entry = fields::decode_tagged<records::unique_entry>(**stored);
-    if (!entry || !entry->login) return refusal(errc::internal);
+    const auto entry = login_in_realm(call_, realm, *canonical);
+    if (!entry) return entry.failure();
     // The e-mail is the username of whoever has no other.
-    if (*entry->login != wanted && wanted == records::login_kind::email) return no_customer();
-    const account_number account{static_cast<std::uint64_t>(entry->number)};
-    if (tenant.moves_sites() && !logs_in_at(account, realm)) return no_customer();
-    return account;
+    if (!*entry || ((*entry)->login != wanted && wanted == records::login_kind::email))
+      return no_customer();
+    return account_number{static_cast<std::uint64_t>((*entry)->number)};
   }
 
   // The account that a reference other than an id names.
@@ -150,7 +142,31 @@ class finder {
   const std::string_view parameter_;
 };
 
+// While a site moves, the index has entries of its customers in both realms.
+bool logs_in_at(const call_context& call, account_number account, realm_number realm) {
+  const auto stored =
+      call.reading.get(storage::table::records, storage::customer_key(call.view->number, account));
+  if (!stored || !*stored) return false;
+  const auto record = fields::decode_tagged<records::customer>(**stored);
+  return record && call.view->realms_of(*record).own == realm;
+}
+
 }  // namespace
+
+outcome<std::optional<records::unique_entry>> login_in_realm(const call_context& call,
+                                                             realm_number realm,
+                                                             std::string_view canonical) {
+  const auto stored = call.reading.get(storage::table::unique,
+                                       storage::login_key(call.view->number, realm, canonical));
+  if (!stored) return stored.failure();
+  if (!*stored) return std::optional<records::unique_entry>{};
+  auto entry = fields::decode_tagged<records::unique_entry>(**stored);
+  if (!entry || !entry->login) return refusal(errc::internal);
+  if (call.view->moves_sites() &&
+      !logs_in_at(call, {static_cast<std::uint64_t>(entry->number)}, realm))
+    entry.reset();
+  return entry;
+}
 
 outcome<account_number> resolve(const methods::customer_reference& named, const call_context& call,
                                 std::string_view parameter) {
@@ -169,7 +185,9 @@ outcome<nothing> read(const methods::customers_get& asked, call_context& call, w
   const auto found = finder(call, "customer").find(asked.customer);
   if (!found) return found.failure();
   fields::open_map map(out);
-  map.add(fields::append_shown<records::customer>(out, found->stored));
+  map.add(fields::append_shown<records::customer>(
+      out, found->stored,
+      call.shopper ? fields::tags_for_shoppers<records::customer> : fields::all_tags));
   if (!asked.expand.empty()) {
     wire::packer pack(out);
     wire::pack_key<"addresses">(pack);

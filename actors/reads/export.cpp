@@ -6,6 +6,7 @@
 #include "protocol/records/customer.hpp"
 #include "protocol/records/mail.hpp"
 #include "protocol/records/note.hpp"
+#include "protocol/records/shopper_session.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -40,6 +41,9 @@ class document {
         return add_to<records::change>(history_, found);
       case customer_item::mails:
         return add_to<records::mail>(mails_, found);
+      case customer_item::sessions:
+        return add_to<records::shopper_session>(sessions_, found);
+      case customer_item::guard:
       case customer_item::counts:
         break;
     }
@@ -53,7 +57,7 @@ class document {
   const std::vector<std::int64_t>& absorbed() const { return absorbed_numbers_; }
 
   void close() {
-    for (const list* each : {&absorbed_, &addresses_, &notes_, &mails_, &history_}) {
+    for (const list* each : {&absorbed_, &addresses_, &notes_, &mails_, &history_, &sessions_}) {
       wire::pack_text(pack_, each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
@@ -87,7 +91,7 @@ class document {
   bool add_profile(const storage::row& found) {
     const auto profile = fields::decode_tagged<records::customer>(found.value);
     if (!profile) return false;
-    absorbed_numbers_ = profile->absorbed.value_or(std::vector<std::int64_t>{});
+    absorbed_numbers_ = profile->absorbed_numbers();
     return add_one<records::customer>("profile", found);
   }
 
@@ -97,6 +101,7 @@ class document {
   list notes_{"notes"};  // each revision
   list mails_{"mails"};
   list history_{"history"};
+  list sessions_{"sessions"};
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/session/context.hpp"
+#include "protocol/records/index_entries.hpp"
 
 namespace atrium::actors {
 
@@ -48,6 +49,10 @@ outcome<nothing> read(const methods::notes_list&, call_context& call, wire::buff
                       wait_for& park);
 outcome<nothing> read(const methods::customers_export_data&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::shopper_whoami&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::shopper_sessions&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::changes_read&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::changes_subscribe&, call_context& call, wire::buffer& out,
@@ -56,6 +61,11 @@ outcome<nothing> read(const methods::changes_ack&, call_context& call, wire::buf
                       wait_for& park);
 outcome<nothing> read(const methods::changes_unsubscribe&, call_context& call, wire::buffer& out,
                       wait_for& park);
+
+// What a canonical e-mail or username leads to in a realm; nothing where it leads to nobody.
+outcome<std::optional<records::unique_entry>> login_in_realm(const call_context& call,
+                                                             realm_number realm,
+                                                             std::string_view canonical);
 
 // The account that a reference names, of one who was merged into another that one's, if the caller
 // may see it; `not_found` otherwise. `parameter`: where the call has the reference.

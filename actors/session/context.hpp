@@ -23,8 +23,9 @@ struct call_context {
   std::string_view named;
   std::size_t method;  // index into methods::definitions
   storage::snapshot& reading;
-  bool waited;                             // a parked call that goes on: it must answer now
-  std::optional<subscription>& following;  // the connection's
+  bool waited;                                 // a parked call that goes on: it must answer now
+  std::optional<subscription>& following;      // the connection's
+  std::optional<acting_shopper> shopper = {};  // of call.shopper
 };
 
 // How a handler leaves its call.

@@ -6,7 +6,9 @@
 #include "actors/retries.hpp"
 #include "actors/scans/scan.hpp"
 #include "actors/session/context.hpp"
+#include "actors/session/shopper.hpp"
 #include "actors/tenant/decide.hpp"
+#include "actors/tenant/visible.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -19,8 +21,17 @@ handled refuse(call_context& call, wire::buffer& out, const error& why) {
   return handled::answered;
 }
 
+// The site and the shopper that the call is made for.
+outcome<nothing> check_options(const methods::definition& about, call_context& call) {
+  if (call.view)
+    if (auto site = check_call_site(*call.view, *call.caller, call.options); !site) return site;
+  return take_shopper(about, call);
+}
+
 template <class Method>
 handled answer_read(call_context& call, const Method& asked, wire::buffer& out, wait_for& park) {
+  if (const auto may = check_options(Method::about, call); !may)
+    return refuse(call, out, may.failure());
   const std::size_t begin = out.size();
   wire::write_result_head(out, call.msgid);
   const outcome<nothing> done = read(asked, call, out, park);
@@ -63,6 +74,15 @@ std::optional<error> too_much(const methods::customers_import& asked,
   return {};
 }
 
+// The account that decides the command.
+template <class Method>
+outcome<account_number> account_of(const Method& asked, const call_context& call) {
+  if constexpr (Method::about.with_token == methods::shoppers::must)
+    return call.shopper->account;
+  else
+    return resolve(asked.customer, call);
+}
+
 template <class Method>
 handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   using method = std::decay_t<Method>;
@@ -78,23 +98,33 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   std::optional<retry_key> retry;
   if (method::about.does != effect::batch && call.options.idem) {
     const tenant_number scope = call.tenant ? call.tenant->number() : node_tenant;
-    retry = make_retry_key(scope, *call.caller, *call.options.idem, method::about, call.named);
-    // Before the customer is looked for: whoever repeats the call by which he got another name, or
-    // left, shall hear how.
-    // What a tenant's or the directory's command did is published after its commit: until then the
-    // retry waits in its turn there.
-    if constexpr (method::about.does == effect::creation || method::about.does == effect::account) {
-      if (const auto known = known_answer(call.reading, *retry, *call.caller)) {
-        if (!*known) return refuse(call, out, known->failure());
-        wire::write_result_head(out, call.msgid);
-        out.append(**known);
-        return handled::answered;
-      }
-    }
+    retry = make_retry_key(scope, *call.caller, *call.options.idem, method::about, call.named,
+                           call.options.shopper.value_or(""));
+  }
+  // Before the site and the customer are looked for: whoever repeats the call by which the site was
+  // removed, or by which he got another name, or left, shall hear how.
+  const auto known = retry ? known_answer(call.reading, *retry, *call.caller) : std::nullopt;
+  // What a tenant's or the directory's command did is published after its commit: until then the
+  // retry waits in its turn there.
+  constexpr bool has_no_turn =
+      method::about.does == effect::creation || method::about.does == effect::account;
+  if (known && has_no_turn) {
+    if (!*known) return refuse(call, out, known->failure());
+    wire::write_result_head(out, call.msgid);
+    out.append(**known);
+    return handled::answered;
+  }
+  if constexpr (method::about.does == effect::batch) {
+    // Each row of an import has a key of its own, and so asks for its site itself.
+    if (const auto may = take_shopper(method::about, call); !may)
+      return refuse(call, out, may.failure());
+  } else if (!known) {
+    if (const auto may = check_options(method::about, call); !may)
+      return refuse(call, out, may.failure());
   }
   account_number account;
   if constexpr (method::about.does == effect::account) {
-    const auto found = resolve(asked.customer, call);
+    const auto found = account_of(asked, call);
     if (!found) return refuse(call, out, found.failure());
     account = *found;
   }
@@ -123,6 +153,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   passed->caller = call.caller;
   passed->tenant = call.tenant;
   passed->account = account;
+  passed->shopper = call.shopper;
   passed->other = other;
   passed->retry = std::move(retry);
   passed->deadline_ms = shared.world().now_ms() + call.options.deadline_ms.value_or(
@@ -134,6 +165,8 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
 
 template <class Method>
 handled queue_scan(call_context& call, const Method& asked, wire::buffer& out) {
+  if (const auto may = check_options(Method::about, call); !may)
+    return refuse(call, out, may.failure());
   node& shared = call.shared;
   auto what = prepare_scan(asked, *call.view);
   if (!what) return refuse(call, out, what.failure());
@@ -168,7 +201,8 @@ std::vector<field_error> broken_rules(Method&& asked, const call_context& call) 
     return fields_of(
         prepare(std::forward<Method>(asked), {*call.view, *call.caller, call.options, now}));
   if constexpr (method::about.does == effect::account)
-    return fields_of(decide(asked, account_state{.profile = records::customer{}},
+    return fields_of(decide(asked,
+                            account_state{.profile = records::customer{}, .parts = no_parts()},
                             {.tenant = *call.view,
                              .caller = *call.caller,
                              .options = call.options,

@@ -6,7 +6,6 @@
 #include "actors/reads/reads.hpp"
 #include "actors/session/caller.hpp"
 #include "actors/session/context.hpp"
-#include "actors/tenant/visible.hpp"
 #include "config/log.hpp"
 #include "config/version.hpp"
 #include "protocol/methods/list.hpp"
@@ -147,16 +146,6 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
   if (about.who != audience::anyone)
     if (const auto found = find_tenant(call); !found)
       return refuse(message.msgid, found.failure(), out);
-  if (call.view && call.options.site && !visible_site(*call.view, *caller, *call.options.site))
-    return refuse(message.msgid, refusal(errc::not_found, "there is no such site", "call.site"),
-                  out);
-  // No method gives out such tokens yet, so none is valid; to go on with the client's own rights
-  // would be to give the shopper these.
-  if (call.options.shopper)
-    return refuse(message.msgid,
-                  refusal(errc::invalid_token, std::string(row_of(errc::invalid_token).meaning),
-                          "call.shopper"),
-                  out);
 
   wait_for park;
   const auto wanted = call.options.min_seq;

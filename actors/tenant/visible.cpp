@@ -6,6 +6,12 @@
 
 namespace atrium::actors {
 
+outcome<nothing> check_call_site(const tenant_view& tenant, const principal& caller,
+                                 const methods::call_options& options) {
+  if (!options.site || visible_site(tenant, caller, *options.site)) return nothing{};
+  return refusal(errc::not_found, "there is no such site", "call.site");
+}
+
 bool may_see(const principal& caller, std::string_view stored) {
   if (caller.sites.empty()) return true;
   constexpr int home_site_tag = fields::tag_of<records::customer>("home_site");

@@ -6,6 +6,7 @@
 #include "actors/principal.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/lists/condition.hpp"
+#include "protocol/methods/call_options.hpp"
 #include "protocol/records/customer.hpp"
 
 namespace atrium::actors {
@@ -14,6 +15,11 @@ inline const records::site* visible_site(const tenant_view& tenant, const princi
                                          std::string_view name) {
   return caller.sees_site(name) ? tenant.find_site(name) : nullptr;
 }
+
+// That a call may be made for the site that it names, if it names one. Whoever repeats a call that
+// was answered is not asked: the site may have been removed since.
+outcome<nothing> check_call_site(const tenant_view& tenant, const principal& caller,
+                                 const methods::call_options& options);
 
 // One that a customer may be given as home or preferred site.
 inline const records::site* site_for_customers(const tenant_view& tenant, const principal& caller,

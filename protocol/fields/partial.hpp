@@ -18,7 +18,7 @@ class partial {
     std::size_t i = 0;
     for_each_field<R>([&](const auto& one) {
       const std::size_t index = i++;
-      if (known || one.open_to != access::writable || one.name != key) return;
+      if (known || !may_be_written(one.open_to) || one.name != key) return;
       known = true;
       const path here = at / key;
       if (given_[index]) found.add(here, errc::invalid_field, "is given twice");
@@ -110,7 +110,7 @@ void unset(R& target, const std::vector<std::string>& names, std::vector<std::st
       if (one.name != names[n] || one.open_to == access::hidden) return;
       known = true;
       if constexpr (is_optional<type>) {
-        if (one.open_to == access::writable) {
+        if (may_be_written(one.open_to)) {
           if (target.*one.member) changed.emplace_back(one.name);
           (target.*one.member).reset();
           return;

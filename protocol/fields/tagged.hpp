@@ -136,6 +136,16 @@ class open_map {
 using tag_set = std::bitset<128>;
 inline const tag_set all_tags = tag_set{}.set();
 
+// What a shopper sees of a record that is his own.
+template <record T>
+inline const tag_set tags_for_shoppers = [] {
+  tag_set tags;
+  for_each_field<T>([&](const auto& one) {
+    tags[one.tag] = one.open_to != access::hidden && one.open_to != access::back_office;
+  });
+  return tags;
+}();
+
 // Appends what the wire shows of a stored record, of the tags in `only`: the pairs with the tags
 // replaced by names. Returns how many.
 template <record T>

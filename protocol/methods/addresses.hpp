@@ -22,8 +22,9 @@ struct new_address {
 
 struct addresses_add {
   static constexpr definition about{
-      "addresses.add", "Adds an address to a customer. if_version is the customer's.",
-      audience::clients, any_of(records::scope::customers_write), effect::account};
+      "addresses.add",   "Adds an address to a customer. if_version is the customer's.",
+      audience::clients, any_of(records::scope::customers_write),
+      effect::account,   shoppers::may};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::id_taken,
                                      errc::limit_reached};
   using result = records::address;
@@ -46,7 +47,8 @@ struct addresses_add {
 struct addresses_update {
   static constexpr definition about{
       "addresses.update", "Changes fields of an address. if_version is the address's.",
-      audience::clients, any_of(records::scope::customers_write), effect::account};
+      audience::clients,  any_of(records::scope::customers_write),
+      effect::account,    shoppers::may};
   static constexpr std::array errors{errc::not_found, errc::version_conflict};
   using result = records::address;
   customer_reference customer;
@@ -68,7 +70,10 @@ struct addresses_remove {
       "addresses.remove",
       "Removes an address; a default that it was is cleared, or becomes another. if_version is the "
       "address's.",
-      audience::clients, any_of(records::scope::customers_write), effect::account};
+      audience::clients,
+      any_of(records::scope::customers_write),
+      effect::account,
+      shoppers::may};
   static constexpr std::array errors{errc::not_found, errc::version_conflict};
   using result = records::customer;
   customer_reference customer;
@@ -92,20 +97,18 @@ struct addresses_remove {
 
 struct addresses_list {
   static constexpr definition about{
-      "addresses.list", "A customer's addresses, in the order of their making.", audience::clients,
-      any_of(records::scope::customers_read), effect::read};
+      "addresses.list",  "A customer's addresses, in the order of their making.",
+      audience::clients, any_of(records::scope::customers_read),
+      effect::read,      shoppers::may};
   static constexpr std::array errors{errc::not_found};
   using result = items_of<records::address>;
   customer_reference customer;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
-    using namespace atrium::fields;
-    using a = addresses_list;
-    return std::tuple{
-        parameter{"customer", &a::customer, "Whose."},
-        parameter{"limit", &a::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
-        parameter{"cursor", &a::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
+    return std::tuple_cat(
+        std::tuple{atrium::fields::parameter{"customer", &addresses_list::customer, "Whose."}},
+        page_parameters<addresses_list>());
   }
 };
 
@@ -127,7 +130,8 @@ struct default_addresses {
 struct addresses_set_default {
   static constexpr definition about{
       "addresses.set_default", "Chooses where bills and goods go. if_version is the customer's.",
-      audience::clients, any_of(records::scope::customers_write), effect::account};
+      audience::clients,       any_of(records::scope::customers_write),
+      effect::account,         shoppers::may};
   static constexpr std::array errors{errc::not_found, errc::version_conflict};
   using result = records::customer;
   customer_reference customer;

@@ -120,8 +120,9 @@ struct customers_record_guest {
 };
 
 struct customers_get {
-  static constexpr definition about{"customers.get", "One customer.", audience::clients,
-                                    any_of(records::scope::customers_read), effect::read};
+  static constexpr definition about{"customers.get",   "One customer.",
+                                    audience::clients, any_of(records::scope::customers_read),
+                                    effect::read,      shoppers::may};
   static constexpr std::array errors{errc::not_found};
   using result = records::customer;
   customer_reference customer;
@@ -137,8 +138,8 @@ struct customers_get {
 
 struct customers_update {
   static constexpr definition about{"customers.update", "Changes fields of the profile.",
-                                    audience::clients, any_of(records::scope::customers_write),
-                                    effect::account};
+                                    audience::clients,  any_of(records::scope::customers_write),
+                                    effect::account,    shoppers::may};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::id_taken};
   using result = records::customer;
   customer_reference customer;

@@ -35,6 +35,16 @@ enum class effect : std::uint8_t {
   batch,     // many customers: taken apart, and each of them decided for itself
 };
 
+// Whether a call may be made for a logged-in shopper (call.shopper), and then concerns him alone.
+enum class shoppers : std::uint8_t {
+  none,  // refused with his token
+  may,   // with his token it is about himself
+  must,  // it is about the shopper of the token
+};
+constexpr auto enum_names(shoppers) {
+  return std::array<std::string_view, 3>{"none", "may", "must"};
+}
+
 using scope_set = std::uint16_t;
 
 template <class... Scopes>
@@ -49,12 +59,23 @@ struct definition {
   audience who;
   scope_set scopes;  // one of them is needed
   effect does;
+  shoppers with_token = shoppers::none;
 };
 
 template <class... Methods>
 struct type_list {
   static constexpr std::size_t size = sizeof...(Methods);
 };
+
+// The parameters of a list that comes in pages.
+inline constexpr fields::rule page_limit{.min = 1, .max = 200};
+template <class List>
+constexpr auto page_parameters() {
+  using fields::parameter;
+  return std::tuple{parameter{"limit", &List::limit, "At most so many (default 50).", page_limit},
+                    parameter{"cursor", &List::cursor, "next_cursor of the page before.",
+                              fields::rule{.bytes_max = 128}}};
+}
 
 // The result of a method that has nothing to tell but that it is done.
 struct no_result {

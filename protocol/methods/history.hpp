@@ -53,12 +53,9 @@ struct customers_history {
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
-    using namespace atrium::fields;
-    using c = customers_history;
-    return std::tuple{
-        parameter{"customer", &c::customer, "Whose."},
-        parameter{"limit", &c::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
-        parameter{"cursor", &c::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
+    return std::tuple_cat(
+        std::tuple{atrium::fields::parameter{"customer", &customers_history::customer, "Whose."}},
+        page_parameters<customers_history>());
   }
 };
 

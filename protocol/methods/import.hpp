@@ -49,7 +49,7 @@ struct import_row {
                   time},
         parameter{"registered_at", &c::registered_at, "As created_at if not given.", time},
         parameter{"password_hash", &c::password_hash,
-                  "PHC or crypt string, taken as it is where there is no password yet.",
+                  "As another system wrote it; taken where there is no password yet.",
                   rule{.bytes_max = 512}},
         embedded{&c::profile}};
   }

@@ -13,6 +13,7 @@
 #include "protocol/methods/mixins.hpp"
 #include "protocol/methods/notes.hpp"
 #include "protocol/methods/session.hpp"
+#include "protocol/methods/shopper.hpp"
 #include "protocol/methods/sites.hpp"
 #include "protocol/methods/tenants.hpp"
 
@@ -34,6 +35,9 @@ using all =
               customers_merge, customers_erase, customers_remove, customers_export_data,   //
               customers_import, customers_set_username, customers_change_email,            //
               customers_history,                                                           //
+              customers_unlock, shopper_login, shopper_refresh, shopper_logout,            //
+              shopper_whoami, shopper_sessions, shopper_end_sessions,                      //
+              shopper_change_password,                                                     //
               addresses_add, addresses_update, addresses_remove, addresses_list,           //
               addresses_set_default, notes_add, notes_revise, notes_list,                  //
               mails_list, mails_retry,                                                     //

@@ -57,13 +57,7 @@ struct sites_list {
   using result = items_of<records::site>;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
-  static constexpr auto fields() {
-    using namespace atrium::fields;
-    using s = sites_list;
-    return std::tuple{
-        parameter{"limit", &s::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
-        parameter{"cursor", &s::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
-  }
+  static constexpr auto fields() { return page_parameters<sites_list>(); }
 };
 
 struct sites_update {
@@ -120,13 +114,7 @@ struct realms_list {
   using result = items_of<records::realm>;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
-  static constexpr auto fields() {
-    using namespace atrium::fields;
-    using l = realms_list;
-    return std::tuple{
-        parameter{"limit", &l::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
-        parameter{"cursor", &l::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
-  }
+  static constexpr auto fields() { return page_parameters<realms_list>(); }
 };
 
 struct realms_move_site {
@@ -240,13 +228,7 @@ struct clients_list {
   using result = items_of<records::client>;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
-  static constexpr auto fields() {
-    using namespace atrium::fields;
-    using l = clients_list;
-    return std::tuple{
-        parameter{"limit", &l::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
-        parameter{"cursor", &l::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
-  }
+  static constexpr auto fields() { return page_parameters<clients_list>(); }
 };
 
 struct clients_revoke {

@@ -7,8 +7,6 @@
 
 namespace atrium::methods {
 
-inline constexpr fields::rule page_limit{.min = 1, .max = 200};
-
 struct tenants_create {
   static constexpr definition about{"tenants.create",
                                     "Makes a tenant with its default realm and first API key.",
@@ -56,13 +54,7 @@ struct tenants_list {
   using result = items_of<records::tenant>;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
-  static constexpr auto fields() {
-    using namespace atrium::fields;
-    using t = tenants_list;
-    return std::tuple{
-        parameter{"limit", &t::limit, "At most so many (default 50).", page_limit},
-        parameter{"cursor", &t::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
-  }
+  static constexpr auto fields() { return page_parameters<tenants_list>(); }
 };
 
 struct tenants_update {

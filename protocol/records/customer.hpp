@@ -68,6 +68,8 @@ struct customer {
   std::int64_t created_at = 0;
   std::optional<std::int64_t> registered_at;
   std::optional<std::int64_t> verified_at;
+  std::optional<std::int64_t> last_login_at;
+  std::optional<std::int64_t> locked_until;
   std::optional<std::string> default_billing;  // ids of addresses
   std::optional<std::string> default_shipping;
   std::optional<std::string> email_key;     // canonical, as in the unique index
@@ -80,6 +82,10 @@ struct customer {
 
   // Nothing is left of him but that he was there, and where to.
   bool is_tombstone() const { return erased || merged_into; }
+  // Of those who were merged into him.
+  std::vector<std::int64_t> absorbed_numbers() const {
+    return absorbed.value_or(std::vector<std::int64_t>{});
+  }
 
   static constexpr auto fields() {
     using namespace atrium::fields;
@@ -101,7 +107,7 @@ struct customer {
               rule{.column = column_kind::number}},
         field{4, "reference", &c::reference, impersonal, shown,
               "Unguessable, for use in letters and links.", rule{.column = column_kind::reference}},
-        field{5, "external_id", &c::external_id, personal, writable,
+        field{5, "external_id", &c::external_id, personal, back_office,
               "The id in another system; unique.",
               rule{.format = external_id_text,
                    .format_name = "name",
@@ -138,7 +144,7 @@ struct customer {
               "The site where the account was made.", rules::short_name.in_column(set)},
         field{19, "preferred_site", &c::preferred_site, impersonal, writable,
               "A site of the tenant.", rules::short_name.in_column(set)},
-        field{20, "restriction", &c::restriction, impersonal, writable,
+        field{20, "restriction", &c::restriction, impersonal, back_office,
               "Limits which staff see the record.", rules::name<64>.in_column(set)},
         field{21, "active", &c::active, impersonal, shown, "false: may not log in.",
               rule{.column = set}},
@@ -150,7 +156,7 @@ struct customer {
               "State of the password, never the password.", rule{.column = set}},
         field{25, "erased", &c::erased, impersonal, shown,
               "The person's data were erased; the record is a tombstone."},
-        field{26, "assigned_staff", &c::assigned_staff, impersonal, writable,
+        field{26, "assigned_staff", &c::assigned_staff, impersonal, back_office,
               "Back-office user in charge.", name.in_column(set)},
         field{27, "preferences", &c::preferences, personal, writable,
               "`language` (BCP-47), `shipping` (a map of options) and the tenant's own; set as a "
@@ -166,6 +172,11 @@ struct customer {
               "When it became a registered customer.", rule{.column = integer}},
         field{31, "verified_at", &c::verified_at, impersonal, shown,
               "When the e-mail was verified.", rule{.column = integer}},
+        // These two change without the version, and the journal does not tell of them.
+        field{32, "last_login_at", &c::last_login_at, personal, shown,
+              "His last successful login."},
+        field{33, "locked_until", &c::locked_until, personal, shown,
+              "After failed logins: no password is looked at before."},
         field{34, "default_billing", &c::default_billing, personal, shown,
               "Id of the address that bills go to."},
         field{35, "default_shipping", &c::default_shipping, personal, shown,

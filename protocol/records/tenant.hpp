@@ -31,6 +31,9 @@ struct tenant {
   registration_at_checkout register_at_checkout = registration_at_checkout::optional;
   std::int64_t created_at = 0;
   std::optional<std::int64_t> removing_since;
+  std::int64_t login_failures_free = 5;
+  std::int64_t login_failures_max = 100;
+  std::optional<std::int64_t> legacy_passwords_until;
   std::optional<std::string> mail_from;
   std::optional<std::string> mail_from_name;
   std::optional<std::string> mail_reply_to;
@@ -79,6 +82,14 @@ struct tenant {
         field{16, "created_at", &t::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
         field{17, "removing_since", &t::removing_since, impersonal, shown,
               "Set: it is being removed; nobody can do anything with it."},
+        field{18, "login_failures_free", &t::login_failures_free, impersonal, writable,
+              "Failed logins in a row before a customer has to wait between them.",
+              rule{.min = 1, .max = 20}},
+        field{19, "login_failures_max", &t::login_failures_max, impersonal, writable,
+              "Failed logins in a row before his password is good for nothing until it is reset.",
+              rule{.min = 10, .max = 1000}},
+        field{20, "legacy_passwords_until", &t::legacy_passwords_until, impersonal, writable,
+              "When imported passwords end that nobody has logged in with."},
         field{60, "mail_from", &t::mail_from, impersonal, writable,
               "Address that its mails come from; else the daemon's.", rules::mail_address},
         field{61, "mail_from_name", &t::mail_from_name, impersonal, writable,

@@ -48,6 +48,9 @@ void write_result_head(buffer& to, std::uint32_t msgid);
 // bounded (see max_error_* in the source), whatever they hold.
 void write_error(buffer& to, std::uint32_t msgid, const error& refused, error_form form);
 
+// The map that it is in error_form::map, alone.
+void write_error_map(buffer& to, const error& refused);
+
 // [2, method, params]; `params` is one encoded array.
 void write_notification(buffer& to, std::string_view method, std::string_view params);
 

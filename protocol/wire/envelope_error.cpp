@@ -106,4 +106,9 @@ void write_error(buffer& to, std::uint32_t msgid, const error& refused, error_fo
   out.pack_nil();
 }
 
+void write_error_map(buffer& to, const error& refused) {
+  packer out(to);
+  pack_error_map(out, refused);
+}
+
 }  // namespace atrium::wire

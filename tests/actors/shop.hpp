@@ -22,6 +22,11 @@ class still_world : public actors::outside {
   std::string hash_password(std::string_view password) override {
     return "hash of " + std::string(password);
   }
+  bool verify_password(std::string_view hash, std::string_view password) override {
+    return hash == hash_password(password);
+  }
+  std::string_view unmatched_hash() override { return "hash of nothing that can be typed"; }
+  bool is_outdated(std::string_view hash) override { return !hash.starts_with("hash of"); }
 
   std::int64_t now = 1'700'000'000'000;
   unsigned char next = 1;
@@ -35,17 +40,7 @@ Method asked(std::string_view json) {
 }
 
 struct shop {
-  shop() {
-    apply(decide(asked<methods::tenants_create>(
-                     R"({"tenant": "shop", "name": "The Shop", "currency": "EUR"})"),
-                 tenant_number{7}, context()));
-    make<methods::realms_create>(R"({"realm": "outlet"})");
-    make<methods::sites_create>(R"({"site": "north", "currency": "CHF", "locale": "de"})");
-    make<methods::sites_create>(R"({"site": "south"})");
-    make<methods::sites_create>(R"({"site": "discount", "realm": "outlet"})");
-    caller.what = actors::principal::kind::client;
-    caller.client_id = "me";
-  }
+  shop();
 
   actors::tenant_context context() { return {caller, options, world.now, world}; }
 
@@ -58,11 +53,7 @@ struct shop {
   void make(std::string_view json) {
     apply(decided<Method>(json));
   }
-  void apply(actors::decided_tenant made) {
-    if (!made) FAIL(made.failure().message);
-    last = std::move(made).value();
-    view = last.after;
-  }
+  void apply(actors::decided_tenant made);
 
   template <class Method>
   outcome<actors::creation> prepared(std::string_view json) {
@@ -89,17 +80,10 @@ struct shop {
 };
 
 // "path: code, path: code" of all that is wrong; empty if nothing is.
+std::string wrong_in(const error& failure);
 template <class T>
 std::string wrong_in(const outcome<T>& result) {
-  std::string all;
-  if (result) return all;
-  const error& failure = result.failure();
-  if (failure.fields.empty())
-    return (failure.path.empty() ? "" : failure.path + ": ") +
-           std::string(row_of(failure.code).name);
-  for (const field_error& each : failure.fields)
-    all += (all.empty() ? "" : ", ") + each.path + ": " + std::string(row_of(each.code).name);
-  return all;
+  return result ? std::string() : wrong_in(result.failure());
 }
 
 }  // namespace atrium::tests

@@ -30,7 +30,7 @@ class Matrix(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.daemon = Daemon(cls.bin_folder, NO_MAIL_SERVER)
+        cls.daemon = Daemon(cls.bin_folder, [*NO_MAIL_SERVER, "--hashing.memory_kib=1024", "--hashing.passes=1"])
         cls.daemon.__enter__()
         cls.world = World(cls.daemon)
 
@@ -139,6 +139,36 @@ class Matrix(unittest.TestCase):
                         {"search": absent["id"]}, {"search": absent["email"]}, {"search": absent["reference"]}):
                 listed = self.world.must("customers.list", ask, seq if role.tenant == "acme" else {}, role)
                 self.assertEqual(listed["items"], [], ask)
+
+    def test_with_a_shoppers_token_nobody_reaches_more_than_the_shopper(self):
+        """Whatever the client's own rights are: the token narrows them."""
+        someone = self.world.tenants["acme"]["customers"][OWN_SITE]["id"]
+        for method, about in sorted(self.world.methods.items()):
+            if method in CONNECTION_ITSELF or about["x-shoppers"] == "must":
+                continue
+            with self.subTest(method=method):
+                named, call = self.world.good(method, self.world.acme)
+                token = self.world.shopper("acme")
+                error, _ = self.world.acme.call(method, named, {**call, "shopper": token["access_token"]})
+                refused = self.world.refusal_of(self.world.acme, method)
+                if about["x-shoppers"] == "none":
+                    self.assertIn(error["code"], ("forbidden", "invalid_token"))
+                elif not refused:
+                    self.assertEqual(error["code"], "not_found", f"it reached {someone}")
+                    own, _ = self.world.acme.call(method, {**named, "customer": {"id": token["customer"]["id"]}},
+                                                  {**call, "shopper": token["access_token"]})
+                    # Not all parameters fit him; but it is he whom the call is about.
+                    self.assertNotEqual(own and (own["code"], own.get("path")), ("not_found", "customer"))
+
+    def test_a_shoppers_token_is_good_at_his_tenant_alone(self):
+        token = self.world.shopper("rival")["access_token"]
+        for role in self.world.roles:
+            if role.tenant != "acme" or self.world.refusal_of(role, "shopper.whoami"):
+                continue
+            foreign, _ = role.call("shopper.whoami", {}, {"shopper": token})
+            absent, _ = role.call("shopper.whoami", {}, {"shopper": "ats_" + "A" * 43})
+            self.assertEqual(foreign, absent)
+            self.assertEqual(foreign["code"], "invalid_token")
 
     def answer(self, method, role, place, value):
         named, call = self.world.good(method, role)

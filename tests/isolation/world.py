@@ -7,6 +7,7 @@ import time
 from connection import Connection, greeted
 
 CANARY = {"acme": "canaryacmeqqv", "rival": "canaryrivalzzw"}  # in what customers and tenants' clients may see
+PASSWORD = "correct horse battery"
 HIDDEN_SITE, OWN_SITE = "south", "north"
 ADDRESS = {"first_name": "A", "last_name": "B", "address1": "Street 1", "zip": "1", "city": "Town", "country": "GB"}
 
@@ -145,11 +146,21 @@ class World:
         if method == "changes.ack" and not self.refusal_of(role, method):
             self.must("changes.subscribe", {"from": 1}, role=role)
         call = {}
+        if self.methods[method]["x-shoppers"] == "must" and not self.refusal_of(role, method):
+            call["shopper"] = self.shopper(role.tenant)["access_token"]
         if self.methods[method]["x-audience"] == "tenant's client or operator" and role is self.operator:
             call["tenant"] = "acme"
         if method == "customers.create" and role.sites:
             call["site"] = role.sites[0]
         return named, call
+
+    def shopper(self, tenant):
+        """A new one, with what his login answered, and the e-mail that he logs in with."""
+        site, email = f"{OWN_SITE}-{tenant}", f"{CANARY[tenant]}{next(self.fresh)}@shopper.example"
+        self.must("customers.register", {"site": site, "email": email, "password": PASSWORD, "first_name": CANARY[tenant],
+                                         "last_name": "Shopper"}, role=self.admin(tenant))
+        return {"email": email, **self.must("shopper.login", {"site": site, "username": email, "password": PASSWORD},
+                                            role=self.admin(tenant))}
 
     def site_for(self, method, tenant):
         """One with customers; to remove, one without."""
@@ -173,7 +184,10 @@ class World:
             "tenant": lambda: "doomed" if method == "tenants.remove" else "spare",
             "client": lambda: self.make_client(self.admin(tenant), ["storefront"])["client"]["client"],
             "email": lambda: f"new{next(self.fresh)}@example.com",
-            "password": lambda: "correct horse battery",
+            "password": lambda: PASSWORD,
+            "new_password": lambda: f"{PASSWORD} {next(self.fresh)}",
+            "username": lambda: self.shopper(tenant)["email"],
+            "refresh_token": lambda: self.shopper(tenant)["refresh_token"],
             "name": lambda: f"New {next(self.fresh)}",
             "scopes": lambda: ["storefront"],
             "from": lambda: {"id": self.customer_for(method, tenant)["id"]} if method == "customers.merge" else 1,

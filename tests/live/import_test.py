@@ -29,14 +29,27 @@ KILLS = 8
 WINDOW = 500
 
 
-def people(draw, count):
-    lands = {}
+def demo_people():
     for line in (HERE.parents[1] / "tools" / "demo" / "people.tsv").read_text().splitlines():
         if not line.startswith("#"):
-            locale, given, family, *_ = line.split("\t")
-            lands.setdefault(locale, ([], []))
-            lands[locale][0].append(given)
-            lands[locale][1].append(family)
+            yield line.split("\t")
+
+
+def towns():
+    """By locale, where there are any."""
+    found = {}
+    for locale, *_, town in demo_people():
+        if town:
+            found.setdefault(locale, []).append(town)
+    return found
+
+
+def people(draw, count):
+    lands = {}
+    for locale, given, family, *_ in demo_people():
+        lands.setdefault(locale, ([], []))
+        lands[locale][0].append(given)
+        lands[locale][1].append(family)
     names = set()
     while len(names) < count:
         locale = draw.choice(sorted(lands))
@@ -158,12 +171,24 @@ def check_kills(bin_folder, seed, count):
         print(f"{count} people over {len(kills)} kills: {kills} (seed {seed})")
 
 
+def export_command(daemon, file):
+    host, port = daemon.address
+    return [daemon.bin / "atrium", "export", "--out", file, "--connect", f"{host}:{port}", "--key-file", daemon.folder / "key"]
+
+
+def exported(daemon, name):
+    """What `atrium export` writes into a JSON Lines file of this name."""
+    file = daemon.folder / name
+    done = subprocess.run(export_command(daemon, file), capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, (done.returncode, done.stderr)
+    with open(file, encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
 def check_export(daemon, draw, there):
     """Killed and called again, it has everybody once."""
-    host, port = daemon.address
     file = daemon.folder / "export.jsonl"
-    command = [daemon.bin / "atrium", "export", "--out", file, "--connect", f"{host}:{port}", "--key-file",
-               daemon.folder / "key"]
+    command = export_command(daemon, file)
     for _ in range(3):
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(draw.uniform(0.1, 0.8))
@@ -172,8 +197,7 @@ def check_export(daemon, draw, there):
         if file.exists() and not file.with_name(file.name + ".progress").exists():
             break  # it had come to its end, perhaps just before it was killed
     else:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=600)
-        assert done.returncode == 0, (done.returncode, done.stderr)
+        exported(daemon, file.name)
     with open(file, encoding="utf-8") as lines:
         assert sorted(map(json.loads, lines), key=lambda each: each["number"]) == there
 

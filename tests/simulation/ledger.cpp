@@ -91,6 +91,7 @@ request& ledger::note(request sent) {
     sent.was_merged = known->second;
   if (sent.what == sort::merging) doubt_parts_of_merged(sent);
   sent.suspended = tenant.suspended;
+  tenant.shoppers.note(sent);
   ++pending_;
   all.push_back(std::move(sent));
   return all.back();
@@ -152,6 +153,8 @@ void ledger::check_done(life& in, request& asked) {
   if (asked.what != sort::greeting && asked.suspends == 0 && asked.what != sort::new_tenant &&
       asked.connection != 0 && asked.suspended == true)
     violated(name + " is done for a suspended tenant");
+  if (const auto wrong = tenant.shoppers.hear_done(asked)) violated(name + " " + *wrong);
+  if (asked.what == sort::shopping) return;
   if (asked.what == sort::changes) return hear_changes(asked);
   if (asked.what == sort::greeting) return;
   if (asked.what == sort::listing) return hear_list(asked);
@@ -222,16 +225,16 @@ void ledger::check_key(const request& asked) {
 void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const std::string name = tag_of(asked);
   const std::string& code = asked.code;
+  if (const auto wrong = tenants[asked.tenant].shoppers.hear_refused(asked))
+    violated(name + " " + *wrong);
+  if (asked.what == sort::shopping) return;
   const auto& leaving = tenants[asked.tenant].leaving;
   const bool shows_who_left =
       code == "not_found" &&
       (tenants[asked.tenant].may_have_left(text_in(asked.known_answer, "id")) ||
        ((asked.what == sort::part || asked.what == sort::merging) && !leaving.empty()));
-  // A retry whose call.site was removed since is refused before its key is looked at.
-  const bool names_removed_site =
-      code == "not_found" && asked.options.find("popup") != std::string::npos;
-  if (!asked.known_answer.empty() && !shows_who_left && !names_removed_site && code != "internal" &&
-      code != "forbidden" && !is_shedding(code)) {
+  if (!asked.known_answer.empty() && !shows_who_left && code != "internal" && code != "forbidden" &&
+      !is_shedding(code)) {
     const bool same = std::any_of(all.begin(), all.end(), [&](const request& each) {
       return each.idem == asked.idem && each.tenant == asked.tenant && each.came_to == fate::done &&
              same_call(each, asked);
@@ -250,9 +253,13 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
     const bool there =
         std::any_of(asked.names.begin(), asked.names.end(),
                     [&](const std::string& key) { return is_taken(in, *reading, key); });
-    // Who has left, or was merged, may have had it when it was refused.
-    const bool freed = code != "id_taken" && !(tenants[asked.tenant].leaving.empty() &&
-                                               tenants[asked.tenant].merging.empty());
+    // Who has left, or was merged, may have had it when it was refused; so may have a customer of a
+    // site that was to move, and has not.
+    const bool moving = std::any_of(all.begin(), all.end(), [&](const request& each) {
+      return each.tenant == asked.tenant && each.method == "realms.move_site";
+    });
+    const bool freed = code != "id_taken" && (moving || !(tenants[asked.tenant].leaving.empty() &&
+                                                          tenants[asked.tenant].merging.empty()));
     if (!there && !freed) violated(name + " hears " + code + ", but nobody has the name");
     return;
   }

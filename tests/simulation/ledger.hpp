@@ -13,6 +13,7 @@
 #include "protocol/records/numbers.hpp"
 #include "tests/simulation/life.hpp"
 #include "tests/simulation/message.hpp"
+#include "tests/simulation/shoppers.hpp"
 
 namespace atrium::simulation {
 
@@ -30,6 +31,7 @@ enum class sort : std::uint8_t {
   changes,
   listing,   // customers.list of one id
   greeting,  // session.hello
+  shopping,  // shopper.login and what is done with its tokens (shoppers.hpp)
 };
 
 enum class fate : std::uint8_t { pending, done, refused, unknown };
@@ -56,7 +58,11 @@ struct request {
   bool is_gone = false;
   int suspends = 0;  // 1: tenants.suspend, -1: tenants.resume
 
+  std::optional<std::size_t> token;  // that it bears, of its tenant's shoppers
+
   // As of the sending.
+  bool token_has_ended = false;
+  std::size_t tokens_before = 0;
   std::int64_t answered_seq = 0;
   std::int64_t answered_version = 0;
   bool was_merged = false;     // that its customer is part of another was answered
@@ -85,6 +91,7 @@ struct tenant_ledger {
   std::map<std::string, std::string> leaving;
   // Customers by id whom somebody has asked to merge into another, and whether that was answered.
   std::map<std::string, bool> merging;
+  simulation::shoppers shoppers;
 
   // Somebody has asked to erase or to remove the customer, by his id or perhaps by one of those
   // that lead to him; or him whom he may be part of.

@@ -77,7 +77,7 @@ class drawing {
       made.options = json_pair("site", site_names[site]);
       claim_login(made, of_.number, site, identity::canonical_email(email).value().canonical);
       if (from_.one_in(3)) claim_username(made, site);
-      if (from_.one_in(4)) made.named += json_pair("initial_password", "correct horse 42");
+      if (from_.one_in(4)) made.named += json_pair("initial_password", shoppers::right_password);
     } else {
       made.named += json_pair("site", site_names[site]);
     }
@@ -193,6 +193,13 @@ class drawing {
           R"(,"mixins.vip":{"in":[true,false]})"});
     made.named += "}}";
     if (!from_.one_in(3)) wait_for_seq(made);
+    return made;
+  }
+
+  request shopping() {
+    request made = numbered(known_, sort::shopping, tenant_, "shopper.login");
+    of_.shoppers.draw(from_, made, from_.one_in(4) ? from_.any_of(usernames) : from_.any_of(emails),
+                      from_.any_of(site_names));
     return made;
   }
 
@@ -337,7 +344,7 @@ request registration(const ledger& known, std::size_t tenant, std::size_t site,
   request made = numbered(known, sort::creation, tenant, "customers.register");
   made.named = "{\"first_name\":" + json_text(made.mark) + json_pair("last_name", "Doe") +
                json_pair("email", email) + json_pair("site", site_names[site]) +
-               json_pair("password", "correct horse 42") + mixins_of(made);
+               json_pair("password", shoppers::right_password) + mixins_of(made);
   claim_login(made, known.tenants[tenant].number, site,
               identity::canonical_email(email).value().canonical);
   made.named += "}";
@@ -404,8 +411,9 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 75 ? draw.definition()
                  : kind < 77 ? draw.leaving()
                  : kind < 80 ? draw.merging()
-                 : kind < 86 ? draw.get()
-                 : kind < 92 ? draw.listing()
+                 : kind < 84 ? draw.get()
+                 : kind < 89 ? draw.listing()
+                 : kind < 95 ? draw.shopping()
                              : draw.changes();
   if (made.what <= sort::of_tenant && from.one_in(4)) give_key(from, known, made);
   return {std::move(made), false};

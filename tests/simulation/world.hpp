@@ -9,6 +9,7 @@
 #include "actors/outside.hpp"
 #include "storage/store.hpp"
 #include "tests/simulation/random.hpp"
+#include "tests/simulation/shoppers.hpp"
 
 namespace atrium::simulation {
 
@@ -38,7 +39,7 @@ class virtual_world final : public actors::outside {
     for (unsigned char& each : into) each = static_cast<unsigned char>(random_.next() >> 24);
   }
 
-  std::string hash_password(std::string_view) override {
+  std::string hash_password(std::string_view password) override {
     switch (std::exchange(next_hash_, hash_fault::none)) {
       case hash_fault::no_memory:
         return {};
@@ -47,14 +48,24 @@ class virtual_world final : public actors::outside {
       case hash_fault::none:
         break;
     }
-    return "$simulated$";
+    return simulated_hash(password);
   }
+  bool verify_password(std::string_view hash, std::string_view password) override {
+    return hash == simulated_hash(password);
+  }
+  std::string_view unmatched_hash() override { return "$unmatched$"; }
+
+  bool is_outdated(std::string_view) override { return false; }
 
   enum class hash_fault : std::uint8_t { none, no_memory, dies };
   // What happens to the next password.
   void fail_next_hash(hash_fault how) { next_hash_ = how; }
 
  private:
+  static std::string simulated_hash(std::string_view password) {
+    return "$simulated$" + std::string(password);
+  }
+
   const storage::store& data_;
   const machine_clock& clock_;
   random random_;

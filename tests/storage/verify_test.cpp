@@ -8,10 +8,12 @@
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/login_guard.hpp"
 #include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/part_counts.hpp"
+#include "protocol/records/shopper_session.hpp"
 #include "protocol/records/tenant.hpp"
 #include "tests/storage/fixture.hpp"
 
@@ -158,6 +160,36 @@ string broken_by(const change_set& damage) {
   const auto found = verify(*made);
   REQUIRE(found);
   return found->broken ? found->broken->invariant : "";
+}
+
+// Bob as he is left when he has become part of `into`.
+records::customer merged_away(std::optional<std::int64_t> into,
+                              std::optional<std::vector<std::int64_t>> absorbed = {}) {
+  records::customer bob = registered(2, "bob");
+  bob.version = 2;
+  bob.email_key.reset();
+  bob.username_key.reset();
+  bob.merged_into = into;
+  bob.erased = !into;
+  bob.absorbed = std::move(absorbed);
+  return bob;
+}
+
+// What merges him into ada, and whom ada then says that she has absorbed.
+change_set merged_set(std::optional<std::int64_t> into, std::vector<std::int64_t> absorbed) {
+  change_set set{};
+  put_record(set, {1}, record_kind::customer, 2, fields::encode_tagged(merged_away(into)));
+  auto ada = registered(1, "ada");
+  ada.version = 2;
+  ada.default_billing = "home";
+  ada.absorbed = std::move(absorbed);
+  put_record(set, {1}, record_kind::customer, 1, fields::encode_tagged(ada));
+  for (const char* login : {"bob", "bob@a.example"})
+    set.erasures.push_back({table::unique, string(login_key({1}, {1}, login).view())});
+  set.erasures.push_back(
+      {table::records, string(customer_key({1}, {2}, customer_item::password).view())});
+  tell(set, 1, {.kind = "customer.merged_away", .account = 2, .version = 2, .other = 1});
+  return set;
 }
 
 change_set erase_set(table where, const key& gone) {
@@ -349,6 +381,64 @@ TEST_CASE("I6: the history is what the journal says, as far as both have it") {
   CHECK(broken_by(foreign) == "I13");
 }
 
+namespace {
+
+void put_token(change_set& into, const string& hash, const records::token_entry& entry) {
+  into.puts.push_back(
+      {table::unique, string(token_key({1}, hash).view()), fields::encode_tagged(entry)});
+}
+
+// Ada's first session, with its tokens and the guard that gave it its number.
+change_set session_set() {
+  change_set set{};
+  put_record(set, {1}, record_kind::customer, 1,
+             fields::encode_tagged(records::login_guard{.version = 1, .last_session = 1}),
+             static_cast<std::uint8_t>(customer_item::guard));
+  put_part(set, customer_item::sessions, 1,
+           fields::encode_tagged(
+               records::shopper_session{.access_hash = "access", .family_hash = "family"}));
+  put_token(set, "access", {.account = 1, .session = 1});
+  put_token(set, "family",
+            {.account = 1, .session = 1, .purpose = records::token_purpose::refresh});
+  return set;
+}
+
+}  // namespace
+
+TEST_CASE("I9: a token is of a session that is there, and the newest it has") {
+  CHECK(broken_by(session_set()).empty());
+  change_set no_session{};
+  put_token(no_session, "access", {.account = 1, .session = 1});
+  CHECK(broken_by(no_session) == "I9");
+  change_set older = session_set();
+  put_token(older, "older", {.account = 1, .session = 1});
+  CHECK(broken_by(older) == "I9");
+  for (const std::size_t lacks : {2u, 3u}) {  // a token each
+    change_set set = session_set();
+    set.puts.erase(set.puts.begin() + static_cast<std::ptrdiff_t>(lacks));
+    CHECK(broken_by(set) == "I9");
+  }
+}
+
+TEST_CASE("I10: who may not log in has no session, and its number was given out") {
+  const auto with_session = [](auto&& change) {
+    change_set set = session_set();
+    records::customer ada = registered(1, "ada");
+    ada.version = 2;
+    change(ada);
+    put_record(set, {1}, record_kind::customer, 1, fields::encode_tagged(ada));
+    return broken_by(set);
+  };
+  CHECK(with_session([](auto&) {}).empty());
+  CHECK(with_session([](auto& ada) { ada.active = false; }) == "I10");
+  CHECK(with_session([](auto& ada) { ada.on_hold = true; }) == "I10");
+  change_set unnumbered = session_set();
+  put_record(unnumbered, {1}, record_kind::customer, 1,
+             fields::encode_tagged(records::login_guard{.version = 1}),
+             static_cast<std::uint8_t>(customer_item::guard));
+  CHECK(broken_by(unnumbered) == "numbers");
+}
+
 TEST_CASE("I12: default pointers point to addresses that exist") {
   CHECK(broken_by_ada([](auto& ada) { ada.default_billing = "elsewhere"; }) == "I12");
   CHECK(broken_by_ada([](auto& ada) { ada.default_shipping = "elsewhere"; }) == "I12");
@@ -457,6 +547,22 @@ TEST_CASE("what a tenant still has that is being removed needs to agree with not
       fields::encode_tagged(records::tenant{.version = 2, .name = "one", .removing_since = 1}));
   tell(half, 1, {.kind = "tenant.removing", .object = "one", .version = 2});
   CHECK(broken_by(half) == "");
+}
+
+TEST_CASE("I13: who was merged leads to a customer who knows of it and is there himself") {
+  CHECK(broken_by(merged_set(1, {2})) == "");
+  CHECK(broken_by(merged_set(1, {})) == "I13");
+  CHECK(broken_by(merged_set(1, {2, 2})) == "I13");
+  CHECK(broken_by(merged_set(1, {2, 9})) == "I13");
+  CHECK(broken_by(merged_set({}, {2})) == "I13");
+  CHECK(broken_by(merged_set(9, {})) == "I13");
+  CHECK(broken_by(merged_set(2, {2})) == "I13");
+  // In one step, however many merges there were.
+  change_set chain = merged_set(1, {2});
+  chain.puts.front().value = fields::encode_tagged(merged_away(1, std::vector<std::int64_t>{3}));
+  put_record(chain, {1}, record_kind::customer, 3,
+             fields::encode_tagged(records::customer{.number = 3, .merged_into = 2}));
+  CHECK(broken_by(chain) == "I13");
 }
 
 TEST_CASE("I14: every row is a whole map under a key of its table's shape") {

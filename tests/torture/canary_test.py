@@ -28,7 +28,9 @@ MARKS = {
     "date": lambda field: "1913-07-29",
 }
 # Shown and personal, but made by the daemon of what other fields say; or what a mail server says.
-FOLLOWS = {"default_billing", "default_shipping", "answer"}
+FOLLOWS = {"default_billing", "default_shipping", "last_login_at", "locked_until", "answer"}
+PASSWORD_HASH = ("$argon2id$v=19$m=1024,t=2,p=1$eFi494PXbRYCRTL5jcOF"  # of MARK + " password"
+                 "iw$RO/UvYai/O/G6ULejrjWpUH01iqnlX426gTr8sbn7u4")
 OTHERS = 400
 
 
@@ -85,8 +87,7 @@ class Person:
         self.marked["email"] = f"{MARK}mail@shop.example"
         profile["mixins"] = {"hobby": f"{MARK}hobbyé"}
         self.marked["mixins"] = profile["mixins"]
-        made = self.twice("customers.create", {**profile, "email": self.marked["email"],
-                                               "initial_password": f"{MARK} password"})
+        made = self.twice("customers.create", {**profile, "email": self.marked["email"]})
         self.customer = {"customer": {"id": made["id"]}}
         self.be_written_to()
         address = self.fill(definitions.parameters("addresses.add")["address"]["properties"], "address.")
@@ -100,6 +101,8 @@ class Person:
             self.had.add(self.marked["company"])
             self.marked["company"] = f"{MARK}{company}"
             done = self.twice("customers.update", {**self.customer, "set": {"company": self.marked["company"]}})
+        self.marked["device"] = f"{MARK}deviceé"
+        self.log_in()
         done = self.take_over(self.twin())
         self.look(done["seq"])
         missing = personal - {each.split(".")[-1] for each in self.marked} - FOLLOWS
@@ -111,6 +114,13 @@ class Person:
         self.marked["address"] = mail["address"]
         self.twice("customers.set_status", {**self.customer, "active": True, "on_hold": False, "send_mail": True})
         assert len(self.client.call("mails.list", self.customer)["items"]) == 2
+
+    def log_in(self):
+        """From a device; with an imported password, since one that a shop gives has to be changed first."""
+        self.twice("customers.import", {"format": "upsert", "rows": [
+            {"id": self.marked["id"], "password_hash": PASSWORD_HASH}]})
+        self.twice("shopper.login", {"site": "north", "username": self.marked["email"], "password": f"{MARK} password",
+                                     "device": self.marked["device"]})
 
     def twin(self):
         """Another record of hers, with an address of its own."""

@@ -19,6 +19,8 @@ MARK = "Mieterspur"
 NAME = "mieterspur-gmbh"
 GONE_WITHIN_S = 60
 ROWS_A_CALL = 500
+IMPORTS, IMPORTED_ROWS = 4, 1_000  # at a time
+CALLS_AHEAD = 50
 ADDRESS = {"first_name": MARK, "last_name": MARK, "address1": MARK, "zip": "1", "city": MARK, "country": "DE"}
 
 
@@ -93,7 +95,8 @@ def remove(operator):
     named["confirm"] = operator.call("tenants.remove", named)["confirm"]
     done = operator.call("tenants.remove", named, {"reason": MARK, "idem": MARK})
     assert operator.call("tenants.remove", named, {"reason": MARK, "idem": MARK}) == done
-    assert operator.call("tenants.remove", {"tenant": NAME}) == done
+    again = operator.call("tenants.remove", {"tenant": NAME})
+    assert again["removing_since"] == done["removing_since"] and again["seq"] >= done["seq"], (again, done)
     return done
 
 
@@ -124,6 +127,50 @@ def await_gone(operator):
             return
         assert time.monotonic() < until, f"still there: {status}"
         time.sleep(0.05)  # between two looks at a figure
+
+
+def ask_until_gone(operator):
+    """Calls of the operator that are on their way when the tenant's actor goes hear so, too."""
+    until, heard = time.monotonic() + GONE_WITHIN_S, None
+    while heard != "not_found":
+        assert time.monotonic() < until, "still there"
+        for _ in range(CALLS_AHEAD):
+            operator.send("tenants.remove", {"tenant": NAME})
+        for _ in range(CALLS_AHEAD):
+            _, error, result = operator.receive()
+            assert error is None or error["code"] == "not_found", error
+            heard = error and error["code"]
+
+
+def remove_amid_work(daemon, shop, rounds, chance):
+    """Removed while imports of it and the move of a site are under way: each call is answered, whatever comes of it, and
+    nothing is left of the tenant, nor does anything come up behind the removal."""
+    operator = Connection(daemon.address, shop.operator)
+    moved = done = 0
+    for _ in range(rounds):
+        key = make_tenant(daemon.address, operator, 2 * ROWS_A_CALL)
+        admin = Connection(daemon.address, key)
+        importing = [Connection(daemon.address, key) for _ in range(IMPORTS)]
+        for number, each in enumerate(importing):
+            each.send("customers.import", {"rows": [
+                {"email": f"{MARK}-{number}-{at}@shop.example", "first_name": MARK, "last_name": MARK}
+                for at in range(IMPORTED_ROWS)]}, {"site": "north"})
+        admin.send("realms.move_site", {"site": "north", "realm": f"realm-{MARK.lower()}"})
+        if chance.random() < 0.3:
+            assert admin.receive()[2]["customers"] >= 2 * ROWS_A_CALL
+            moved += 1
+        remove(operator)
+        if chance.random() < 0.5:
+            ask_until_gone(operator)
+        for each in importing:
+            _, error, result = each.receive()
+            assert error is None, error
+            results = [one["result"] for one in result["verdicts"]]
+            assert set(results) <= {"created", "refused"} and len(results) == IMPORTED_ROWS, set(results)
+            done += results.count("created")
+        await_gone(operator)
+        assert not marks_in(shop.data), marks_in(shop.data)
+    print(f"{rounds} times amid work: {moved} moves had ended, {done} rows of {rounds * IMPORTS * IMPORTED_ROWS} were done")
 
 
 def main():
@@ -166,6 +213,7 @@ def main():
         assert other.call("customers.list", {"limit": 1}, {"min_seq": 900})["total"] == 900
         copy = shop.copy_to(os.path.join(folder, "backup"))
         assert not marks_in(copy.data), marks_in(copy.data)
+        remove_amid_work(daemon, shop, 6, chance)
         make_tenant(daemon.address, operator, 10)
         assert daemon.terminate() == 0
     programs.verify(shop.data)

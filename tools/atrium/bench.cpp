@@ -3,10 +3,10 @@
 
 namespace atrium::cli {
 
-void add_bench(CLI::App& to) {
-  CLI::App* command = to.add_subcommand("bench", "Loads a running daemon and reports how it does");
-  command->prefix_command();
-  command->footer("Example:\n  atrium bench --help\n");
+void add_bench(command to) {
+  command added = to.add_command("bench", "Loads a running daemon and reports how it does");
+  added.takes_what_follows();
+  added.footer("Example:\n  atrium bench --help\n");
 }
 
 }  // namespace atrium::cli

@@ -89,24 +89,22 @@ void make_call(const context& with, const call_flags& given) {
 
 }  // namespace
 
-void add_call(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("call", "Calls a method and prints its answer as JSON");
+void add_call(command to, context& with) {
+  command added = to.add_command("call", "Calls a method and prints its answer as JSON");
   const auto given = std::make_shared<call_flags>();
-  command->add_option("METHOD", given->method, "As customers.get; rpc.discover describes them all")
-      ->required();
-  command->add_option("JSON", given->named,
-                      "Parameters: a JSON object, @FILE, or - for standard input");
-  command->add_option("--options", given->options, "Call options: a JSON object, @FILE or -")
-      ->type_name("JSON");
-  command->add_option("--site", given->site, "The site the call is made for")->type_name("NAME");
-  command
-      ->add_option("--idem", given->idem,
-                   "Idempotency key: repeat the call without a second effect")
-      ->type_name("KEY");
-  command
-      ->add_option("--if-version", given->if_version, "Refuse unless the object is at this version")
-      ->type_name("N");
-  command->footer(
+  added.add_option("METHOD", given->method, "As customers.get; rpc.discover describes them all")
+      .required();
+  added.add_option("JSON", given->named,
+                   "Parameters: a JSON object, @FILE, or - for standard input");
+  added.add_option("--options", given->options, "Call options: a JSON object, @FILE or -")
+      .type_name("JSON");
+  added.add_option("--site", given->site, "The site the call is made for").type_name("NAME");
+  added
+      .add_option("--idem", given->idem, "Idempotency key: repeat the call without a second effect")
+      .type_name("KEY");
+  added.add_option("--if-version", given->if_version, "Refuse unless the object is at this version")
+      .type_name("N");
+  added.footer(
       "A password or another secret belongs into a file or onto standard input.\n"
       "\n"
       "Example:\n"
@@ -115,7 +113,7 @@ void add_call(CLI::App& to, context& with) {
       "shop-de\n"
       "  atrium call customers.register @new_customer.json --idem order-4711\n"
       "  atrium call customers.update - --if-version 3\n");
-  command->callback([&with, given] { with.chosen = [&with, given] { make_call(with, *given); }; });
+  added.callback([&with, given] { with.chosen = [&with, given] { make_call(with, *given); }; });
 }
 
 }  // namespace atrium::cli

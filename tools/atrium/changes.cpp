@@ -157,23 +157,22 @@ void read_all(const context& with, change_flags left) {
 
 }  // namespace
 
-void add_changes(CLI::App& to, context& with) {
-  CLI::App* command =
-      to.add_subcommand("changes", "Prints the journal of a tenant, a change a line");
+void add_changes(command to, context& with) {
+  command added = to.add_command("changes", "Prints the journal of a tenant, a change a line");
   const auto given = std::make_shared<change_flags>();
-  command->add_option("--from", given->from, "First number wanted")
-      ->type_name("SEQ")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 53))
-      ->capture_default_str();
-  command->add_option("--count", given->count, "End after so many changes")
-      ->type_name("N")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 53));
-  command->add_flag("--follow", given->follow, "Wait for further ones; reconnects when it must");
-  command->footer(
+  added.add_option("--from", given->from, "First number wanted")
+      .type_name("SEQ")
+      .between(std::int64_t{1}, std::int64_t{1} << 53)
+      .shows_default();
+  added.add_option("--count", given->count, "End after so many changes")
+      .type_name("N")
+      .between(std::int64_t{1}, std::int64_t{1} << 53);
+  added.add_flag("--follow", given->follow, "Wait for further ones; reconnects when it must");
+  added.footer(
       "Example:\n"
       "  atrium changes --key-file acme.key --follow\n"
       "  atrium changes --from 4711 --count 10 --json\n");
-  command->callback([&with, given] {
+  added.callback([&with, given] {
     with.chosen = [&with, given] { given->follow ? follow(with, *given) : read_all(with, *given); };
   });
 }

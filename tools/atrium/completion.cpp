@@ -1,4 +1,7 @@
 // `atrium completion`: a completion script for bash, made by walking the commands and the methods.
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
 #include <ostream>
 
 #include "protocol/methods/list.hpp"
@@ -10,19 +13,19 @@ namespace {
 
 std::string words_of(const CLI::App& at) {
   std::string words;
-  for (const CLI::App* command : at.get_subcommands([](const CLI::App*) { return true; }))
-    words += command->get_name() + " ";
+  for (const CLI::App* each : at.get_subcommands([](const CLI::App*) { return true; }))
+    words += each->get_name() + " ";
   if (at.get_name() == "call")
     for (const auto& method : methods::definitions) words += std::string(method.name) + " ";
-  for (const CLI::Option* option : at.get_options([](const CLI::Option*) { return true; }))
-    for (const std::string& name : option->get_lnames()) words += "--" + name + " ";
+  for (const CLI::Option* each : at.get_options([](const CLI::Option*) { return true; }))
+    for (const std::string& name : each->get_lnames()) words += "--" + name + " ";
   return words;
 }
 
 void print_cases(std::ostream& to, const CLI::App& at, const std::string& path) {
   to << "    '" << path << "') words='" << words_of(at) << "' ;;\n";
-  for (const CLI::App* command : at.get_subcommands([](const CLI::App*) { return true; }))
-    print_cases(to, *command, path + " " + command->get_name());
+  for (const CLI::App* each : at.get_subcommands([](const CLI::App*) { return true; }))
+    print_cases(to, *each, path + " " + each->get_name());
 }
 
 void print_script(std::ostream& to, const CLI::App& root) {
@@ -42,10 +45,10 @@ void print_script(std::ostream& to, const CLI::App& root) {
 
 }  // namespace
 
-void add_completion(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("completion", "Prints a completion script for bash");
-  command->footer("Example:\n  atrium completion > /etc/bash_completion.d/atrium\n");
-  command->callback([&to, &with] { with.chosen = [&] { print_script(with.out, to); }; });
+void add_completion(command to, context& with) {
+  command added = to.add_command("completion", "Prints a completion script for bash");
+  added.footer("Example:\n  atrium completion > /etc/bash_completion.d/atrium\n");
+  added.callback([to, &with] { with.chosen = [to, &with] { print_script(with.out, to.of()); }; });
 }
 
 }  // namespace atrium::cli

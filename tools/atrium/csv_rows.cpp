@@ -40,7 +40,7 @@ std::map<std::string, cell_type, std::less<>> known_fields() {
     using descriptor = std::decay_t<decltype(one)>;
     if constexpr (fields::is_embedded<descriptor>)
       fields::for_each_field<records::customer>([&](const auto& of_record) {
-        if (of_record.open_to == fields::access::writable)
+        if (fields::may_be_written(of_record.open_to))
           known.emplace(of_record.name,
                         type_of<typename std::decay_t<decltype(of_record)>::type>());
       });

@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::int64_t page_changes = 1'000;
 constexpr std::size_t gets_ahead = 200;
+constexpr std::string_view yes = "\xc3";
 
 struct export_flags {
   std::string file, output;
@@ -151,6 +152,8 @@ class exporting {
     if (!answer && answer.failure().code == errc::not_found) return;  // has gone meanwhile
     if (!answer && !through_.connected()) throw no_connection(answer.failure());
     if (!answer) throw refused(answer.failure());
+    if (integer_member(*answer, "number") != number) return;  // now part of one who has a line
+    if (member(*answer, "erased") == yes) return;             // nothing is left to be told
     out_ << line_of(*answer, csv_);
     ++written_;
   }
@@ -180,21 +183,21 @@ class exporting {
 
 }  // namespace
 
-void add_export(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("export", "Writes customers to a CSV or JSON Lines file");
+void add_export(command to, context& with) {
+  command added = to.add_command("export", "Writes customers to a CSV or JSON Lines file");
   const auto given = std::make_shared<export_flags>();
-  command->add_option("--out", given->file, "New file, or that of an export that was broken off")
-      ->type_name("FILE")
-      ->required();
-  command->add_option("--output", given->output, "Form of the file; else its name tells")
-      ->check(CLI::IsMember({"csv", "jsonl"}));
-  command->footer(
+  added.add_option("--out", given->file, "New file, or that of an export that was broken off")
+      .type_name("FILE")
+      .required();
+  added.add_option("--output", given->output, "Form of the file; else its name tells")
+      .one_of({"csv", "jsonl"});
+  added.footer(
       "Needs the scopes feed and customers:read. Refused once retention has cut the journal, for\n"
       "then it does not name everybody.\n"
       "\n"
       "Example:\n"
       "  atrium export --out customers.jsonl --key-file acme.key\n");
-  command->callback(
+  added.callback(
       [&with, given] { with.chosen = [&with, given] { exporting(with, *given).run(); }; });
 }
 

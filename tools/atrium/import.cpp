@@ -210,7 +210,7 @@ class importing {
       if (!row.wrong) rows.push_back(row.map);
     parameters named;
     named.text("format", given_.format).encoded_list("rows", rows);
-    if (given_.dry_run) named.encoded("dry_run", "\xc3");
+    if (given_.dry_run) named.flag("dry_run");
     parameters options;
     options.text("idem", progress_.run + ":" + std::to_string(which.first));
     options.text_if("site", given_.site);
@@ -314,32 +314,32 @@ class importing {
 
 }  // namespace
 
-void add_import(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("import", "Brings customers from a CSV or JSON Lines file");
+void add_import(command to, context& with) {
+  command added = to.add_command("import", "Brings customers from a CSV or JSON Lines file");
   const auto given = std::make_shared<import_flags>();
-  command->add_option("FILE", given->file, "Rows as customers.import takes them")->required();
-  command->add_option("--input", given->input, "Form of the file; else its name tells")
-      ->check(CLI::IsMember({"csv", "jsonl"}));
-  command
-      ->add_option("--format", given->format,
-                   "create: nobody may be there yet; upsert: changes whom id or external_id names")
-      ->check(CLI::IsMember({"create", "upsert"}))
-      ->capture_default_str();
-  command
-      ->add_option("--map", given->renames,
-                   "What a column is called in a row; COLUMN= leaves it out")
-      ->type_name("COLUMN=FIELD")
-      ->allow_extra_args(false);
-  command->add_option("--site", given->site, "The site of rows that name none")->type_name("NAME");
-  command->add_option("--batch", given->rows_per_batch, "Rows in a call")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1000}))
-      ->capture_default_str();
-  command->add_option("--patience", given->patience_s, "How long to try again when nothing gets on")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(0.0, 86400.0))
-      ->capture_default_str();
-  command->add_flag("--dry-run", given->dry_run, "Tell what would become of each row; do nothing");
-  command->footer(
+  added.add_option("FILE", given->file, "Rows as customers.import takes them").required();
+  added.add_option("--input", given->input, "Form of the file; else its name tells")
+      .one_of({"csv", "jsonl"});
+  added
+      .add_option("--format", given->format,
+                  "create: nobody may be there yet; upsert: changes whom id or external_id names")
+      .one_of({"create", "upsert"})
+      .shows_default();
+  added
+      .add_option("--map", given->renames,
+                  "What a column is called in a row; COLUMN= leaves it out")
+      .type_name("COLUMN=FIELD")
+      .one_value_each();
+  added.add_option("--site", given->site, "The site of rows that name none").type_name("NAME");
+  added.add_option("--batch", given->rows_per_batch, "Rows in a call")
+      .between(std::int64_t{1}, std::int64_t{1000})
+      .shows_default();
+  added.add_option("--patience", given->patience_s, "How long to try again when nothing gets on")
+      .type_name("SECONDS")
+      .between(0.0, 86400.0)
+      .shows_default();
+  added.add_flag("--dry-run", given->dry_run, "Tell what would become of each row; do nothing");
+  added.footer(
       "What became of each row is in FILE.verdicts.jsonl. FILE.progress says how far it has come:\n"
       "after a break the same command goes on there, within the day that the daemon remembers a\n"
       "call; remove it to begin anew.\n"
@@ -347,7 +347,7 @@ void add_import(CLI::App& to, context& with) {
       "Example:\n"
       "  atrium import people.csv --map 'E-Mail=email' --map 'Remarks=' --site shop-de --dry-run\n"
       "  atrium import customers.jsonl --format upsert --key-file acme.key\n");
-  command->callback(
+  added.callback(
       [&with, given] { with.chosen = [&with, given] { importing(with, *given).run(); }; });
 }
 

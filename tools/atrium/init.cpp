@@ -172,12 +172,12 @@ void initialise(const context& with, const fs::path& data) {
 
 }  // namespace
 
-void add_init(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("init", "Makes a new store and its operator key");
+void add_init(command to, context& with) {
+  command added = to.add_command("init", "Makes a new store and its operator key");
   const auto data = std::make_shared<std::string>();
-  command->add_option("--data", *data, "Folder to make it in")->type_name("DIR")->required();
-  command->footer("Example:\n  atrium init --data /var/lib/atrium\n");
-  command->callback([&with, data] { with.chosen = [&with, data] { initialise(with, *data); }; });
+  added.add_option("--data", *data, "Folder to make it in").type_name("DIR").required();
+  added.footer("Example:\n  atrium init --data /var/lib/atrium\n");
+  added.callback([&with, data] { with.chosen = [&with, data] { initialise(with, *data); }; });
 }
 
 }  // namespace atrium::cli

@@ -33,27 +33,27 @@ void print_preview(const context& with, const wanted_preview& wanted) {
            << text_member(answer, "text").value_or("");
 }
 
-void add_preview(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("preview", "A mail as it would be, with made-up values");
+void add_preview(command to, context& with) {
+  command added = to.add_command("preview", "A mail as it would be, with made-up values");
   const auto wanted = std::make_shared<wanted_preview>();
-  command->add_option("PURPOSE", wanted->purpose, "What it is for, as password_reset")->required();
-  command->add_option("--site", wanted->site, "At this site")->type_name("SITE");
-  command->add_option("--locale", wanted->locale, "The customer's, as de-AT")->type_name("TAG");
-  command->add_flag("--html", wanted->html, "Its HTML instead of its text");
-  command->footer(
+  added.add_option("PURPOSE", wanted->purpose, "What it is for, as password_reset").required();
+  added.add_option("--site", wanted->site, "At this site").type_name("SITE");
+  added.add_option("--locale", wanted->locale, "The customer's, as de-AT").type_name("TAG");
+  added.add_flag("--html", wanted->html, "Its HTML instead of its text");
+  added.footer(
       "Example:\n"
       "  atrium mail preview activation --site shop-de --locale de --key-file acme.key\n");
-  command->callback(
+  added.callback(
       [&with, wanted] { with.chosen = [&with, wanted] { print_preview(with, *wanted); }; });
 }
 
 }  // namespace
 
-void add_mail(CLI::App& to, context& with) {
-  CLI::App* group = to.add_subcommand("mail", "Shows what customers are written");
-  group->require_subcommand(1);
-  group->footer("Example:\n  atrium mail preview password_reset --locale de --key-file acme.key\n");
-  add_preview(*group, with);
+void add_mail(command to, context& with) {
+  command group = to.add_command("mail", "Shows what customers are written");
+  group.needs_a_command();
+  group.footer("Example:\n  atrium mail preview password_reset --locale de --key-file acme.key\n");
+  add_preview(group, with);
 }
 
 }  // namespace atrium::cli

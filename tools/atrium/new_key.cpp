@@ -4,7 +4,7 @@
 #include <ostream>
 
 #include "tools/atrium/failure.hpp"
-#include "tools/atrium/output.hpp"
+#include "tools/atrium/listing.hpp"
 #include "tools/atrium/private_file.hpp"
 #include "tools/client/answer.hpp"
 #include "tools/client/parameters.hpp"
@@ -27,7 +27,7 @@ void print_with_key(const context& with, std::string_view answer, const std::str
       write_private_file(file, key);
     } catch (const failure& why) {
       report(with.err, why, with.json);  // the key is printed instead: it is shown only once
-      return with.json ? print_json(with.out, answer) : print_object(with.out, answer);
+      return print_map(with, answer);
     }
     parameters rest;
     for_each_pair(answer, [&](std::string_view name, std::string_view value) {
@@ -35,7 +35,7 @@ void print_with_key(const context& with, std::string_view answer, const std::str
     });
     printed = rest.text("key_file", file).map();
   }
-  with.json ? print_json(with.out, printed) : print_object(with.out, printed);
+  print_map(with, printed);
 }
 
 }  // namespace atrium::cli

@@ -7,11 +7,10 @@
 
 namespace atrium::cli {
 
-void add_reference(CLI::App& to, context& with) {
-  CLI::App* command =
-      to.add_subcommand("reference", "Every method, as Markdown (docs/protocol.md)");
-  command->footer("Example:\n  atrium reference > docs/protocol.md\n");
-  command->callback([&with] { with.chosen = [&with] { with.out << protocol_reference(); }; });
+void add_reference(command to, context& with) {
+  command added = to.add_command("reference", "Every method, as Markdown (docs/protocol.md)");
+  added.footer("Example:\n  atrium reference > docs/protocol.md\n");
+  added.callback([&with] { with.chosen = [&with] { with.out << protocol_reference(); }; });
 }
 
 }  // namespace atrium::cli

@@ -5,13 +5,13 @@
 
 namespace atrium::cli {
 
-void add_reindex(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand(
+void add_reindex(command to, context& with) {
+  command added = to.add_command(
       "reindex", "Builds the index of lists anew while the old one serves on (operator)");
   const auto tenant = std::make_shared<std::string>();
-  command->add_option("TENANT", *tenant, "Only this one; else all");
-  command->footer("Example:\n  atrium reindex acme --key-file /var/lib/atrium/operator.key\n");
-  command->callback([&with, tenant] {
+  added.add_option("TENANT", *tenant, "Only this one; else all");
+  added.footer("Example:\n  atrium reindex acme --key-file /var/lib/atrium/operator.key\n");
+  added.callback([&with, tenant] {
     with.chosen = [&with, tenant] {
       print_answer(with, "server.reindex", parameters{}.text_if("tenant", *tenant).map());
     };

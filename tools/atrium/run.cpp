@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "config/version.hpp"
+#include "tools/atrium/app.hpp"
 #include "tools/atrium/commands.hpp"
 #include "tools/atrium/failure.hpp"
 #include "tools/bench/bench.hpp"
@@ -32,25 +33,25 @@ constexpr const char* first_steps =
     "--key-file.\n"
     "\n";
 
-void add_shared_flags(CLI::App& to, context& with) {
+void add_shared_flags(command to, context& with) {
   to.add_option("--connect", with.connect, "Where the daemon listens")
-      ->type_name("HOST:PORT")
-      ->envname("ATRIUM_CONNECT")
-      ->capture_default_str();
+      .type_name("HOST:PORT")
+      .from_environment("ATRIUM_CONNECT")
+      .shows_default();
   to.add_option("--socket", with.socket, "Unix socket of the daemon, instead of --connect")
-      ->type_name("PATH");
+      .type_name("PATH");
   to.add_flag("--tls", with.tls, "Speak TLS");
   to.add_option("--ca", with.ca, "Certificate authorities to trust, PEM; implies --tls")
-      ->type_name("FILE");
+      .type_name("FILE");
   to.add_option("--key-file", with.key_file, "File that holds an API key or the operator key")
-      ->type_name("FILE")
-      ->envname("ATRIUM_KEY_FILE");
+      .type_name("FILE")
+      .from_environment("ATRIUM_KEY_FILE");
   to.add_option("--tenant", with.tenant, "The tenant that an operator's call is about")
-      ->type_name("NAME");
+      .type_name("NAME");
   to.add_option("--timeout", with.timeout_s, "Longest wait for an answer")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(0.001, 86400.0))
-      ->capture_default_str();
+      .type_name("SECONDS")
+      .between(0.001, 86400.0)
+      .shows_default();
   to.add_flag("--json", with.json, "JSON on one line, for programs");
 }
 
@@ -68,22 +69,24 @@ std::unique_ptr<CLI::App> make_app(context& with) {
   app->fallthrough();
   app->require_subcommand(1);
   app->footer(first_steps + exit_codes_text());
-  add_shared_flags(*app, with);
-  add_init(*app, with);
-  add_call(*app, with);
-  add_status(*app, with);
-  add_tenants(*app, with);
-  add_sites(*app, with);
-  add_clients(*app, with);
-  add_mail(*app, with);
-  add_changes(*app, with);
-  add_import(*app, with);
-  add_export(*app, with);
-  add_reindex(*app, with);
-  add_verify(*app, with);
-  add_bench(*app);
-  add_reference(*app, with);
-  add_completion(*app, with);
+  const command root(*app);
+  add_shared_flags(root, with);
+  add_init(root, with);
+  add_call(root, with);
+  add_status(root, with);
+  add_tenants(root, with);
+  add_sites(root, with);
+  add_realms(root, with);
+  add_clients(root, with);
+  add_mail(root, with);
+  add_changes(root, with);
+  add_import(root, with);
+  add_export(root, with);
+  add_reindex(root, with);
+  add_verify(root, with);
+  add_bench(root);
+  add_reference(root, with);
+  add_completion(root, with);
   return app;
 }
 

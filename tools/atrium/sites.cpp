@@ -16,22 +16,22 @@ struct new_site {
   std::string site, realm, name, url, locale, currency;
 };
 
-void add_create(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("create", "Adds a site");
+void add_create(command to, context& with) {
+  command added = to.add_command("create", "Adds a site");
   const auto given = std::make_shared<new_site>();
-  command->add_option("SITE", given->site, "Short name; never changes")->required();
-  command->add_option("--realm", given->realm, "Whose logins it shares; else the default realm")
-      ->type_name("REALM");
-  command->add_option("--name", given->name, "Name of the storefront")->type_name("TEXT");
-  command->add_option("--url", given->url, "https base URL of the storefront")->type_name("URL");
-  command->add_option("--locale", given->locale, "Default locale, as de-DE")->type_name("TAG");
-  command->add_option("--currency", given->currency, "Default currency, as EUR")->type_name("CODE");
-  command->footer(
-      "A realm is made by: atrium call realms.create '{\"realm\":\"NAME\"}'\n"
+  added.add_option("SITE", given->site, "Short name; never changes").required();
+  added.add_option("--realm", given->realm, "Whose logins it shares; else the default realm")
+      .type_name("REALM");
+  added.add_option("--name", given->name, "Name of the storefront").type_name("TEXT");
+  added.add_option("--url", given->url, "https base URL of the storefront").type_name("URL");
+  added.add_option("--locale", given->locale, "Default locale, as de-DE").type_name("TAG");
+  added.add_option("--currency", given->currency, "Default currency, as EUR").type_name("CODE");
+  added.footer(
+      "A realm is made by: atrium realms create NAME\n"
       "\n"
       "Example:\n"
       "  atrium sites create shop-de --name 'Acme Deutschland' --locale de-DE --tenant acme\n");
-  command->callback([&with, given] {
+  added.callback([&with, given] {
     with.chosen = [&with, given] {
       parameters named;
       named.text("site", given->site).text_if("realm", given->realm).text_if("name", given->name);
@@ -44,24 +44,18 @@ void add_create(CLI::App& to, context& with) {
 
 }  // namespace
 
-void add_sites(CLI::App& to, context& with) {
-  CLI::App* group = to.add_subcommand("sites", "Lists and makes sites of a tenant");
-  group->require_subcommand(1);
-  group->footer("Example:\n  atrium sites list --key-file acme.key\n");
-  CLI::App* list = group->add_subcommand("list", "All sites");
-  list->footer("Example:\n  atrium sites list --tenant acme\n");
-  list->callback(
+void add_sites(command to, context& with) {
+  command group = to.add_command("sites", "Lists, makes and removes sites of a tenant");
+  group.needs_a_command();
+  group.footer("Example:\n  atrium sites list --key-file acme.key\n");
+  command list = group.add_command("list", "All sites");
+  list.footer("Example:\n  atrium sites list --tenant acme\n");
+  list.callback(
       [&with] { with.chosen = [&with] { print_all(with, "sites.list", true, columns); }; });
-  CLI::App* get = group->add_subcommand("get", "One site");
-  const auto site = std::make_shared<std::string>();
-  get->add_option("SITE", *site, "Its short name")->required();
-  get->footer("Example:\n  atrium sites get shop-de\n");
-  get->callback([&with, site] {
-    with.chosen = [&with, site] {
-      print_answer(with, "sites.get", parameters{}.text("site", *site).map());
-    };
-  });
-  add_create(*group, with);
+  for (const auto& [verb, text] :
+       {std::pair{"get", "One site"}, std::pair{"remove", "Removes a site that no customer has"}})
+    add_naming(group, with, {verb, text, "site", "Its short name", "shop-de"});
+  add_create(group, with);
 }
 
 }  // namespace atrium::cli

@@ -6,10 +6,10 @@
 
 namespace atrium::cli {
 
-void add_status(CLI::App& to, context& with) {
-  CLI::App* command = to.add_subcommand("status", "Figures of the running daemon (operator)");
-  command->footer("Example:\n  atrium status --key-file /var/lib/atrium/operator.key\n");
-  command->callback([&with] {
+void add_status(command to, context& with) {
+  command added = to.add_command("status", "Figures of the running daemon (operator)");
+  added.footer("Example:\n  atrium status --key-file /var/lib/atrium/operator.key\n");
+  added.callback([&with] {
     with.chosen = [&with] {
       const std::string answer = ask_once(with, "server.status");
       if (with.json) return print_json(with.out, answer);

@@ -30,13 +30,13 @@ void check_store(const context& with, const std::string& data) {
 
 }  // namespace
 
-void add_verify(CLI::App& to, context& with) {
-  CLI::App* command =
-      to.add_subcommand("verify", "Checks every invariant of a store while no daemon runs on it");
+void add_verify(command to, context& with) {
+  command added =
+      to.add_command("verify", "Checks every invariant of a store while no daemon runs on it");
   const auto data = std::make_shared<std::string>();
-  command->add_option("--data", *data, "Its data folder")->type_name("DIR")->required();
-  command->footer("Example:\n  atrium verify --data /var/lib/atrium\n");
-  command->callback([&with, data] { with.chosen = [&with, data] { check_store(with, *data); }; });
+  added.add_option("--data", *data, "Its data folder").type_name("DIR").required();
+  added.footer("Example:\n  atrium verify --data /var/lib/atrium\n");
+  added.callback([&with, data] { with.chosen = [&with, data] { check_store(with, *data); }; });
 }
 
 }  // namespace atrium::cli

@@ -32,6 +32,10 @@ parameters& parameters::integer(std::string_view key, std::int64_t value) {
   return encoded(key, packed([&](wire::packer& pack) { wire::pack_integer(pack, value); }));
 }
 
+parameters& parameters::flag(std::string_view key) {
+  return encoded(key, packed([](wire::packer& pack) { pack.pack_true(); }));
+}
+
 parameters& parameters::texts(std::string_view key, std::span<const std::string> values) {
   return encoded(key, packed([&](wire::packer& pack) {
                    pack.pack_array(static_cast<std::uint32_t>(values.size()));

@@ -13,6 +13,7 @@ class parameters {
   parameters& text(std::string_view key, std::string_view value);
   parameters& text_if(std::string_view key, std::string_view value);  // not when it is empty
   parameters& integer(std::string_view key, std::int64_t value);
+  parameters& flag(std::string_view key);  // true
   parameters& texts(std::string_view key, std::span<const std::string> values);
   parameters& encoded(std::string_view key, std::string_view value);
   parameters& encoded_list(std::string_view key, std::span<const std::string> values);

@@ -112,7 +112,7 @@ TEST_CASE("a shopper may not say of himself what staff decide") {
   CHECK(wrong_in(in.prepared<customers_register>(
             R"({"site": "north", "email": "a@example.com", "password": "velvet horse on the moon",
                 "first_name": "A", "last_name": "B", "external_id": "x", "restriction": "vip"})")) ==
-        "restriction: forbidden, external_id: forbidden");
+        "external_id: forbidden, restriction: forbidden");
 }
 
 TEST_CASE("nobody registers where the storefront is off, and no guest buys where guests may not") {

@@ -150,6 +150,39 @@ TEST_CASE("no slice needs room") {
   }
 }
 
+// A customer who was decided on before the removal: his commit expects the realm's record as it
+// was.
+storage::change_set late_customer(std::uint32_t tenant) {
+  const tenant_number self{tenant};
+  storage::change_set late{};
+  late.tenant = self;
+  late.expectations.push_back({storage::expectation::kind::at_version, table::records,
+                               std::string(storage::record_key(self, record_kind::realm, 1).view()),
+                               1});
+  put_record(late, self, record_kind::customer, 9'999,
+             fields::encode_tagged(records::customer{.number = 9'999}));
+  put_name(late, storage::unique_key(self, unique_space::customer_id, "late"), 9'999);
+  late.journal = {{self, fields::encode_tagged(records::change{.kind = "late"})}};
+  return late;
+}
+
+TEST_CASE("what comes through late finds that its records went first, and leaves no name") {
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  make_tenant(*data, 1, true, 2 * removal_slice);
+  bool came_through = true;
+  std::size_t commits = 0;
+  for (auto step = next_step(*data, 1); !step.gone; step = next_step(*data, 1)) {
+    REQUIRE(commits++ < 100);
+    REQUIRE(test::commit_one(*data, step.changes).what == test::result_kind::committed);
+    const auto late = test::commit_one(*data, late_customer(1)).what;
+    if (!came_through) CHECK(late == test::result_kind::refused);
+    came_through = late == test::result_kind::committed;
+  }
+  CHECK_FALSE(came_through);
+  for (const auto& [where, key] : keys_of(*data)) CHECK(where == static_cast<int>(table::meta));
+}
+
 TEST_CASE("a slice that was sent twice does no harm") {
   const test::scratch_folder folder;
   const auto data = test::new_store(folder.path());

@@ -5,7 +5,7 @@
 #include "tests/tools/atrium/command_run.hpp"
 #include "tests/tools/atrium/shell_words.hpp"
 #include "tests/tools/client/fake_daemon.hpp"
-#include "tools/atrium/commands.hpp"
+#include "tools/atrium/app.hpp"
 #include "tools/atrium/exit_code.hpp"
 
 using atrium::errc;

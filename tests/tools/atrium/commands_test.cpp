@@ -151,6 +151,81 @@ TEST_CASE("a new API key goes into a file of its owner, and not onto the screen"
             .out.find("atk_a_b") != std::string::npos);
 }
 
+TEST_CASE("a tenant is removed by a second command, which the first one tells") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    CHECK(call.method == "tenants.remove");
+    const bool asks = call.named.find("confirm") == std::string::npos;
+    to.answer(call, asks ? R"({"confirm":"c0de","expires_at":1500,"seq":4})"
+                         : R"({"removing_since":1500,"seq":5})");
+  });
+  const std::vector<std::string> words{"tenants", "remove", "acme", "--connect", daemon.address()};
+  const auto asked = run_atrium(words);
+  CHECK(asked.code == 0);
+  CHECK(asked.out.find("\n  atrium tenants remove acme --confirm c0de\n") != std::string::npos);
+  CHECK(daemon.calls().back().named == R"({"tenant": "acme"})");
+
+  auto confirmed = words;
+  confirmed.insert(confirmed.end(), {"--confirm", "c0de"});
+  const auto done = run_atrium(confirmed);
+  CHECK(done.out.starts_with("removing_since: "));
+  CHECK(done.out.find("--confirm") == std::string::npos);
+  CHECK(daemon.calls().back().named == R"({"tenant": "acme", "confirm": "c0de"})");
+
+  auto for_programs = words;
+  for_programs.emplace_back("--json");
+  CHECK(run_atrium(for_programs).out ==
+        "{\"confirm\": \"c0de\", \"expires_at\": 1500, \"seq\": 4}\n");
+}
+
+TEST_CASE("a command that names what it is about passes the name to the method of its words") {
+  const fake_daemon daemon(echo);
+  const auto [words, method, named] =
+      GENERATE(table<std::vector<std::string>, std::string, std::string>(
+          {{{"tenants", "suspend", "acme"}, "tenants.suspend", R"({"tenant": "acme"})"},
+           {{"sites", "remove", "popup"}, "sites.remove", R"({"site": "popup"})"},
+           {{"clients", "revoke", "k3v9"}, "clients.revoke", R"({"client": "k3v9"})"},
+           {{"realms", "create", "outlet", "--name", "O"},
+            "realms.create",
+            R"({"realm": "outlet", "name": "O"})"}}));
+  auto line = words;
+  line.insert(line.end(), {"--connect", daemon.address()});
+  CHECK(run_atrium(line).code == 0);
+  CHECK(daemon.calls().back().method == method);
+  CHECK(daemon.calls().back().named == named);
+}
+
+TEST_CASE("moving a site shows the logins that collide") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    CHECK(call.named == R"({"site": "at", "realm": "outlet", "dry_run": true})");
+    to.answer(
+        call,
+        R"({"site":"at","realm":"outlet","customers":2,"logins":2,"conflicts":[{"path":"email","value":"a@b.example","customer":"c1","other":"c2"}],"conflicts_total":1})");
+  });
+  const auto moved = run_atrium(
+      {"realms", "move-site", "at", "outlet", "--dry-run", "--connect", daemon.address()});
+  CHECK(moved.out ==
+        "site:             at\n"
+        "realm:            outlet\n"
+        "customers:        2\n"
+        "logins:           2\n"
+        "conflicts_total:  1\n"
+        "path   value        customer  other\n"
+        "email  a@b.example  c1        c2\n");
+}
+
+TEST_CASE("a client's new key goes into a file, like its first") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    CHECK(call.method == "clients.rotate");
+    to.answer(call, R"({"client":{"client":"a"},"api_key":"atk_a_c"})");
+  });
+  const temporary_folder folder;
+  const auto made = run_atrium(
+      {"clients", "rotate", "a", "--key-out", folder / "new.key", "--connect", daemon.address()});
+  CHECK(made.code == 0);
+  CHECK(made.out.find("atk_a_c") == std::string::npos);
+  CHECK(content(folder / "new.key") == "atk_a_c");
+}
+
 TEST_CASE("clients create passes each scope, site and network") {
   const fake_daemon daemon(echo);
   run_atrium({"clients", "create", "--scope", "storefront", "--scope", "feed", "--site", "de",

@@ -1,0 +1,69 @@
+#include "actors/account/password_work.hpp"
+
+#include "actors/account/guessing.hpp"
+#include "actors/account/passwords.hpp"
+#include "actors/account/sessions.hpp"
+
+namespace atrium::actors {
+namespace {
+
+// Empty where no password lets anybody in.
+std::string hash_to_check(const account_state& now, const decide_context& in) {
+  if (!now.profile || now.profile->is_tombstone() ||
+      now.profile->kind != records::customer_kind::registered)
+    return {};
+  const auto until = in.tenant.tenant.legacy_passwords_until;
+  if (now.profile->password == records::password_state::legacy && until && *until <= in.now_ms)
+    return {};
+  return now.parts.password->record.hash;
+}
+
+// The password that the command brings as proof is looked at once, and again if it was changed
+// meanwhile.
+template <class Command>
+outcome<password_work> prove(const Command& asked, const call& what, const account_state& now,
+                             int under_way, const decide_context& in) {
+  std::string against = hash_to_check(now, in);
+  if (what.checked && what.checked->against == against) return password_work{};
+  if (auto refused = refuse_guess(asked, now, under_way, in)) return *refused;
+  return password_work{&asked.password, std::move(against)};
+}
+
+template <class Command>
+outcome<password_work> next(const Command&, const call&, const account_state&, int,
+                            const decide_context&) {
+  return password_work{};
+}
+
+outcome<password_work> next(const creation& made, const call& what, const account_state&, int,
+                            const decide_context&) {
+  if (!made.password || !what.password_hash.empty()) return password_work{};
+  return password_work{&*made.password};
+}
+
+outcome<password_work> next(const methods::shopper_login& asked, const call& what,
+                            const account_state& now, int under_way, const decide_context& in) {
+  auto proof = prove(asked, what, now, under_way, in);
+  if (!proof || proof->password || !what.checked->right || !what.checked->outdated ||
+      !what.password_hash.empty())
+    return proof;
+  return password_work{&asked.password};
+}
+
+outcome<password_work> next(const methods::shopper_change_password& asked, const call& what,
+                            const account_state& now, int under_way, const decide_context& in) {
+  auto proof = prove(asked, what, now, under_way, in);
+  if (!proof || proof->password || !what.checked->right || !what.password_hash.empty())
+    return proof;
+  return password_work{&asked.new_password};
+}
+
+}  // namespace
+
+outcome<password_work> next_password_work(const call& what, const account_state& now, int under_way,
+                                          const decide_context& in) {
+  return std::visit([&](const auto& asked) { return next(asked, what, now, under_way, in); },
+                    what.what);
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,42 @@
+// A shopper's sessions, as parts of his account: begun, refreshed and ended with the change that
+// says so, in the same commit. No CAF, no threads, no files.
+//
+// Invariants (storage/verify checks them)
+//  1. A token in the unique index is that of a session that is there, and bears its times.
+//  2. Who may not log in has no session (features.md P5).
+#pragma once
+
+#include "actors/account/decision.hpp"
+#include "actors/account/tokens.hpp"
+#include "protocol/methods/shopper.hpp"
+#include "protocol/records/site_policies.hpp"
+
+namespace atrium::actors {
+
+// The guard as stored, or an empty one.
+records::login_guard guard_of(const account_state& now);
+// Puts it with the next version, on top of the one that is expected unchanged.
+void put_guard(decision& made, records::login_guard after, const decide_context& in);
+
+// Begins one; the guard gives it its number. The longest unused make room.
+methods::session_tokens begin_session(decision& made, records::login_guard& guard,
+                                      const methods::shopper_login& asked,
+                                      const decide_context& in);
+// New tokens; the ones before end, but for the time of grace.
+methods::session_tokens refresh_session(decision& made, std::uint64_t number,
+                                        std::string_view used_token, const decide_context& in);
+void end_session(decision& made, std::uint64_t number, const decide_context& in);
+// Ends all but that one; says how many.
+std::int64_t end_sessions(decision& made, std::optional<std::uint64_t> but,
+                          const decide_context& in);
+// Ends those of one who, as he is now, may not log in any more.
+void end_sessions_if_barred(decision& made, const decide_context& in);
+// Of one who is not there any more: what a session's row has in the unique index.
+void free_tokens(decision& made, std::string_view stored_session, tenant_number tenant);
+
+// Why a customer whose password is right may not log in, as data.reason of login_refused tells it;
+// nothing if he may (features.md S).
+std::optional<std::string_view> bars_login(const records::customer& who,
+                                           const records::site_policies& at_site);
+
+}  // namespace atrium::actors

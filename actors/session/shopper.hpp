@@ -1,0 +1,18 @@
+// For whom a call is made that bears a shopper's token, and whose account a shopper's own door
+// leads to (security.md 7-11).
+#pragma once
+
+#include "actors/session/context.hpp"
+#include "protocol/methods/shopper.hpp"
+
+namespace atrium::actors {
+
+// Puts the shopper of `call.shopper` into the call. Refuses a token that is not good (any more), a
+// method that is not for shoppers, and one that is for nobody else without a token.
+outcome<nothing> take_shopper(const methods::definition& method, call_context& call);
+
+// Whose login it is; an account that no customer has if it is nobody's (actors/account/strangers).
+outcome<account_number> account_of(const methods::shopper_login& asked, const call_context& call);
+outcome<account_number> account_of(const methods::shopper_refresh& asked, const call_context& call);
+
+}  // namespace atrium::actors

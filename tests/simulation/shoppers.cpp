@@ -1,0 +1,110 @@
+#include "tests/simulation/shoppers.hpp"
+
+#include "tests/simulation/ledger.hpp"
+
+namespace atrium::simulation {
+namespace {
+
+std::string pair(std::string_view name, std::string_view value) {
+  return "\"" + std::string(name) + "\":\"" + std::string(value) + "\"";
+}
+
+}  // namespace
+
+void shoppers::draw(random& from, request& made, std::string_view login,
+                    std::string_view site) const {
+  if (tokens_.empty() || from.one_in(2)) {
+    made.method = "shopper.login";
+    made.mark = from.one_in(4) ? "wrong horse 42" : right_password;
+    made.named = "{" + pair("site", site) + "," + pair("username", login) + "," +
+                 pair("password", made.mark) + "}";
+    return;
+  }
+  made.token = from.below(tokens_.size());
+  const token& with = tokens_[*made.token];
+  made.named = "{}";
+  switch (from.below(6)) {
+    case 0:
+      made.method = "shopper.logout";
+      break;
+    case 1:
+      made.method = "shopper.refresh";
+      made.named = "{" + pair("refresh_token", with.refresh) + "}";
+      return;
+    case 2:
+      made.method = "shopper.end_sessions";
+      break;
+    default:
+      made.method = "shopper.whoami";
+      break;
+  }
+  made.options = "," + pair("shopper", with.access);
+}
+
+void shoppers::note(request& sent) const {
+  if (sent.token) sent.token_has_ended = tokens_[*sent.token].ended;
+  sent.tokens_before = tokens_.size();
+}
+
+std::optional<std::string> shoppers::hear_done(const request& asked) {
+  if (asked.what == sort::status && boolean_in(asked.result, "active") == false) {
+    const std::string shut_out = text_in(asked.result, "id");
+    // Of those who logged in before this was sent; others may have done so after it.
+    for (std::size_t i = 0; i < asked.tokens_before; ++i)
+      if (asked.idem.empty() && tokens_[i].customer == shut_out) tokens_[i].ended = true;
+  }
+  if (asked.what != sort::shopping) return {};
+  if (asked.method == "shopper.login") {
+    if (asked.mark != right_password) return "logs in with a wrong password";
+    learn(asked, text_in(member(asked.result, "customer").value_or(""), "id"));
+    return {};
+  }
+  const token with = tokens_[*asked.token];
+  if (asked.method == "shopper.refresh") {
+    // A used one may be answered once more, for its time of grace.
+    for (token& each : tokens_)
+      if (each.refresh == with.refresh && each.access != text_in(asked.result, "access_token"))
+        each.ended = true;
+    learn(asked, with.customer);
+    return {};
+  }
+  if (asked.token_has_ended) return "does with a token what has ended";
+  if (asked.method == "shopper.whoami") {
+    const std::string shown = text_in(member(asked.result, "customer").value_or(""), "id");
+    if (shown != with.customer) return "is told " + shown + " with a token of " + with.customer;
+  } else if (asked.method == "shopper.logout") {
+    end_session(with);
+  } else {
+    for (std::size_t i = 0; i < asked.tokens_before; ++i)
+      if (tokens_[i].customer == with.customer && tokens_[i].session != with.session)
+        tokens_[i].ended = true;
+  }
+  return {};
+}
+
+// Nobody takes a token away but by one of these, as far as clients can know; so nothing is
+// expected of a refusal but its word.
+std::optional<std::string> shoppers::hear_refused(const request& asked) const {
+  if (asked.what != sort::shopping) return {};
+  const bool by_login = asked.method == "shopper.login";
+  for (const std::string_view known :
+       {by_login ? "invalid_credentials" : "invalid_token", "login_refused", "too_many_attempts",
+        "overloaded", "deadline_exceeded", "internal", "forbidden", "shutting_down",
+        "unauthenticated", "storage_full"})
+    if (asked.code == known) return {};
+  if (by_login && asked.code == "not_found") return {};  // sites come and go
+  return "hears " + asked.code;
+}
+
+void shoppers::learn(const request& asked, const std::string& customer) {
+  tokens_.push_back({customer, text_in(asked.result, "session"),
+                     text_in(asked.result, "access_token"), text_in(asked.result, "refresh_token"),
+                     false});
+}
+
+void shoppers::end_session(const token& of) {
+  for (token& each : tokens_)
+    if (each.customer == of.customer && each.session == of.session) each.ended = true;
+}
+
+}  // namespace atrium::simulation

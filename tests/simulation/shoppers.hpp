@@ -1,0 +1,43 @@
+// Shoppers of a simulation: what must be true of their tokens (I9, I10) whatever order things come
+// in. A token that is known to have ended, because a call that ends it was answered, is never good
+// again; one that was given out is of the customer whom the login showed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/simulation/message.hpp"
+#include "tests/simulation/random.hpp"
+
+namespace atrium::simulation {
+
+struct request;
+
+class shoppers {
+ public:
+  static constexpr std::string_view right_password = "correct horse 42";
+
+  // A login, or a call with a token of an earlier one.
+  void draw(random& from, request& made, std::string_view login, std::string_view site) const;
+  // Fills in what is known as of the sending.
+  void note(request& sent) const;
+  // What is wrong with the answer; nothing if all is well.
+  std::optional<std::string> hear_done(const request& asked);
+  std::optional<std::string> hear_refused(const request& asked) const;
+
+ private:
+  struct token {
+    std::string customer;
+    std::string session;
+    std::string access, refresh;
+    bool ended = false;
+  };
+
+  void learn(const request& asked, const std::string& customer);
+  void end_session(const token& of);
+
+  std::vector<token> tokens_;
+};
+
+}  // namespace atrium::simulation
