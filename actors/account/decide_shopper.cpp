@@ -12,11 +12,6 @@ namespace {
 
 using records::customer;
 
-error bad_token(std::string path) {
-  return refusal(errc::invalid_token, std::string(row_of(errc::invalid_token).meaning),
-                 std::move(path));
-}
-
 // The account with the session of the call's token, which may have ended on the way.
 outcome<std::uint64_t> own_session(const account_state& now, const decide_context& in) {
   const auto found = existing(now);
