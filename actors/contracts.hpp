@@ -10,7 +10,7 @@
 //               ├─ courier     (scheduled)  hands mails to its detached workers
 //               └─ directory   (scheduled)  the list of tenants
 //                     └─ per tenant: tenant (scheduled), router (scheduled)
-//                                            └─ account (scheduled), one per customer in use
+//                                            └─ account (scheduled), one per account in use
 //                                            or, while it is removed: remover (scheduled)
 //   import (scheduled)  one per call of customers.import; ends with it
 //

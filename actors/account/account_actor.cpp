@@ -77,7 +77,9 @@ void account_actor::advance() {
       forward(what);
       continue;
     }
-    if (!sent_to_hashing(what)) decide_one(std::move(what));
+    const tenant_view_ptr view = tenant_->view();
+    decide_context context = context_of(*what, *view);
+    if (!sent_to_hashing(what, context)) decide_one(std::move(what), context);
     while (settle_front()) {
     }
   }
@@ -100,9 +102,8 @@ decide_context account_actor::context_of(const call& what, const tenant_view& vi
 
 // A command whose password is to be hashed or checked before it can be decided goes to the pool, or
 // is refused.
-bool account_actor::sent_to_hashing(const call_ptr& what) {
-  const tenant_view_ptr view = tenant_->view();
-  const auto next = next_password_work(*what, state_, guesses_, context_of(*what, *view));
+bool account_actor::sent_to_hashing(const call_ptr& what, const decide_context& context) {
+  const auto next = next_password_work(*what, state_, guesses_, context);
   if (!next) {
     in_flight_.push_back({.what = what, .refused = next.failure()});
     return true;
@@ -179,11 +180,9 @@ bool account_actor::load_parts_for(const call& what) {
   return static_cast<bool>(loaded);
 }
 
-void account_actor::decide_one(call_ptr what) {
+void account_actor::decide_one(call_ptr what, decide_context& context) {
   decided entry{.what = std::move(what)};
   call& asked_for = *entry.what;
-  const tenant_view_ptr view = tenant_->view();
-  decide_context context = context_of(asked_for, *view);
   if (context.now_ms > asked_for.deadline_ms) {
     entry.refused = refusal(errc::deadline_exceeded);
     in_flight_.push_back(std::move(entry));

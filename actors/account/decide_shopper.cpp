@@ -12,22 +12,12 @@ namespace {
 
 using records::customer;
 
-error bad_token(std::string path) {
-  return refusal(errc::invalid_token, std::string(row_of(errc::invalid_token).meaning),
-                 std::move(path));
-}
-
 // The account with the session of the call's token, which may have ended on the way.
 outcome<std::uint64_t> own_session(const account_state& now, const decide_context& in) {
   const auto found = existing(now);
   if (!found || !in.shopper || !now.parts.sessions->contains(in.shopper->session))
     return bad_token("call.shopper");
   return in.shopper->session;
-}
-
-// A change that the version does not count and the journal does not tell of.
-void put_quietly(decision& made, customer after, const decide_context& in) {
-  put_profile(made, std::move(after), in);
 }
 
 // Counted and written before the caller hears of it, of strangers as of customers; but nothing is
@@ -49,7 +39,7 @@ outcome<decision> failed_guess(const account_state& now, std::optional<std::size
   if (now.profile && !device) {
     customer after = *now.profile;
     after.locked_until = waits_until(guard, policy, in.now_ms);
-    if (after.locked_until != now.profile->locked_until) put_quietly(made, std::move(after), in);
+    if (after.locked_until != now.profile->locked_until) put_profile(made, std::move(after), in);
   }
   put_guard(made, std::move(guard), in);
   made.then_refuse = refusal(errc::invalid_credentials);
@@ -210,6 +200,7 @@ outcome<decision> decide(const methods::shopper_change_password&, const account_
   decision made = change_of(now, in);
   records::login_guard guard = guard_of(now);
   forget_failures(guard, {}, in.now_ms);
+  guard.devices.clear();  // their tokens end with the password
   put_guard(made, std::move(guard), in);
   end_sessions(made, *own, in);
   replace_password(made, in);

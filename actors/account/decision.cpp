@@ -76,23 +76,8 @@ std::string put_profile(decision& made, customer after, const decide_context& in
 }
 
 void put_counts(decision& made, records::part_counts after, const decide_context& in) {
-  const storage::key key = counts_key(in.tenant.number, in.account);
-  const auto& before = made.after.parts.counts;
-  const auto put_before = std::ranges::find(made.changes.puts, key.view(), &storage::put::key);
-  if (put_before != made.changes.puts.end()) {
-    after.version = before->record.version;
-    made.changes.puts.erase(put_before);
-    made.after.parts.counts = {after, put_part(made, key, after).second};
-    return;
-  }
-  const std::int64_t version = before ? before->record.version : 0;
-  if (version == 0)
-    expect_absent(made, storage::table::records, key);
-  else
-    expect_part(made, key, version, before->checksum);
-  after.version = version + 1;
-  const std::uint64_t checksum = put_part(made, key, after).second;
-  made.after.parts.counts = {std::move(after), checksum};
+  put_next(made, counts_key(in.tenant.number, in.account), &account_parts::counts,
+           std::move(after));
 }
 
 records::change told_of(const customer& whom, records::change entry, const decide_context& in) {

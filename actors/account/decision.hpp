@@ -99,8 +99,25 @@ std::pair<std::string, std::uint64_t> put_part(decision& made, const storage::ke
   made.changes.puts.push_back({storage::table::records, std::string(key.view()), stored});
   return {std::move(stored), checksum};
 }
-// Puts counts with the next version, on top of those that are expected unchanged; once in a
-// decision, however often they change.
+// Puts a part of which there is one, with the next version, on top of the one that is expected
+// unchanged, or to be still missing; one put and one version, however often it changes in a decision.
+template <fields::record R>
+void put_next(decision& made, const storage::key& key,
+              std::optional<stored_part<R>> account_parts::*part, R after) {
+  std::optional<stored_part<R>>& known = made.after.parts.*part;
+  std::int64_t version = known ? known->record.version : 0;
+  if (std::erase_if(made.changes.puts,
+                    [&](const storage::put& put) { return put.key == key.view(); }) == 0) {
+    if (version == 0)
+      expect_absent(made, storage::table::records, key);
+    else
+      expect_part(made, key, version, known->checksum);
+    ++version;
+  }
+  after.version = version;
+  const std::uint64_t checksum = put_part(made, key, after).second;
+  known = {std::move(after), checksum};
+}
 void put_counts(decision& made, records::part_counts after, const decide_context& in);
 
 // The journal's entry of what happened to `whom`: kind, object, versions and fields are given, the

@@ -20,8 +20,8 @@ struct guess_policy {
   std::int64_t max = 100;
 };
 inline constexpr std::int64_t first_wait_ms = 1'000;
-inline constexpr std::int64_t longest_wait_ms = 15 * 60 * 1'000;
-inline constexpr std::int64_t failures_window_ms = 12 * 60 * 60 * 1'000;
+inline constexpr std::int64_t longest_wait_ms = std::int64_t{15} * 60 * 1'000;
+inline constexpr std::int64_t failures_window_ms = std::int64_t{12} * 60 * 60 * 1'000;
 inline constexpr std::int64_t device_failures_max = 10;
 inline constexpr std::size_t devices_max = 10;
 

@@ -5,8 +5,8 @@
 namespace atrium::actors {
 namespace {
 
-records::password_record record_of(std::int64_t version, const decide_context& in) {
-  return {.version = version, .hash = in.password_hash, .set_at = in.now_ms};
+records::password_record record_of(const decide_context& in) {
+  return {.hash = in.password_hash, .set_at = in.now_ms};
 }
 
 }  // namespace
@@ -25,20 +25,12 @@ outcome<nothing> check_new_password(const secret& password, const tenant_view& t
 
 void put_first_password(decision& made, const decide_context& in) {
   if (in.password_hash.empty()) return;
-  put_part(made, password_key(in.tenant.number, in.account), record_of(1, in));
+  put_part(made, password_key(in.tenant.number, in.account), record_of(in));
 }
 
 void replace_password(decision& made, const decide_context& in) {
-  const storage::key key = password_key(in.tenant.number, in.account);
-  const auto& before = made.after.parts.password;
-  const std::int64_t version = before ? before->record.version : 0;
-  if (version == 0)
-    expect_absent(made, storage::table::records, key);
-  else
-    expect_part(made, key, version, before->checksum);
-  records::password_record after = record_of(version + 1, in);
-  const std::uint64_t checksum = put_part(made, key, after).second;
-  made.after.parts.password = {std::move(after), checksum};
+  put_next(made, password_key(in.tenant.number, in.account), &account_parts::password,
+           record_of(in));
 }
 
 }  // namespace atrium::actors

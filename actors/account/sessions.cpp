@@ -89,16 +89,7 @@ records::login_guard guard_of(const account_state& now) {
 }
 
 void put_guard(decision& made, records::login_guard after, const decide_context& in) {
-  const storage::key key = guard_key(in.tenant.number, in.account);
-  const auto& before = made.after.parts.guard;
-  const std::int64_t version = before ? before->record.version : 0;
-  if (version == 0)
-    expect_absent(made, storage::table::records, key);
-  else
-    expect_part(made, key, version, before->checksum);
-  after.version = version + 1;
-  const std::uint64_t checksum = put_part(made, key, after).second;
-  made.after.parts.guard = {std::move(after), checksum};
+  put_next(made, guard_key(in.tenant.number, in.account), &account_parts::guard, std::move(after));
 }
 
 methods::session_tokens begin_session(decision& made, records::login_guard& guard,

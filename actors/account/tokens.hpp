@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "actors/outside.hpp"
+#include "protocol/outcome.hpp"
 
 namespace atrium::actors {
 
@@ -33,6 +34,9 @@ struct refresh_parts {
   std::string hash;
 };
 std::optional<refresh_parts> take_refresh_apart(std::string_view text);
+
+// What everybody hears of a token that is not good, whatever the cause.
+error bad_token(std::string path);
 
 // What follows a refresh token that has been used, kept for whoever used it a second time at once:
 // sealed under a key that only the token tells.

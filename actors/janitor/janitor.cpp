@@ -20,7 +20,8 @@ constexpr int history_slices_per_round = 10;
 
 // Tokens of its commits.
 constexpr std::uint64_t of_retention = 1;
-constexpr std::int64_t sessions_are_kept_ms = 24 * 60 * 60 * 1'000;  // once they are over
+constexpr std::int64_t sessions_are_kept_ms =
+    std::int64_t{24} * 60 * 60 * 1'000;  // once they are over
 constexpr std::uint64_t of_forgetting = 2;
 constexpr std::uint64_t of_scrub = 3;
 constexpr std::uint64_t of_index = 4;

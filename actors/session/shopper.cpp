@@ -10,11 +10,6 @@
 namespace atrium::actors {
 namespace {
 
-error bad_token(std::string path) {
-  return refusal(errc::invalid_token, std::string(row_of(errc::invalid_token).meaning),
-                 std::move(path));
-}
-
 // What a token's hash stands for, if that is such a token and it is still good.
 outcome<std::optional<records::token_entry>> look_up(const call_context& call,
                                                      std::string_view hash,
