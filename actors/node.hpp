@@ -105,6 +105,7 @@ class node {
   const call_counter calls = std::make_shared<std::atomic<std::int64_t>>(0);
   const call_counter imports = std::make_shared<std::atomic<std::int64_t>>(0);
   const call_counter scans = std::make_shared<std::atomic<std::int64_t>>(0);
+  source_limits guesses;  // of passwords
   // The indexer has nothing to do and wants to be told; whoever tells it takes the flag away.
   std::atomic<bool> indexer_rests{false};
   // The same of the courier.

@@ -39,6 +39,7 @@ inline constexpr std::array sections{
     section{"hashing", "Password hashing: Argon2id and its pool of threads."},
     section{"customers", "What may belong to one customer."},
     section{"sessions", "Shoppers' logins."},
+    section{"guesses", "Passwords guessed from one address, as storefronts tell it (call.source)."},
     section{"scans", "Lists and searches, on threads of low priority."},
     section{"storage", "The LMDB store and its commits."},
     section{"idempotency", "Answers kept for repeated calls."},
@@ -135,6 +136,13 @@ inline constexpr std::array knobs{
             "how long a session lasts that is not refreshed"),
     integer("sessions.refresh_grace_ms", 30 * second, {0, 10 * minute}, "ms",
             "how long a used refresh token is answered with what it was answered at first"),
+
+    integer("guesses.source_failures_max", 30, {1, 1'000'000}, "logins",
+            "failed logins from one IPv4 address or IPv6 /64 within the window, of a tenant"),
+    integer("guesses.window_ms", 5 * minute, {1 * second, 1 * day}, "ms",
+            "how long it takes until all of these are forgotten"),
+    integer("guesses.sources_max", 100'000, {1, 100'000'000}, "addresses",
+            "addresses that are remembered; the one seen longest ago makes room"),
 
     integer("scans.threads", 0, {0, 64}, "threads",
             "threads that make lists; 0 is half the cores, at least 1"),

@@ -36,6 +36,7 @@ enum class customer_item : std::uint8_t {
   guard = 6,      // of logins
   sessions = 7,   // part: the session's number
   mails = 8,      // part: the mail's number
+  links = 9,      // part: number of a records::link_purpose
 };
 
 enum class unique_space : std::uint8_t {
@@ -48,6 +49,7 @@ enum class unique_space : std::uint8_t {
   external_id = 18,
   erased_id = 19,
   token = 20,
+  link = 21,
 };
 
 // LMDB's limit on a key.
@@ -160,6 +162,11 @@ inline std::string_view login_in(std::string_view login_key) { return login_key.
 // `hash`: SHA-256 of the token, or of what all of a session's refresh tokens begin with.
 inline key token_key(tenant_number tenant, std::string_view hash) {
   return unique_key(tenant, unique_space::token, hash);
+}
+
+// `hash`: SHA-256 of the token of a link in a mail.
+inline key link_key(tenant_number tenant, std::string_view hash) {
+  return unique_key(tenant, unique_space::link, hash);
 }
 
 inline key journal_key(tenant_number tenant, std::uint64_t seq) {

@@ -35,6 +35,8 @@ std::string space_name(std::uint8_t space) {
       return "erased id";
     case unique_space::token:
       return "token";
+    case unique_space::link:
+      return "link";
   }
   return "space " + std::to_string(space);
 }
@@ -47,7 +49,9 @@ std::string readable_unique(std::string_view rest) {
     out += "realm " + std::to_string(wire::load32(rest.data())) + " ";
     rest.remove_prefix(4);
   }
-  if (static_cast<unique_space>(space) == unique_space::token) return out + hex(rest);
+  if (const auto of = static_cast<unique_space>(space);
+      of == unique_space::token || of == unique_space::link)
+    return out + hex(rest);
   return out + quoted(rest);
 }
 
@@ -71,6 +75,8 @@ std::string item_name(record_kind kind, std::uint8_t item) {
         return "session";
       case customer_item::mails:
         return "mail";
+      case customer_item::links:
+        return "link";
     }
   return "item " + std::to_string(item);
 }

@@ -8,6 +8,7 @@
 #include "protocol/records/login_guard.hpp"
 #include "protocol/records/mail.hpp"
 #include "protocol/records/note.hpp"
+#include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
 #include "protocol/records/shopper_session.hpp"
 
@@ -33,6 +34,8 @@ class parts_check {
     if (!broken_) finish_note();
     if (!broken_) check_counts();
     if (!broken_) check_defaults(profile);
+    if (!broken_ && profile.pending_email_key.has_value() != confirms_email_)
+      broken("I9", prefix, "an e-mail is pending without a link that confirms it, or the reverse");
     return broken_;
   }
 
@@ -69,6 +72,9 @@ class parts_check {
         break;
       case customer_item::sessions:
         read_session(found, at);
+        break;
+      case customer_item::links:
+        read_link(found, at);
         break;
     }
     return broken_;
@@ -162,6 +168,17 @@ class parts_check {
     }
   }
 
+  // I9.
+  void read_link(const row& found, const record_name& at) {
+    const auto link = fields::decode_tagged<records::one_time_link>(found.value);
+    if (!link) return void(unreadable(found));
+    if (static_cast<std::uint64_t>(link->purpose) != at.part)
+      return void(broken("I9", found.key, "the link is for another purpose than its key"));
+    confirms_email_ |= link->purpose == records::link_purpose::change_email;
+    const auto token = now_.get(table::unique, link_key(tenant_, link->token_hash));
+    if (!token || !*token) broken("I9", found.key, "the link is not in the index");
+  }
+
   void check_version(const row& found, std::string_view kind, const std::string& id,
                      std::int64_t version) {
     const auto newest = told_.newest(kind, part_name(account_, id));
@@ -205,6 +222,7 @@ class parts_check {
   std::uint32_t revisions_ = 0;  // of the note being read
   std::uint64_t last_session_ = 0;
   bool may_log_in_ = false;
+  bool confirms_email_ = false;
   std::string note_id_, note_key_;
 };
 

@@ -253,7 +253,10 @@ bool account_actor::settle_front() {
     else
       what.reply.fail(entry.refused);
   } else if (entry.result->what == commit_kind::committed) {
-    if (entry.then_refuse) what.reply.fail(*entry.then_refuse);
+    if (entry.then_refuse) {
+      if (what.guess) what.guess->fail();
+      what.reply.fail(*entry.then_refuse);
+    }
   } else {
     redoing_ = true;
     const auto& blame = entry.blame;

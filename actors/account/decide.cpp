@@ -4,6 +4,7 @@
 #include <set>
 
 #include "actors/account/erased_id.hpp"
+#include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/passwords.hpp"
@@ -96,6 +97,11 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
   put_first_password(result, in);
   if (made.told_of_password)
     if (auto told = tell_of_password(result, made, in); !told) return told.failure();
+  if (made.link)
+    if (auto sent = send_link(result, *made.link, in);
+        !sent && made.link == records::link_purpose::set_password)
+      return sent.failure();
+  if (made.tells_nothing) result.answer = unfinished_result(methods::no_result{});
   if (made.imported) result.answer = unfinished_verdict(methods::import_result::created, created);
   result.changes.used_numbers.push_back(
       {in.tenant.number, storage::record_kind::customer, in.account.value});

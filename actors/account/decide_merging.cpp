@@ -6,6 +6,7 @@
 
 #include "actors/account/addresses.hpp"
 #include "actors/account/decide.hpp"
+#include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/sessions.hpp"
@@ -177,6 +178,10 @@ class merge {
       case customer_item::sessions:
         expect_as_read(row);
         free_tokens(made_, row.value, in_.tenant.number);
+        break;
+      case customer_item::links:
+        expect_as_read(row);
+        free_link(made_, row.value, in_.tenant.number);
         break;
       case customer_item::addresses:
         return move_address(row);

@@ -66,6 +66,7 @@ account_parts no_parts() {
   none.guard.emplace().record.version = 0;
   none.password.emplace().record.version = 0;
   none.sessions = std::make_shared<session_book>();
+  none.links = std::make_shared<link_book>();
   none.mails = std::make_shared<mail_log>();
   return none;
 }
@@ -84,6 +85,10 @@ outcome<nothing> load_password(const parts_source& from, account_parts& into) {
 
 outcome<nothing> load_sessions(const parts_source& from, account_parts& into) {
   return load_all(from, customer_item::sessions, into.sessions);
+}
+
+outcome<nothing> load_links(const parts_source& from, account_parts& into) {
+  return load_all(from, customer_item::links, into.links);
 }
 
 outcome<nothing> load_addresses(const parts_source& from, account_parts& into) {

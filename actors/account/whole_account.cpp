@@ -8,11 +8,12 @@ namespace {
 // Far more than the limits on a customer's parts allow.
 constexpr std::size_t rows_max = 1'000'000;
 
-// Tokens in the unique index, a place in the outbox.
+// Tokens and links in the unique index, a place in the outbox.
 bool has_rows_elsewhere(std::string_view key) {
   using storage::customer_item;
   const auto item = static_cast<customer_item>(storage::name_in(key).item);
-  return item == customer_item::sessions || item == customer_item::mails;
+  return item == customer_item::sessions || item == customer_item::links ||
+         item == customer_item::mails;
 }
 
 }  // namespace

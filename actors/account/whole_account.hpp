@@ -26,7 +26,7 @@ struct whole_account {
   std::vector<records::customer> absorbed;  // the tombstones of those who were merged into him
 };
 
-// Who erases rows needs no more than their keys, and what sessions and mails say of what they have
+// Who erases rows needs no more than their keys, and what sessions, links and mails say of what they have
 // elsewhere.
 enum class row_parts : std::uint8_t { what_erasing_needs, all };
 

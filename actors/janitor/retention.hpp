@@ -48,4 +48,13 @@ outcome<retention_step> expired_sessions(const storage::snapshot& reading, tenan
 outcome<retention_step> expired_strangers(const storage::snapshot& reading, tenant_number tenant,
                                           const std::string& from, std::int64_t before_ms);
 
+// The accounts with one-time links whose time is over: they end these themselves, for an e-mail may
+// be reserved by one. `from` likewise; `next` as a step's.
+struct links_slice {
+  std::vector<account_number> whose;
+  std::string next;
+};
+outcome<links_slice> find_expired_links(const storage::snapshot& reading, tenant_number tenant,
+                                        const std::string& from, std::int64_t now_ms);
+
 }  // namespace atrium::actors

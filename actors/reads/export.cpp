@@ -43,6 +43,8 @@ class document {
         return add_to<records::mail>(mails_, found);
       case customer_item::sessions:
         return add_to<records::shopper_session>(sessions_, found);
+      case customer_item::links:
+        return add_to<records::one_time_link>(links_, found);
       case customer_item::guard:
       case customer_item::counts:
         break;
@@ -57,7 +59,7 @@ class document {
   const std::vector<std::int64_t>& absorbed() const { return absorbed_numbers_; }
 
   void close() {
-    for (const list* each : {&absorbed_, &addresses_, &notes_, &mails_, &history_, &sessions_}) {
+    for (const list* each : {&absorbed_, &addresses_, &notes_, &mails_, &history_, &sessions_, &links_}) {
       wire::pack_text(pack_, each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
@@ -102,6 +104,7 @@ class document {
   list mails_{"mails"};
   list history_{"history"};
   list sessions_{"sessions"};
+  list links_{"links"};
 };
 
 }  // namespace

@@ -40,7 +40,11 @@ struct customer_reference {
 
 struct customers_register {
   static constexpr definition about{
-      "customers.register", "A shopper registers himself at a site.", audience::clients,
+      "customers.register",
+      "A shopper registers himself at a site. Where login needs a verified e-mail, an account that "
+      "was never verified becomes his who registers again; where the tenant hides accounts, a "
+      "storefront is answered {} in any case.",
+      audience::clients,
       any_of(records::scope::storefront, records::scope::customers_write), effect::creation};
   static constexpr std::array errors{
       errc::email_taken, errc::username_taken, errc::weak_password,  errc::not_found,
@@ -76,6 +80,7 @@ struct customers_create {
   std::optional<std::string> username;
   std::optional<secret> initial_password;
   std::optional<bool> send_mail;
+  std::optional<bool> send_password_link;
   fields::partial<records::customer> profile;
   static constexpr auto fields() {
     using namespace atrium::fields;
@@ -91,6 +96,8 @@ struct customers_create {
             "With initial_password: false: he is not written to about it, nor when the account "
             "becomes active. Else he is told the password, if the tenant mails passwords, and "
             "that the account is being prepared where he may not log in yet."},
+        parameter{"send_password_link", &c::send_password_link,
+                  "true: he is mailed a link, good for 72 hours, to choose a password."},
         embedded{&c::profile}};
   }
 };

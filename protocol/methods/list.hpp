@@ -7,6 +7,7 @@
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/history.hpp"
 #include "protocol/methods/import.hpp"
+#include "protocol/methods/links.hpp"
 #include "protocol/methods/logins.hpp"
 #include "protocol/methods/mails.hpp"
 #include "protocol/methods/merging.hpp"
@@ -38,6 +39,10 @@ using all =
               customers_unlock, shopper_login, shopper_refresh, shopper_logout,            //
               shopper_whoami, shopper_sessions, shopper_end_sessions,                      //
               shopper_change_password,                                                     //
+              shopper_request_password_reset, shopper_reset_password,                      //
+              shopper_request_verification, shopper_verify_email,                          //
+              shopper_request_email_change, shopper_confirm_email_change,                  //
+              customers_send_password_link, customers_resend_verification,                 //
               addresses_add, addresses_update, addresses_remove, addresses_list,           //
               addresses_set_default, notes_add, notes_revise, notes_list,                  //
               mails_list, mails_retry,                                                     //

@@ -40,6 +40,8 @@ struct tenant {
   std::int64_t mails_per_hour = 3;
   std::int64_t mails_per_day = 10;
   bool mail_passwords = false;
+  bool mail_verification = true;
+  bool hide_accounts = false;
   std::optional<fields::dynamic_map> mail_paths;
   std::string reference_key;  // 16 bytes: what customer references are made with
   fields::unknown_tags unknown;
@@ -103,6 +105,11 @@ struct tenant {
               "The same within a day.", rule{.min = 1, .max = 1'000}},
         field{65, "mail_passwords", &t::mail_passwords, impersonal, writable,
               "Initial passwords are told by mail."},
+        field{67, "mail_verification", &t::mail_verification, impersonal, writable,
+              "Who registers himself is mailed a link that verifies his e-mail."},
+        field{68, "hide_accounts", &t::hide_accounts, impersonal, writable,
+              "A storefront that registers a shopper is answered {} whether his e-mail had an "
+              "account or not; the owner of one is told by mail."},
         field{66, "mail_paths", &t::mail_paths, impersonal, writable,
               "Where links in mails lead, below a site's storefront_url: a path by purpose, as "
               "{\"password_reset\": \"/my/password\"}; set as a whole.",

@@ -86,7 +86,9 @@ void check_mails(ledger& of, life& in, const post_office& post, std::size_t dist
           if (at.item != static_cast<std::uint8_t>(storage::customer_item::mails)) return true;
           const auto mail = fields::decode_tagged<records::mail>(found.value);
           if (!mail) return of.violated("a mail cannot be read"), false;
-          --ordered[static_cast<std::int64_t>(at.number)].count;
+          // Links are anybody's to ask for, and the journal tells of nothing.
+          if (mailing::row_of(mail->purpose).leads != mailing::link::token)
+            --ordered[static_cast<std::int64_t>(at.number)].count;
           check_mail(of, *mail, post);
           return true;
         }));

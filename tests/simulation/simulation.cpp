@@ -96,7 +96,7 @@ class simulation {
     had_deaths_ = false;
     if (bug_ == planted_bug::names_not_even_checked) life_->writer.strip_login_expectations();
     life_->writer.on_taken_login([this](const storage::change_set&) {
-      if (!had_deaths_ && !moves_asked() && !renames_one_who_is_merged())
+      if (!had_deaths_ && !moves_asked())
         ledger_.violated("a commit came too late for a login name that the router had reserved");
     });
     connections_.clear();
@@ -118,15 +118,6 @@ class simulation {
   bool moves_asked() const {
     return std::any_of(ledger_.all.begin(), ledger_.all.end(),
                        [](const request& each) { return each.method == "realms.move_site"; });
-  }
-
-  // A name that was his own when the router looked is not that of the customer whom he has become
-  // part of when the commit looks (seed 933).
-  bool renames_one_who_is_merged() const {
-    return std::any_of(ledger_.all.begin(), ledger_.all.end(), [&](const request& each) {
-      return each.what == sort::rename &&
-             ledger_.tenants[each.tenant].merging.contains(each.customer);
-    });
   }
 
   void crash() {
@@ -235,6 +226,9 @@ class simulation {
 
   void ask() {
     if (random_.one_in(6)) return ask_of_passing();
+    for (auto& link : post_.new_links())
+      for (tenant_ledger& each : ledger_.tenants)
+        if (each.name == link.tenant) each.shoppers.get_link(std::move(link.token));
     next_request next = draw_request(random_, ledger_, plan_.tenants);
     if (next.by_operator) return send(std::move(next.what), 0);
     const std::size_t connection =

@@ -375,8 +375,9 @@ std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) 
           ",\"name\":\"T\",\"currency\":\"EUR\",\"customer_active_on_creation\":false}",
       "");
   add(sort::of_tenant, "realms.create", R"({"realm":"other","name":"O"})", about);
-  add(sort::of_tenant, "sites.create", R"({"site":"one","name":"1"})", about);
-  add(sort::of_tenant, "sites.create", R"({"site":"two","name":"2"})", about);
+  const std::string linked = json_pair("storefront_url", "https://" + name + ".example");
+  add(sort::of_tenant, "sites.create", "{\"site\":\"one\",\"name\":\"1\"" + linked + "}", about);
+  add(sort::of_tenant, "sites.create", "{\"site\":\"two\",\"name\":\"2\"" + linked + "}", about);
   add(sort::of_tenant, "sites.create", R"({"site":"far","name":"3","realm":"other"})", about);
   add(sort::of_tenant, "mixins.define", definition_of("\"tier\"", "number"), about);
   add(sort::of_tenant, "sites.create", std::string(new_popup), about);

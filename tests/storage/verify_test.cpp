@@ -13,6 +13,7 @@
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/part_counts.hpp"
+#include "protocol/records/one_time_link.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "protocol/records/tenant.hpp"
 #include "tests/storage/fixture.hpp"
@@ -418,6 +419,57 @@ TEST_CASE("I9: a token is of a session that is there, and the newest it has") {
     set.puts.erase(set.puts.begin() + static_cast<std::ptrdiff_t>(lacks));
     CHECK(broken_by(set) == "I9");
   }
+}
+
+namespace {
+
+// Ada's link that verifies her e-mail, or confirms the one that is pending.
+change_set link_set(records::link_purpose purpose) {
+  const records::one_time_link link{.purpose = purpose, .expires_at = 9, .token_hash = "token"};
+  change_set set{};
+  records::customer ada = registered(1, "ada");
+  ada.version = 2;
+  if (purpose == records::link_purpose::change_email) ada.pending_email_key = "new@example.com";
+  put_record(set, {1}, record_kind::customer, 1, fields::encode_tagged(ada));
+  put_part(set, customer_item::links, static_cast<std::uint64_t>(purpose),
+           fields::encode_tagged(link));
+  set.puts.push_back({table::unique, std::string(link_key({1}, "token").view()),
+                      fields::encode_tagged(records::link_entry{
+                          .account = 1, .purpose = purpose, .expires_at = 9})});
+  if (ada.pending_email_key)
+    set.puts.push_back(
+        {table::unique,
+         std::string(login_key({1}, default_realm, *ada.pending_email_key).view()),
+         fields::encode_tagged(
+             records::unique_entry{.number = 1, .login = records::login_kind::pending_email})});
+  return set;
+}
+
+}  // namespace
+
+TEST_CASE("I9: a link is the one that its account has, and what is pending has one") {
+  using enum records::link_purpose;
+  CHECK(broken_by(link_set(verify_email)).empty());
+  CHECK(broken_by(link_set(change_email)).empty());
+  change_set elsewhere = link_set(verify_email);
+  elsewhere.puts[1].value = fields::encode_tagged(
+      records::one_time_link{.purpose = reset_password, .expires_at = 9, .token_hash = "token"});
+  CHECK(broken_by(elsewhere) == "I9");
+  for (const std::size_t lacks : {1u, 2u}) {  // the link; its entry
+    change_set set = link_set(verify_email);
+    set.puts.erase(set.puts.begin() + static_cast<std::ptrdiff_t>(lacks));
+    CHECK(broken_by(set) == "I9");
+  }
+  change_set nothing_pending = link_set(verify_email);
+  records::customer ada = registered(1, "ada");
+  ada.version = 2;
+  ada.pending_email_key = "new@example.com";
+  nothing_pending.puts[0].value = fields::encode_tagged(ada);
+  nothing_pending.puts.push_back(link_set(change_email).puts.back());
+  CHECK(broken_by(nothing_pending) == "I9");
+  change_set not_reserved = link_set(change_email);
+  not_reserved.puts.pop_back();
+  CHECK(broken_by(not_reserved) == "I3");
 }
 
 TEST_CASE("I10: who may not log in has no session, and its number was given out") {
