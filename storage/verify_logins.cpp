@@ -30,8 +30,7 @@ bool logins_check::is_login_of(tenant_number tenant, const records::unique_entry
       now_.get(table::records, customer_key(tenant, {static_cast<std::uint64_t>(entry.number)}));
   if (!stored || !*stored) return false;
   const auto customer = fields::decode_tagged<records::customer>(**stored);
-  if (!customer || customer->kind != records::customer_kind::registered ||
-      customer->is_tombstone())
+  if (!customer || customer->kind != records::customer_kind::registered || customer->is_tombstone())
     return false;
   bool has = false;
   records::for_each_login(*customer, [&](const std::string& own, records::login_kind kind) {

@@ -9,8 +9,8 @@
 #include "protocol/records/change.hpp"
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
-#include "protocol/records/logins.hpp"
 #include "protocol/records/login_guard.hpp"
+#include "protocol/records/logins.hpp"
 #include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/tenant.hpp"
@@ -339,8 +339,8 @@ class agreement {
     const realm_number realm = logins_.places_of(at.tenant, customer).always;
     bool entered = true;
     records::for_each_login(customer, [&](const std::string& canonical, login_kind kind) {
-      entered = entered && has_entry(found, "I3", login_key(at.tenant, realm, canonical), at.number,
-                                     kind);
+      entered = entered &&
+                has_entry(found, "I3", login_key(at.tenant, realm, canonical), at.number, kind);
     });
     return entered;
   }

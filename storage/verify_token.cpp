@@ -13,10 +13,10 @@ std::optional<breach> verify_link(const snapshot& now, const row& found) {
   const auto entry = fields::decode_tagged<records::link_entry>(found.value);
   if (!entry) return breach_at(found, "I14", "the entry cannot be read");
   const tenant_number tenant{wire::load32(found.key.data())};
-  const auto stored = now.get(
-      table::records,
-      customer_part_key(tenant, {static_cast<std::uint64_t>(entry->account)}, customer_item::links,
-                        static_cast<std::uint64_t>(entry->purpose)));
+  const auto stored =
+      now.get(table::records,
+              customer_part_key(tenant, {static_cast<std::uint64_t>(entry->account)},
+                                customer_item::links, static_cast<std::uint64_t>(entry->purpose)));
   if (!stored || !*stored) return breach_at(found, "I9", "the link is not there");
   const auto link = fields::decode_tagged<records::one_time_link>(**stored);
   if (!link) return breach_at(found, "I14", "the link cannot be read");

@@ -89,14 +89,14 @@ outcome<decision> decide(const methods::shopper_request_verification&, const acc
                          const decide_context& in) {
   if (!is_stranger(in.account) && !existing(now)) return refusal(errc::overloaded);
   const bool sends = is_registered(now) && !now.profile->verified;
-  return asked_by_anybody(
-      now, sends ? std::optional(link_purpose::verify_email) : std::nullopt, in);
+  return asked_by_anybody(now, sends ? std::optional(link_purpose::verify_email) : std::nullopt,
+                          in);
 }
 
 outcome<decision> decide(const methods::shopper_reset_password& asked, const account_state& now,
                          const decide_context& in) {
-  const auto link = redeemable(
-      asked.token, {link_purpose::reset_password, link_purpose::set_password}, now, in);
+  const auto link =
+      redeemable(asked.token, {link_purpose::reset_password, link_purpose::set_password}, now, in);
   if (!link) return link.failure();
   const customer& before = *now.profile;
   decision made = change_of(now, in);

@@ -54,12 +54,11 @@ void free_entry(decision& made, const std::string& token_hash, tenant_number ten
 outcome<nothing> send_link(decision& made, link_purpose purpose, const decide_context& in) {
   const kind_of_link& kind = kinds[static_cast<std::size_t>(purpose)];
   const customer& who = *made.after.profile;
-  const auto& address = purpose == link_purpose::change_email ? who.pending_email_key : who.email_key;
+  const auto& address =
+      purpose == link_purpose::change_email ? who.pending_email_key : who.email_key;
   const new_token token = make_link_token(*in.world);
-  const mail_wish wish{.purpose = kind.mail,
-                       .to = address,
-                       .secret = token.text,
-                       .lifetime_ms = kind.lifetime_ms};
+  const mail_wish wish{
+      .purpose = kind.mail, .to = address, .secret = token.text, .lifetime_ms = kind.lifetime_ms};
   if (auto ordered = order_mail(made, wish, in); !ordered) return ordered;
 
   end_link(made, purpose, in);
@@ -68,12 +67,12 @@ outcome<nothing> send_link(decision& made, link_purpose purpose, const decide_co
                      .created_at = in.now_ms,
                      .expires_at = in.now_ms + kind.lifetime_ms,
                      .token_hash = token.hash};
-  made.changes.puts.push_back(
-      {storage::table::unique, std::string(storage::link_key(in.tenant.number, token.hash).view()),
-       fields::encode_tagged(
-           records::link_entry{.account = static_cast<std::int64_t>(in.account.value),
-                               .purpose = purpose,
-                               .expires_at = link.expires_at})});
+  made.changes.puts.push_back({storage::table::unique,
+                               std::string(storage::link_key(in.tenant.number, token.hash).view()),
+                               fields::encode_tagged(records::link_entry{
+                                   .account = static_cast<std::int64_t>(in.account.value),
+                                   .purpose = purpose,
+                                   .expires_at = link.expires_at})});
   const std::uint64_t checksum = put_part(made, key_of(purpose, in), link).second;
   auto book = std::make_shared<link_book>(links_of(made.after));
   (*book)[static_cast<std::uint64_t>(purpose)] = {std::move(link), checksum};

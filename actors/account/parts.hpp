@@ -43,7 +43,7 @@ struct mail_head {
 };
 using mail_log = std::vector<mail_head>;
 using session_book = std::map<std::uint64_t, stored_part<records::shopper_session>>;  // by number
-using link_book = std::map<std::uint64_t, stored_part<records::one_time_link>>;  // by purpose
+using link_book = std::map<std::uint64_t, stored_part<records::one_time_link>>;       // by purpose
 
 // Copied with every decision: what is big is shared and never changed.
 struct account_parts {

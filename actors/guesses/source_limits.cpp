@@ -19,7 +19,8 @@ outcome<std::shared_ptr<source_limits::guess>> source_limits::begin(tenant_numbe
   of.at_ms = now_ms;
   if (of.failures + 1 > full) {
     error refused = refusal(errc::too_many_attempts);
-    refused.retry_after_ms = static_cast<std::int64_t>(std::ceil((of.failures + 1 - full) * ms_each));
+    refused.retry_after_ms =
+        static_cast<std::int64_t>(std::ceil((of.failures + 1 - full) * ms_each));
     return refused;
   }
   of.failures += 1;

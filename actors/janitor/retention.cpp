@@ -89,13 +89,13 @@ outcome<retention_step> expired_sessions(const storage::snapshot& reading, tenan
 outcome<links_slice> find_expired_links(const storage::snapshot& reading, tenant_number tenant,
                                         const std::string& from, std::int64_t now_ms) {
   links_slice slice;
-  auto looked_at =
-      slice_of(reading, storage::table::unique, storage::link_key(tenant, ""), from, tenant,
-               [&](const storage::row& found, storage::change_set&) {
-                 const auto link = fields::decode_tagged<records::link_entry>(found.value);
-                 if (link && link->expires_at <= now_ms)
-                   slice.whose.push_back({static_cast<std::uint64_t>(link->account)});
-               });
+  auto looked_at = slice_of(reading, storage::table::unique, storage::link_key(tenant, ""), from,
+                            tenant, [&](const storage::row& found, storage::change_set&) {
+                              const auto link =
+                                  fields::decode_tagged<records::link_entry>(found.value);
+                              if (link && link->expires_at <= now_ms)
+                                slice.whose.push_back({static_cast<std::uint64_t>(link->account)});
+                            });
   if (!looked_at) return looked_at.failure();
   slice.next = std::move(looked_at->next);
   return slice;

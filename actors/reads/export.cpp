@@ -59,7 +59,8 @@ class document {
   const std::vector<std::int64_t>& absorbed() const { return absorbed_numbers_; }
 
   void close() {
-    for (const list* each : {&absorbed_, &addresses_, &notes_, &mails_, &history_, &sessions_, &links_}) {
+    for (const list* each :
+         {&absorbed_, &addresses_, &notes_, &mails_, &history_, &sessions_, &links_}) {
       wire::pack_text(pack_, each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());

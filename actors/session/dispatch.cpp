@@ -140,11 +140,11 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   const auto& limits = shared.settings();
   std::shared_ptr<source_limits::guess> guess;
   if (std::is_same_v<method, methods::shopper_login> && call.options.source) {
-    auto one = shared.guesses.begin(call.tenant->number(), *call.options.source,
-                                    {limits.get<"guesses.source_failures_max">(),
-                                     limits.get<"guesses.window_ms">(),
-                                     static_cast<std::size_t>(limits.get<"guesses.sources_max">())},
-                                    shared.world().now_ms());
+    auto one = shared.guesses.begin(
+        call.tenant->number(), *call.options.source,
+        {limits.get<"guesses.source_failures_max">(), limits.get<"guesses.window_ms">(),
+         static_cast<std::size_t>(limits.get<"guesses.sources_max">())},
+        shared.world().now_ms());
     if (!one) return refuse(call, out, one.failure());
     guess = std::move(*one);
   }

@@ -19,8 +19,7 @@ std::string text_of(int family, const unsigned char* bytes) {
 outcome<std::string> source_address(std::string_view typed) {
   const std::string copy(typed);
   std::array<unsigned char, 16> bytes{};
-  if (inet_pton(AF_INET, copy.c_str(), bytes.data()) == 1)
-    return text_of(AF_INET, bytes.data());
+  if (inet_pton(AF_INET, copy.c_str(), bytes.data()) == 1) return text_of(AF_INET, bytes.data());
   if (inet_pton(AF_INET6, copy.c_str(), bytes.data()) != 1)
     return refusal(errc::invalid_field, "must be an IPv4 or IPv6 address");
   constexpr std::array<unsigned char, 12> ipv4_within{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};

@@ -9,8 +9,8 @@
 
 namespace atrium::formats {
 
-// "203.0.113.9" stays; "2001:db8:1:2:3::4" becomes "2001:db8:1:2::"; an IPv4 address in IPv6 is that
-// IPv4 address. `invalid_field` for anything else.
+// "203.0.113.9" stays; "2001:db8:1:2:3::4" becomes "2001:db8:1:2::"; an IPv4 address in IPv6 is
+// that IPv4 address. `invalid_field` for anything else.
 outcome<std::string> source_address(std::string_view typed);
 
 }  // namespace atrium::formats

@@ -39,11 +39,10 @@ struct call_options {
                   rule{.min = 0}},
         parameter{"tenant", &o::tenant, "The tenant an operator's call is about.",
                   records::rules::short_name},
-        parameter{"source", &o::source,
-                  "IP address of the shopper's device; logins that fail are limited by it.",
-                  rule{.format = formats::source_address,
-                       .format_name = "ip-address",
-                       .bytes_max = 64}},
+        parameter{
+            "source", &o::source,
+            "IP address of the shopper's device; logins that fail are limited by it.",
+            rule{.format = formats::source_address, .format_name = "ip-address", .bytes_max = 64}},
         parameter{"reason", &o::reason, "Why; kept in the journal.", records::rules::name<200>},
         parameter{"trace", &o::trace, "W3C traceparent.", rule{.bytes_max = 256}}};
   }

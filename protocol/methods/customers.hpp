@@ -44,8 +44,8 @@ struct customers_register {
       "A shopper registers himself at a site. Where login needs a verified e-mail, an account that "
       "was never verified becomes his who registers again; where the tenant hides accounts, a "
       "storefront is answered {} in any case.",
-      audience::clients,
-      any_of(records::scope::storefront, records::scope::customers_write), effect::creation};
+      audience::clients, any_of(records::scope::storefront, records::scope::customers_write),
+      effect::creation};
   static constexpr std::array errors{
       errc::email_taken, errc::username_taken, errc::weak_password,  errc::not_found,
       errc::id_taken,    errc::overloaded,     errc::capability_off, errc::forbidden};

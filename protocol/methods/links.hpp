@@ -23,10 +23,9 @@ struct shopper_request_password_reset {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using r = shopper_request_password_reset;
-    return std::tuple{
-        parameter{"site", &r::site, "The site he is at.", records::rules::short_name},
-        parameter{"email", &r::email, "His e-mail; the mail goes to it as it is stored.",
-                  email_text}};
+    return std::tuple{parameter{"site", &r::site, "The site he is at.", records::rules::short_name},
+                      parameter{"email", &r::email,
+                                "His e-mail; the mail goes to it as it is stored.", email_text}};
   }
 };
 
@@ -61,18 +60,16 @@ struct shopper_request_verification {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using r = shopper_request_verification;
-    return std::tuple{
-        parameter{"site", &r::site, "The site he is at.", records::rules::short_name},
-        parameter{"email", &r::email, "His e-mail; the mail goes to it as it is stored.",
-                  email_text}};
+    return std::tuple{parameter{"site", &r::site, "The site he is at.", records::rules::short_name},
+                      parameter{"email", &r::email,
+                                "His e-mail; the mail goes to it as it is stored.", email_text}};
   }
 };
 
 struct shopper_verify_email {
-  static constexpr definition about{"shopper.verify_email",
-                                    "The e-mail is the customer's, by the token of a link.",
-                                    audience::clients, any_of(records::scope::storefront),
-                                    effect::account};
+  static constexpr definition about{
+      "shopper.verify_email", "The e-mail is the customer's, by the token of a link.",
+      audience::clients, any_of(records::scope::storefront), effect::account};
   static constexpr std::array errors{errc::invalid_token};
   using result = no_result;
   secret token;
@@ -90,10 +87,9 @@ struct shopper_request_email_change {
       any_of(records::scope::storefront),
       effect::account,
       shoppers::must};
-  static constexpr std::array errors{errc::invalid_token,     errc::invalid_credentials,
-                                     errc::too_many_attempts, errc::email_taken,
-                                     errc::missing_field,     errc::limit_reached,
-                                     errc::overloaded};
+  static constexpr std::array errors{
+      errc::invalid_token, errc::invalid_credentials, errc::too_many_attempts, errc::email_taken,
+      errc::missing_field, errc::limit_reached,       errc::overloaded};
   using result = records::customer;
   std::string new_email;
   secret password;
@@ -132,9 +128,9 @@ struct customers_send_password_link {
   using result = records::customer;
   customer_reference customer;
   static constexpr auto fields() {
-    return std::tuple{
-        atrium::fields::parameter{"customer", &customers_send_password_link::customer, "Which "
-                                                                                       "one."}};
+    return std::tuple{atrium::fields::parameter{"customer", &customers_send_password_link::customer,
+                                                "Which "
+                                                "one."}};
   }
 };
 

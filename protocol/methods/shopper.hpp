@@ -42,10 +42,9 @@ struct shopper_login {
   static constexpr definition about{"shopper.login", "Logs a shopper in at a site.",
                                     audience::clients, any_of(records::scope::storefront),
                                     effect::account};
-  static constexpr std::array errors{errc::invalid_credentials, errc::login_refused,
-                                     errc::too_many_attempts,   errc::weak_password,
-                                     errc::not_found,           errc::capability_off,
-                                     errc::overloaded};
+  static constexpr std::array errors{
+      errc::invalid_credentials, errc::login_refused,  errc::too_many_attempts, errc::weak_password,
+      errc::not_found,           errc::capability_off, errc::overloaded};
   using result = session_tokens;
   std::string site;
   std::string username;

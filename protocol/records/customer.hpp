@@ -73,8 +73,8 @@ struct customer {
   std::optional<std::int64_t> locked_until;
   std::optional<std::string> default_billing;  // ids of addresses
   std::optional<std::string> default_shipping;
-  std::optional<std::string> email_key;     // canonical, as in the unique index
-  std::optional<std::string> username_key;  // canonical, as in the unique index
+  std::optional<std::string> email_key;          // canonical, as in the unique index
+  std::optional<std::string> username_key;       // canonical, as in the unique index
   std::optional<std::string> pending_email_key;  // canonical, as in the unique index
   bool custom_id = false;
   std::optional<std::int64_t> merged_into;  // account number

@@ -24,7 +24,8 @@ struct unique_entry {
         field{1, "number", &u::number, privacy::impersonal, access::hidden,
               "What the key stands for."},
         field{2, "tenant", &u::tenant, privacy::impersonal, access::hidden, "Its tenant."},
-        field{3, "login", &u::login, privacy::impersonal, access::hidden, "E-mail, username or pending e-mail."}};
+        field{3, "login", &u::login, privacy::impersonal, access::hidden,
+              "E-mail, username or pending e-mail."}};
   }
 };
 

@@ -56,10 +56,9 @@ struct link_entry {
     using enum privacy;
     using enum access;
     using l = link_entry;
-    return std::tuple{
-        field{1, "account", &l::account, impersonal, hidden, "Whose it is."},
-        field{2, "purpose", &l::purpose, impersonal, hidden, "What it is good for."},
-        field{3, "expires_at", &l::expires_at, impersonal, hidden, "When it ends."}};
+    return std::tuple{field{1, "account", &l::account, impersonal, hidden, "Whose it is."},
+                      field{2, "purpose", &l::purpose, impersonal, hidden, "What it is good for."},
+                      field{3, "expires_at", &l::expires_at, impersonal, hidden, "When it ends."}};
   }
 };
 

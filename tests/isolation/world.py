@@ -98,7 +98,7 @@ class World:
             made["addresses"][site] = self.make_address(admin, made["customers"][site], f"{mark}{next(self.fresh)}")
             self.must("notes.add", {"customer": {"id": made["customers"][site]["id"]}, "text": mark}, role=admin)
         self.must("settings.update", {"set": {"mails_per_hour": 100, "mails_per_day": 1000}}, role=admin)
-        self.must("templates.set", {"purpose": "verify_email", "locale": "en", "subject": mark, "text": mark}, role=admin)
+        self.must("templates.set", {"purpose": "verify_email", "locale": "en", "subject": mark, "text": f"{mark}\n\n{{{{link}}}}\n"}, role=admin)
         made["client"] = self.make_client(admin, ["storefront"])["client"]["client"]
         return made
 

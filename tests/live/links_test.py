@@ -26,7 +26,7 @@ class Shop:
     """A tenant with a site that mails may link to, and a storefront of it."""
 
     def __init__(self, daemon, sink, name="acme", **policies):
-        self.sink = sink
+        self.sink, self.letters = sink, []
         self.operator = greeted(daemon.address, {"operator_key": daemon.operator_key})
         key = self.operator.call("tenants.create", {"tenant": name, "name": name.title(), "currency": "EUR"})["api_key"]
         self.admin = greeted(daemon.address, {"api_key": key})
@@ -46,13 +46,24 @@ class Shop:
 
     def token(self, path, address):
         """The one in the next mail, which must go there and lead there."""
-        letter = self.sink.next()
-        assert letter.recipients == [address], letter.bytes
+        letter = self.letter(address, path)
         text = letter.part("plain") + letter.part("html")
         links = set(re.findall(r"https?://[^\s\"<>]+", text))
         token, = {each.partition("?token=")[2] for each in links}
         assert links == {f"{BASE_URL}{path}?token={token}"} and token.startswith("atl_"), links
         return token
+
+    def letter(self, address, text):
+        """The one to that address that says so, which may come after others that were sent at the same time."""
+        while True:
+            for letter in self.letters:
+                if letter.recipients == [address] and text in letter.part("plain"):
+                    self.letters.remove(letter)
+                    return letter
+            self.letters.append(self.sink.next())
+
+    def rest(self):
+        return self.letters + self.sink.rest()
 
     def reset_token(self, name):
         assert without_seq(self.ask_reset(f"{name}@example.com")) == {}
@@ -145,7 +156,7 @@ def check_cve_2026_18963_reset_step_skipped(shop):
     shop.front.call("shopper.request_email_change", {"new_email": "fritz2@example.com", "password": FIRST},
                     {"shopper": session["access_token"]})
     tokens = {shop.token("/account/confirm-email", "fritz2@example.com")} | {verification}
-    shop.sink.next()  # the notice to the old address
+    shop.letter("fritz@example.com", "fritz2@example.com")
     reset = shop.reset_token("fritz")
     for token in [*tokens, session["access_token"], session["refresh_token"], session["device_token"], "", "atl_", reset[:-1],
                   reset + "A", reset.lower(), anna["reference"]]:
@@ -163,7 +174,7 @@ def check_nothing_survives_a_reset(shop):
     shop.front.call("shopper.request_email_change", {"new_email": "thief@example.com", "password": FIRST},
                     {"shopper": thief["access_token"]})
     confirmation = shop.token("/account/confirm-email", "thief@example.com")
-    assert "thief@example.com" in shop.sink.next().part("plain")
+    shop.letter("gina@example.com", "thief@example.com")
     redeem(shop, "reset_password", shop.reset_token("gina"), password=SECOND)
     assert refused(redeem, shop, "confirm_email_change", confirmation) == BAD_TOKEN
     assert refused(redeem, shop, "verify_email", verification) == BAD_TOKEN
@@ -184,7 +195,7 @@ def check_verification(shop):
     named = {"customer": {"id": hanna["id"]}}
     assert refused(shop.admin.call, "customers.resend_verification", named)["code"] == "already_verified"
     shop.front.call("shopper.request_verification", {"site": "north", "email": "hanna@example.com"})
-    assert shop.sink.rest() == []
+    assert shop.rest() == []
 
 
 def check_email_change(shop):
@@ -194,10 +205,9 @@ def check_email_change(shop):
     assert refused(shop.front.call, "shopper.request_email_change", {"new_email": "new@example.com", "password": SECOND},
                    token)["code"] == "invalid_credentials"
     answer = shop.front.call("shopper.request_email_change", {"new_email": "New@Example.com", "password": FIRST}, token)
-    assert answer["pending_email"] == "New@example.com" and answer["email"] == "ida@example.com", answer
+    assert answer["pending_email"] == "New@Example.com" and answer["email"] == "ida@example.com", answer
     confirmation = shop.token("/account/confirm-email", "new@example.com")
-    notice = shop.sink.next()
-    assert notice.recipients == ["ida@example.com"] and "New@example.com" in notice.part("plain")
+    shop.letter("ida@example.com", "New@Example.com")
     # Reserved, and nobody's login.
     assert refused(shop.front.call, "customers.register", {"site": "north", "email": "new@example.com", "password": FIRST,
                                                            "first_name": "N", "last_name": "N"})["code"] == "email_taken"
@@ -208,7 +218,7 @@ def check_email_change(shop):
     assert refused(shop.login, "ida@example.com")["code"] == "invalid_credentials"
     shop.login("new@example.com")
     changed = shop.get(ida)
-    assert changed["email"] == "New@example.com" and changed["verified"] and "pending_email" not in changed, changed
+    assert changed["email"] == "New@Example.com" and changed["verified"] and "pending_email" not in changed, changed
     shop.register("ida")  # the old address is free
     assert refused(redeem, shop, "confirm_email_change", confirmation) == BAD_TOKEN
 
@@ -227,7 +237,7 @@ def check_password_links(shop):
     guest = shop.front.call("customers.record_guest", {"site": "north", "email": "guest@example.com"})
     assert refused(shop.admin.call, "customers.send_password_link", {"customer": {"id": guest["id"]}})["code"] == "not_registered"
     shop.ask_reset("guest@example.com")
-    assert shop.sink.rest() == []
+    assert shop.rest() == []
 
 
 def check_a_given_password_has_to_be_changed(shop):
@@ -264,7 +274,7 @@ def check_look_alikes_reach_nobody_else(shop):
         if email == "mike@example.com.":  # the same mailbox
             shop.token("/account/password-reset", "mike@example.com")
     shop.reset_token("mike")
-    assert shop.sink.rest() == []
+    assert shop.rest() == []
 
 
 def check_cve_2024_4629_parallel_logins_past_the_lockout(shop):
@@ -323,8 +333,7 @@ def check_hidden_accounts(shop):
     assert without_seq(shop.front.call("customers.register", named)) == {}
     token = shop.token("/account/verify-email", "rosa@example.com")
     assert without_seq(shop.front.call("customers.register", {**named, "password": SECOND})) == {}
-    letter = shop.sink.next()
-    assert letter.recipients == ["rosa@example.com"] and "already" in letter.subject, letter.subject
+    assert "already" in shop.letter("rosa@example.com", "tried to register").subject
     assert refused(shop.login, "rosa@example.com", SECOND)["code"] == "invalid_credentials"
     redeem(shop, "verify_email", token)
     shop.login("rosa@example.com")
@@ -343,7 +352,7 @@ def main():
         shop = Shop(daemon, sink)
         for each in checks:
             each(shop)
-            assert sink.rest() == [], each
+            assert shop.rest() == [], each
             print(f"{each.__name__}: as expected", flush=True)
         check_links_of_another_tenant(shop, Shop(daemon, sink, "rival"))
         check_where_login_needs_verification(Shop(daemon, sink, "strict", login_needs_verification=True))

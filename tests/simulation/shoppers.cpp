@@ -77,7 +77,8 @@ std::optional<std::string> shoppers::hear_done(const request& asked) {
   if (asked.method == "shopper.request_password_reset") return {};
   if (!asked.link.empty()) {
     const auto [first, is_new] = redeemed_.try_emplace(asked.link, asked.idem);
-    if (!is_new && (asked.idem.empty() || first->second != asked.idem)) return "redeems a link again";
+    if (!is_new && (asked.idem.empty() || first->second != asked.idem))
+      return "redeems a link again";
     return {};
   }
   const token with = tokens_[*asked.token];

@@ -12,8 +12,8 @@
 #include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/note.hpp"
-#include "protocol/records/part_counts.hpp"
 #include "protocol/records/one_time_link.hpp"
+#include "protocol/records/part_counts.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "protocol/records/tenant.hpp"
 #include "tests/storage/fixture.hpp"
@@ -434,14 +434,13 @@ change_set link_set(records::link_purpose purpose) {
   put_part(set, customer_item::links, static_cast<std::uint64_t>(purpose),
            fields::encode_tagged(link));
   set.puts.push_back({table::unique, std::string(link_key({1}, "token").view()),
-                      fields::encode_tagged(records::link_entry{
-                          .account = 1, .purpose = purpose, .expires_at = 9})});
+                      fields::encode_tagged(
+                          records::link_entry{.account = 1, .purpose = purpose, .expires_at = 9})});
   if (ada.pending_email_key)
-    set.puts.push_back(
-        {table::unique,
-         std::string(login_key({1}, default_realm, *ada.pending_email_key).view()),
-         fields::encode_tagged(
-             records::unique_entry{.number = 1, .login = records::login_kind::pending_email})});
+    set.puts.push_back({table::unique,
+                        std::string(login_key({1}, default_realm, *ada.pending_email_key).view()),
+                        fields::encode_tagged(records::unique_entry{
+                            .number = 1, .login = records::login_kind::pending_email})});
   return set;
 }
 

@@ -188,10 +188,9 @@ TEST_CASE("who asks for a reset of nobody's e-mail causes a commit like any othe
   account_state nobody;
   nobody.parts = no_parts();
   context.world = &anna.world;
-  const auto made =
-      decide(asked<methods::shopper_request_password_reset>(
-                 R"({"site": "north", "email": "nobody@example.com"})"),
-             nobody, context);
+  const auto made = decide(asked<methods::shopper_request_password_reset>(
+                               R"({"site": "north", "email": "nobody@example.com"})"),
+                           nobody, context);
   REQUIRE(made);
   CHECK(made->changes.puts.size() == 1);
   CHECK(made->changes.journal.empty());
@@ -201,16 +200,15 @@ TEST_CASE("who asks for a reset of nobody's e-mail causes a commit like any othe
 TEST_CASE("an e-mail change reserves the new address, tells the old one, and ends what was begun") {
   reachable anna;
   const auto made = anna.wants_email("New@Example.com");
-  CHECK(mails_in(made) ==
-        std::vector{purpose::email_change_confirm, purpose::email_change_notice});
+  CHECK(mails_in(made) == std::vector{purpose::email_change_confirm, purpose::email_change_notice});
   CHECK(anna.now.profile->email == "anna@example.com");
-  CHECK(anna.now.profile->pending_email == "New@example.com");
+  CHECK(anna.now.profile->pending_email == "New@Example.com");
   const storage::key reserved = storage::login_key({7}, default_realm, "new@example.com");
   CHECK(expects_absent(made, storage::table::unique, reserved.view()));
 
-  const auto confirmed = anna.does<methods::shopper_confirm_email_change>(
-      reachable::with_token(anna.token_of(made)));
-  CHECK(anna.now.profile->email == "New@example.com");
+  const auto confirmed =
+      anna.does<methods::shopper_confirm_email_change>(reachable::with_token(anna.token_of(made)));
+  CHECK(anna.now.profile->email == "New@Example.com");
   CHECK(anna.now.profile->verified);
   CHECK_FALSE(anna.now.profile->pending_email);
   CHECK(anna.now.parts.sessions->empty());

@@ -61,7 +61,8 @@ TEST_CASE("where login needs it, an account that nobody has verified is his who 
   CHECK(made->after.parts.password->record.hash == "hash of another");
   CHECK(made->after.parts.links->size() == 1);
   CHECK(event_of(made->changes).fields_changed ==
-        std::vector<std::string>{"password", "email", "first_name", "last_name", "phone"});
+        std::vector<std::string>{"password", "email", "first_name", "last_name", "phone", "locale",
+                                 "currency"});
 }
 
 TEST_CASE("a storefront that is not to know hears nothing, and the owner is told") {

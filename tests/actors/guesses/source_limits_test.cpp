@@ -8,7 +8,7 @@ using namespace atrium::actors;
 
 namespace {
 
-constexpr source_limits::limits three{.failures_max = 3, .window_ms = 30'000, .sources_max = 2};
+constexpr source_limits::limits three{.failures_max = 3, .window_ms = 30'000, .sources_max = 3};
 
 struct guesses {
   source_limits sources;
@@ -55,7 +55,10 @@ TEST_CASE("the source that was seen longest ago makes room") {
   guesses made;
   for (int i = 0; i < 3; ++i) made.fail("192.0.2.1");
   CHECK(made.begin("192.0.2.2"));
-  CHECK_FALSE(made.begin("192.0.2.1"));  // seen again
   CHECK(made.begin("192.0.2.3"));
+  CHECK_FALSE(made.begin("192.0.2.1"));  // seen again
+  CHECK(made.begin("192.0.2.4"));
   CHECK_FALSE(made.begin("192.0.2.1"));
+  for (const char* other : {"192.0.2.5", "192.0.2.6", "192.0.2.7"}) CHECK(made.begin(other));
+  CHECK(made.begin("192.0.2.1"));
 }
