@@ -67,6 +67,7 @@ struct shop {
             .now_ms = world.now,
             .limits = limits,
             .password_hash = std::move(password_hash),
+            .world = &world,
             .mails = &mails};
   }
 

@@ -33,7 +33,6 @@ struct reachable : shop, anna {
 
   template <class Method>
   outcome<decision> run(std::string_view json, decide_context context) {
-    context.world = &world;
     return decide(asked<Method>(json), now, context);
   }
   decision take(outcome<decision> made) {
@@ -187,7 +186,6 @@ TEST_CASE("who asks for a reset of nobody's e-mail causes a commit like any othe
   context.account = stranger_of(*anna.view, default_realm, "nobody@example.com");
   account_state nobody;
   nobody.parts = no_parts();
-  context.world = &anna.world;
   const auto made = decide(asked<methods::shopper_request_password_reset>(
                                R"({"site": "north", "email": "nobody@example.com"})"),
                            nobody, context);

@@ -25,7 +25,6 @@ struct registering : shop, anna {
     auto made = prepared<methods::customers_register>(again);
     REQUIRE(made);
     decide_context context = account_context("hash of another");
-    context.world = &world;
     return decide(repeated_registration{std::move(*made)}, now, context);
   }
   void set(std::string_view settings) {
@@ -78,7 +77,6 @@ TEST_CASE("a storefront that is not to know hears nothing, and the owner is told
   auto newcomer = shop.prepared<methods::customers_register>(again);
   REQUIRE(newcomer);
   decide_context context = shop.account_context("hash");
-  context.world = &shop.world;
   const auto born = decide(*newcomer, {}, context);
   REQUIRE(born);
   CHECK(born->answer == made->answer);

@@ -25,7 +25,6 @@ struct shopping : anna {
 
   template <class Method>
   outcome<decision> tried(std::string_view json, decide_context context) {
-    context.world = &in.world;
     auto made = decide(asked<Method>(json), now, context);
     if (made) now = made->after;
     return made;
