@@ -7,7 +7,9 @@
 #include <string>
 #include <variant>
 
+#include "actors/account/expired_links.hpp"
 #include "actors/account/imported.hpp"
+#include "actors/guesses/source_limits.hpp"
 #include "actors/principal.hpp"
 #include "actors/responder.hpp"
 #include "actors/tenant/site_move_step.hpp"
@@ -24,7 +26,7 @@ struct retry_key {
 };
 
 using command =
-    std::variant<creation, imported_row, methods::customers_import,                           //
+    std::variant<creation, repeated_registration, imported_row, methods::customers_import,    //
                  methods::customers_update, methods::customers_set_status,                    //
                  methods::customers_merge, methods::customers_erase,                          //
                  methods::customers_remove,                                                   //
@@ -32,16 +34,23 @@ using command =
                  methods::customers_unlock, methods::shopper_login,                           //
                  methods::shopper_refresh, methods::shopper_logout,                           //
                  methods::shopper_end_sessions, methods::shopper_change_password,             //
+                 methods::shopper_request_password_reset, methods::shopper_reset_password,    //
+                 methods::shopper_request_verification, methods::shopper_verify_email,        //
+                 methods::shopper_request_email_change,                                       //
+                 methods::shopper_confirm_email_change,                                       //
+                 methods::customers_send_password_link,                                       //
+                 methods::customers_resend_verification, expired_links,                       //
                  methods::addresses_add, methods::addresses_update,                           //
                  methods::addresses_remove, methods::addresses_set_default,                   //
-                 methods::notes_add, methods::notes_revise,                                   //
+                 methods::notes_add, methods::notes_revise, methods::mails_retry,             //
                  methods::tenants_update, methods::tenants_suspend,                           //
                  methods::tenants_resume, methods::tenants_remove, methods::settings_update,  //
                  methods::sites_create, methods::sites_update, methods::realms_create,        //
                  methods::realms_move_site, site_move_step,                                   //
                  methods::sites_remove, site_removal_step,                                    //
                  methods::clients_create, methods::clients_revoke, methods::clients_rotate,   //
-                 methods::mixins_define, methods::tenants_create>;
+                 methods::mixins_define, methods::templates_set, methods::templates_remove,   //
+                 methods::tenants_create>;
 
 // Who decides a command: the effect of its method; a creation is decided by the new account, an
 // imported row by the one that it names.
@@ -50,7 +59,11 @@ inline constexpr methods::effect decided_by = Command::about.does;
 template <>
 inline constexpr methods::effect decided_by<creation> = methods::effect::account;
 template <>
+inline constexpr methods::effect decided_by<repeated_registration> = methods::effect::account;
+template <>
 inline constexpr methods::effect decided_by<imported_row> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<expired_links> = methods::effect::account;
 template <>
 inline constexpr methods::effect decided_by<site_move_step> = methods::effect::tenant;
 template <>
@@ -81,6 +94,7 @@ struct call {
     bool outdated;  // the hash is weaker than those that are made now
   };
   std::optional<checked_password> checked;
+  std::shared_ptr<source_limits::guess> guess;  // of a password, where the source is known
   int attempts = 0;  // decisions that came to nothing because of somebody else's
   // Told when the call ends, however it ends: releases the names and the retry key that the router
   // holds for it.

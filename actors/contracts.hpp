@@ -7,6 +7,7 @@
 //               ├─ mover       (scheduled)  takes sites from one realm to another, or away
 //               ├─ indexer     (detached)   one per store; makes lists follow the journals
 //               ├─ scans       (scheduled)  hands lists to its detached workers
+//               ├─ courier     (scheduled)  hands mails to its detached workers
 //               └─ directory   (scheduled)  the list of tenants
 //                     └─ per tenant: tenant (scheduled), router (scheduled)
 //                                            └─ account (scheduled), one per account in use
@@ -28,6 +29,9 @@
 #include <string>
 
 #include "actors/call.hpp"
+#include "actors/courier/under_way.hpp"
+#include "actors/mail/mail_carrier.hpp"
+#include "actors/mail/mail_rows.hpp"
 #include "actors/scans/scan.hpp"
 #include "storage/change_set.hpp"
 
@@ -63,7 +67,7 @@ struct commit_job {
 struct commit {
   std::shared_ptr<commit_job> job;
 };
-// committer → account, router, tenant, directory, janitor, remover, mover: how it went.
+// committer → account, router, tenant, directory, janitor, remover, mover, courier: how it went.
 struct committed {
   std::uint64_t token;
   storage::commit_result result;
@@ -97,7 +101,7 @@ struct hashed {
   bool checked;  // not made
   bool failed;
 };
-// worker → hashing, scans, INTERNAL: has nothing to do.
+// worker → hashing, scans, courier, INTERNAL: has nothing to do.
 struct worker_free {
   caf::actor worker;
 };
@@ -179,6 +183,34 @@ struct make_list {
   std::shared_ptr<scan_job> job;
 };
 
+// committer → courier: a commit has queued a mail. Sent only if it rests. courier → courier,
+// INTERNAL: something is due; `round` is the look that said so, and void after another.
+struct look_for_mail {
+  std::uint64_t round = 0;
+};
+// courier → worker: write the mail out and bring it to the server. `delivered` comes back, without
+// a job where that came to its end with the worker.
+struct delivery_job {
+  caf::actor tell;
+  tenant_cell_ptr tenant;
+  stored_mail stored;
+  std::unique_ptr<mails_under_way::hold> held;
+  delivery outcome;
+  records::mail after;  // what is to be written down
+  bool told = false;
+  ~delivery_job();
+};
+struct deliver {
+  std::shared_ptr<delivery_job> job;
+};
+struct delivered {
+  std::shared_ptr<delivery_job> job;
+};
+// courier → courier, INTERNAL: write down again what could not be.
+struct note_again {
+  std::uint64_t token;
+};
+
 // → itself, INTERNAL: time has passed (router: idle accounts; feed and hashing: deadlines;
 // janitor: a round; mover: sites that nobody is moving; remover: a slice that failed).
 struct tick {};
@@ -213,6 +245,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::scrub_index)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::index_scrubbed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::next_slice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::make_list)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::look_for_mail)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::deliver)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::delivered)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::note_again)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::look_for_residue)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::scrub_on)

@@ -8,12 +8,13 @@
 namespace atrium::actors {
 
 node::node(const config::settings& settings, storage::store& data, storage::list_index& lists,
-           outside& world)
+           outside& world, mail_service mail)
     : handles(std::make_unique<wiring>()),
       settings_(settings),
       data_(data),
       lists_(lists),
       world_(world),
+      mail_(std::move(mail)),
       started_at_ms_(world.now_ms()) {}
 
 node::~node() = default;
@@ -94,6 +95,12 @@ void node::wake_indexer() {
   if (!indexer_rests.exchange(false)) return;
   if (const caf::actor indexer = handles->get(&wiring::indexer))
     caf::anon_send(indexer, journal_advanced{});
+}
+
+void node::wake_courier() {
+  if (!courier_rests.exchange(false)) return;
+  if (const caf::actor courier = handles->get(&wiring::courier))
+    caf::anon_send(courier, look_for_mail{});
 }
 
 void node::rebuild_index(std::optional<tenant_number> tenant) {

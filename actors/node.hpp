@@ -11,6 +11,9 @@
 #include <vector>
 
 #include "actors/call.hpp"
+#include "actors/courier/under_way.hpp"
+#include "actors/mail/mail_carrier.hpp"
+#include "actors/mail/mail_key.hpp"
 #include "actors/outside.hpp"
 #include "config/settings.hpp"
 #include "storage/index/list_index.hpp"
@@ -32,12 +35,20 @@ struct node_figures {
   std::atomic<std::int64_t> hashes_waiting{0};
   std::atomic<std::int64_t> feed_waiters{0};
   std::atomic<std::int64_t> indexes_building{0};
+  std::atomic<std::int64_t> mails_sent{0};
+  std::atomic<std::int64_t> mail_failures{0};
+};
+
+// How mails leave. Without a carrier they wait.
+struct mail_service {
+  mail_carrier* carrier = nullptr;  // must live longer
+  mail_key key = {};
 };
 
 class node {
  public:
   node(const config::settings& settings, storage::store& data, storage::list_index& lists,
-       outside& world);
+       outside& world, mail_service mail = {});
   ~node();
   node(const node&) = delete;
   node& operator=(const node&) = delete;
@@ -46,6 +57,7 @@ class node {
   storage::store& data() const { return data_; }
   storage::list_index& lists() const { return lists_; }
   outside& world() const { return world_; }
+  const mail_service& mail() const { return mail_; }
   std::int64_t started_at_ms() const { return started_at_ms_; }
 
   // The tenants as of now. From any thread.
@@ -69,6 +81,8 @@ class node {
                answer_sink& to, std::uint64_t connection, std::uint64_t parked);
   // There may be something for the indexer to follow. From any thread.
   void wake_indexer();
+  // There may be a mail for the courier. From any thread.
+  void wake_courier();
   // Has the index of the tenant, or of all, built anew. From any thread.
   void rebuild_index(std::optional<tenant_number> tenant);
 
@@ -91,8 +105,12 @@ class node {
   const call_counter calls = std::make_shared<std::atomic<std::int64_t>>(0);
   const call_counter imports = std::make_shared<std::atomic<std::int64_t>>(0);
   const call_counter scans = std::make_shared<std::atomic<std::int64_t>>(0);
+  source_limits guesses;  // of passwords
   // The indexer has nothing to do and wants to be told; whoever tells it takes the flag away.
   std::atomic<bool> indexer_rests{false};
+  // The same of the courier.
+  std::atomic<bool> courier_rests{false};
+  mails_under_way under_way;
   const std::unique_ptr<wiring> handles;
 
  private:
@@ -100,6 +118,7 @@ class node {
   storage::store& data_;
   storage::list_index& lists_;
   outside& world_;
+  const mail_service mail_;
   const std::int64_t started_at_ms_;
   std::atomic<bool> serving_{false};
   std::atomic<bool> refusing_{false};

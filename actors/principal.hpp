@@ -30,7 +30,17 @@ struct principal {
   }
 
   // As the journal names it.
-  std::string name() const { return what == kind::operators ? "operator" : "client:" + client_id; }
+  std::string name() const {
+    switch (what) {
+      case kind::operators:
+        return "operator";
+      case kind::client:
+        return "client:" + client_id;
+      case kind::anonymous:  // nobody asked
+        return "atrium";
+    }
+    return {};
+  }
 };
 
 // The shopper whose access token a call bears.

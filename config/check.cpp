@@ -19,7 +19,15 @@ bool within(const knob& row, std::int64_t n) {
   return row.allowed.min <= n && n <= row.allowed.max;
 }
 
+std::optional<std::string> refusal_of_words(const knob& row, const std::string& text) {
+  if (std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
+    return "a text has no control characters";
+  if (within(row, static_cast<std::int64_t>(text.size()))) return {};
+  return outside(row, "a text of " + std::to_string(text.size()) + " bytes");
+}
+
 std::optional<std::string> refusal_of_text(const knob& row, const std::string& text) {
+  if (!row.has_choices()) return refusal_of_words(row, text);
   if (std::ranges::find(row.choices, text) != row.choices.end() && !text.empty()) return {};
   return '"' + text + "\" is none of " + choices_text(row, ", ");
 }
@@ -95,6 +103,20 @@ class together {
     }
   }
 
+  void check_mail() {
+    const std::string& host = all_.get<"mail.host">();
+    if (host.empty()) return;
+    if (all_.get<"mail.from">().empty())
+      report({"mail.from", "mail.host"}, "mail.host and mail.from go together: set both");
+    if (all_.get<"mail.user">().empty() != all_.get<"mail.password_file">().empty())
+      report({"mail.user", "mail.password_file"},
+             "mail.user and mail.password_file go together: set both or neither");
+    const auto server = parse_address(host + ":25");
+    if (all_.get<"mail.tls">() == "none" && !(server && server->loopback))
+      report({"mail.tls", "mail.host"},
+             host + " is another machine: mail.tls = \"none\" is for a server on this one");
+  }
+
   problems take() && { return std::move(found_); }
 
  private:
@@ -128,6 +150,7 @@ problems check_together(const settings& all, const knob_origins& origins) {
   together checked(all, origins);
   checked.check_orderings();
   checked.check_doors();
+  checked.check_mail();
   return std::move(checked).take();
 }
 

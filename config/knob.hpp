@@ -53,6 +53,7 @@ struct knob {
     return changed;
   }
 
+  constexpr bool has_choices() const { return !choices[0].empty(); }
   constexpr std::string_view section() const { return name.substr(0, name.find('.')); }
   constexpr std::string_view key() const { return name.substr(name.find('.') + 1); }
 };
@@ -89,6 +90,17 @@ constexpr knob path(std::string_view name, std::string_view fallback, range byte
                     std::string_view unit, std::string_view summary) {
   return {.name = name,
           .kind = knob_kind::path,
+          .allowed = bytes,
+          .fallback_text = fallback,
+          .unit = unit,
+          .summary = summary};
+}
+
+// Printable text of one line, that is no word of a list.
+constexpr knob words(std::string_view name, std::string_view fallback, range bytes,
+                     std::string_view unit, std::string_view summary) {
+  return {.name = name,
+          .kind = knob_kind::text,
           .allowed = bytes,
           .fallback_text = fallback,
           .unit = unit,

@@ -40,7 +40,7 @@ std::string range_text(const knob& row) {
     case knob_kind::boolean:
       return "true or false";
     case knob_kind::text:
-      return choices_text(row, ", ");
+      return row.has_choices() ? choices_text(row, ", ") : "text of " + numbers + " bytes";
     case knob_kind::path:
       return "path of " + numbers + " bytes";
     case knob_kind::text_list:
@@ -51,7 +51,7 @@ std::string range_text(const knob& row) {
 
 std::string placeholder(const knob& row) {
   if (row.kind == knob_kind::boolean) return "[=true|false]";
-  if (row.kind == knob_kind::text) return ' ' + choices_text(row, "|");
+  if (row.has_choices()) return ' ' + choices_text(row, "|");
   std::string unit(row.unit);
   for (char& c : unit)
     c = c == ' ' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;

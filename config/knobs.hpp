@@ -39,12 +39,15 @@ inline constexpr std::array sections{
     section{"hashing", "Password hashing: Argon2id and its pool of threads."},
     section{"customers", "What may belong to one customer."},
     section{"sessions", "Shoppers' logins."},
+    section{"guesses", "Passwords guessed from one address, as storefronts tell it (call.source)."},
     section{"scans", "Lists and searches, on threads of low priority."},
     section{"storage", "The LMDB store and its commits."},
     section{"idempotency", "Answers kept for repeated calls."},
     section{"journal", "The tenants' record of changes."},
     section{"history", "The customers' record of what changed of them."},
     section{"erasure", "Making sure that what was erased is gone from the disk, too."},
+    section{"mail",
+            "Mails to customers, through an SMTP server; without one they wait in the store."},
     section{"log", "The log, on standard error."},
     section{"shutdown", "How the daemon ends."},
 };
@@ -134,6 +137,13 @@ inline constexpr std::array knobs{
     integer("sessions.refresh_grace_ms", 30 * second, {0, 10 * minute}, "ms",
             "how long a used refresh token is answered with what it was answered at first"),
 
+    integer("guesses.source_failures_max", 30, {1, 1'000'000}, "logins",
+            "failed logins from one IPv4 address or IPv6 /64 within the window, of a tenant"),
+    integer("guesses.window_ms", 5 * minute, {1 * second, 1 * day}, "ms",
+            "how long it takes until all of these are forgotten"),
+    integer("guesses.sources_max", 100'000, {1, 100'000'000}, "addresses",
+            "addresses that are remembered; the one seen longest ago makes room"),
+
     integer("scans.threads", 0, {0, 64}, "threads",
             "threads that make lists; 0 is half the cores, at least 1"),
     integer("scans.queue_max", 256, {1, 65'536}, "lists",
@@ -172,6 +182,31 @@ inline constexpr std::array knobs{
     integer("erasure.scrub_pages", 256, {1, 65'536}, "pages",
             "pages scrubbed in one go; some of them while no commit can be made"),
 
+    words("mail.host", "", {0, 253}, "host", "SMTP server; empty for none"),
+    integer("mail.port", 587, {1, 65'535}, "port", "its port"),
+    choice(
+        "mail.tls", "starttls", {"starttls", "implicit", "none"},
+        "TLS with it: demanded by STARTTLS, from the first byte, or none (on this machine only)"),
+    path("mail.ca_file", "", {0, 4'000}, "file",
+         "authorities to trust for it in PEM; empty for the system's"),
+    words("mail.user", "", {0, 255}, "user", "user name for it; empty for no authentication"),
+    path("mail.password_file", "", {0, 4'000}, "file", "file whose first line is the password"),
+    words("mail.from", "", {0, 254}, "address",
+          "address that mails come from, where the tenant has none of its own"),
+    integer("mail.connections_max", 4, {1, 64}, "connections", "mails being sent at the same time"),
+    integer("mail.connect_timeout_ms", 10 * second, {10, 10 * minute}, "ms",
+            "longest wait for a connection"),
+    integer("mail.timeout_ms", 1 * minute, {10, 1 * hour}, "ms", "longest time for sending a mail"),
+    integer("mail.retry_first_ms", 1 * minute, {10, 1 * day}, "ms",
+            "pause after the first attempt that failed; it doubles with each"),
+    integer("mail.retry_max_ms", 1 * hour, {10, 7 * day}, "ms", "longest such pause"),
+    integer("mail.give_up_ms", 1 * day, {10, 30 * day}, "ms",
+            "time after which a mail that could not be sent is given up"),
+    integer("mail.keep_sent_ms", 1 * day, {1 * day, 365 * day}, "ms",
+            "time that a mail that was sent is told of; limits look back a day"),
+    integer("mail.keep_given_up_ms", 30 * day, {1 * day, 365 * day}, "ms",
+            "time that a mail that was given up is told of"),
+
     choice("log.level", "info", {"trace", "debug", "info", "warning", "error", "off"},
            "least severe line that is written"),
     choice("log.format", "text", {"text", "json"}, "form of a line"),
@@ -191,6 +226,8 @@ inline constexpr std::array orderings{
     ordering{"admission.tenant_calls_max", "admission.calls_max"},
     ordering{"admission.account_calls_max", "admission.tenant_calls_max"},
     ordering{"scans.per_tenant_max", "scans.queue_max"},
+    ordering{"mail.connect_timeout_ms", "mail.timeout_ms"},
+    ordering{"mail.retry_first_ms", "mail.retry_max_ms"},
     ordering{"front.string_bytes_max", "front.message_bytes_max"},
 };
 
@@ -220,6 +257,7 @@ constexpr bool default_is_allowed(const knob& row) {
     case knob_kind::boolean:
       return within(row.fallback);
     case knob_kind::text:
+      if (!row.has_choices()) return within(static_cast<std::int64_t>(row.fallback_text.size()));
       return std::find(row.choices.begin(), row.choices.end(), row.fallback_text) !=
              row.choices.end();
     case knob_kind::path:

@@ -60,6 +60,7 @@ knob_value random_value(const knob& row, draw from) {
     case knob_kind::boolean:
       return from.below(2) == 1;
     case knob_kind::text: {
+      if (!row.has_choices()) return default_of(row);
       const auto words =
           std::ranges::count_if(row.choices, [](auto word) { return !word.empty(); });
       return std::string(row.choices[from.below(static_cast<std::uint64_t>(words))]);

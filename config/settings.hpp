@@ -59,9 +59,9 @@ class settings {
 knob_value default_of(const knob& row);
 
 // Settings that are all allowed, the same for the same seed on every machine; a knob's draw does
-// not depend on the other rows. Each integer is often its default, its least or its most. Paths and
-// addresses stay at their defaults, for they name things of the machine and do not change what the
-// daemon does.
+// not depend on the other rows. Each integer is often its default, its least or its most. Paths,
+// addresses and free texts stay at their defaults, for they name things of the machine and do not
+// change what the daemon does.
 settings random_settings(std::uint64_t seed);
 
 }  // namespace atrium::config

@@ -19,6 +19,7 @@ enum class record_kind : std::uint8_t {
   site = 3,
   client = 4,
   mixin_schema = 5,
+  mail_template = 12,
   customer = 16,
   stranger = 17,
 };
@@ -34,6 +35,8 @@ enum class customer_item : std::uint8_t {
   history = 5,    // part: the journal's number
   guard = 6,      // of logins
   sessions = 7,   // part: the session's number
+  mails = 8,      // part: the mail's number
+  links = 9,      // part: number of a records::link_purpose
 };
 
 enum class unique_space : std::uint8_t {
@@ -46,6 +49,7 @@ enum class unique_space : std::uint8_t {
   external_id = 18,
   erased_id = 19,
   token = 20,
+  link = 21,
 };
 
 // LMDB's limit on a key.
@@ -160,6 +164,11 @@ inline key token_key(tenant_number tenant, std::string_view hash) {
   return unique_key(tenant, unique_space::token, hash);
 }
 
+// `hash`: SHA-256 of the token of a link in a mail.
+inline key link_key(tenant_number tenant, std::string_view hash) {
+  return unique_key(tenant, unique_space::link, hash);
+}
+
 inline key journal_key(tenant_number tenant, std::uint64_t seq) {
   return key{}.u32(tenant.value).u64(seq);
 }
@@ -171,6 +180,33 @@ inline std::uint64_t seq_in(std::string_view journal_key) {
 
 inline key idempotency_key(tenant_number tenant, std::uint64_t caller, std::string_view text) {
   return key{}.u32(tenant.value).u64(caller).bytes(text);
+}
+
+// The place of a mail in the outbox: among those of its state, by when it is due. `state` is the
+// number of a records::mail_state.
+inline key outbox_prefix(tenant_number tenant, std::uint8_t state) {
+  return key{}.u32(tenant.value).u8(state);
+}
+inline key outbox_key(tenant_number tenant, std::uint8_t state, std::int64_t due_ms,
+                      std::string_view record_key) {
+  return outbox_prefix(tenant, state)
+      .u64(static_cast<std::uint64_t>(due_ms))
+      .bytes(record_key.substr(4));
+}
+
+// What a key of the outbox says; it must have the shape of one (13 bytes and the mail's key).
+struct outbox_place {
+  tenant_number tenant;
+  std::uint8_t state;
+  std::int64_t due_ms;
+  key record;  // the mail's, in `records`
+};
+inline outbox_place place_in(std::string_view outbox_key) {
+  const char* bytes = outbox_key.data();
+  return {{wire::load32(bytes)},
+          wire::load8(bytes + 4),
+          static_cast<std::int64_t>(wire::load64(bytes + 5)),
+          key{}.bytes(outbox_key.substr(0, 4)).bytes(outbox_key.substr(13))};
 }
 
 inline key next_number_key(tenant_number tenant, record_kind kind) {

@@ -35,6 +35,8 @@ std::string space_name(std::uint8_t space) {
       return "erased id";
     case unique_space::token:
       return "token";
+    case unique_space::link:
+      return "link";
   }
   return "space " + std::to_string(space);
 }
@@ -47,7 +49,9 @@ std::string readable_unique(std::string_view rest) {
     out += "realm " + std::to_string(wire::load32(rest.data())) + " ";
     rest.remove_prefix(4);
   }
-  if (static_cast<unique_space>(space) == unique_space::token) return out + hex(rest);
+  if (const auto of = static_cast<unique_space>(space);
+      of == unique_space::token || of == unique_space::link)
+    return out + hex(rest);
   return out + quoted(rest);
 }
 
@@ -69,6 +73,10 @@ std::string item_name(record_kind kind, std::uint8_t item) {
         return "guard";
       case customer_item::sessions:
         return "session";
+      case customer_item::mails:
+        return "mail";
+      case customer_item::links:
+        return "link";
     }
   return "item " + std::to_string(item);
 }
@@ -98,6 +106,8 @@ std::string readable_kind(record_kind kind) {
       return "client";
     case record_kind::mixin_schema:
       return "mixins";
+    case record_kind::mail_template:
+      return "template";
     case record_kind::customer:
       return "customer";
     case record_kind::stranger:
@@ -139,6 +149,12 @@ std::string readable_key(table where, std::string_view key) {
       if (rest.size() < 9) return hex(key);
       return tenant + " caller " + std::to_string(wire::load64(rest.data())) + " key " +
              quoted(rest.substr(8));
+    case table::outbox: {
+      if (rest.size() != 27) return hex(key);
+      const outbox_place at = place_in(key);
+      return tenant + " state " + std::to_string(at.state) + " due " + std::to_string(at.due_ms) +
+             readable_record(name_in(at.record.view()), true);
+    }
     case table::meta:
       break;
   }

@@ -22,6 +22,17 @@ outcome<nothing> check(const store_options& options) {
   return nothing{};
 }
 
+// Makes the tables that a store of an earlier daemon does not have yet; writes nothing otherwise.
+outcome<nothing> add_missing_tables(MDB_env* to) {
+  int code = 0;
+  auto transaction = lmdb::begin(to, 0, code);
+  if (!transaction) return lmdb::failure("begin a write", code);
+  if (auto made = lmdb::open_tables(transaction.get(), table_names, true); !made)
+    return made.failure();
+  if ((code = mdb_txn_commit(transaction.release()))) return lmdb::failure("make tables", code);
+  return nothing{};
+}
+
 }  // namespace
 
 outcome<nothing> store::parts::open_tables() {
@@ -46,6 +57,8 @@ outcome<std::unique_ptr<store>> store::parts::open_environment(const std::filesy
   inside->folder = folder;
   inside->options = options;
   inside->environment = std::move(*opened);
+  if (!(lmdb_flags & MDB_RDONLY))
+    if (auto added = add_missing_tables(inside->environment.get()); !added) return added.failure();
   if (auto tables = inside->open_tables(); !tables) return tables.failure();
   return std::unique_ptr<store>(new store(std::move(inside)));
 }

@@ -6,7 +6,9 @@
 #include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/login_guard.hpp"
+#include "protocol/records/mail.hpp"
 #include "protocol/records/note.hpp"
+#include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
 #include "protocol/records/shopper_session.hpp"
 
@@ -32,6 +34,8 @@ class parts_check {
     if (!broken_) finish_note();
     if (!broken_) check_counts();
     if (!broken_) check_defaults(profile);
+    if (!broken_ && profile.pending_email_key.has_value() != confirms_email_)
+      broken("I9", prefix, "an e-mail is pending without a link that confirms it, or the reverse");
     return broken_;
   }
 
@@ -60,11 +64,17 @@ class parts_check {
       case customer_item::history:
         read_history(found, at);
         break;
+      case customer_item::mails:
+        read_mail(found, at);
+        break;
       case customer_item::guard:
         read_guard(found);
         break;
       case customer_item::sessions:
         read_session(found, at);
+        break;
+      case customer_item::links:
+        read_link(found, at);
         break;
     }
     return broken_;
@@ -127,6 +137,17 @@ class parts_check {
       broken("I6", found.key, "the history differs from the journal");
   }
 
+  // Each mail has its place in the outbox.
+  void read_mail(const row& found, const record_name& at) {
+    const auto mail = fields::decode_tagged<records::mail>(found.value);
+    if (!mail) return void(unreadable(found));
+    last_mail_ = std::max(last_mail_, at.part);
+    const auto place =
+        now_.get(table::outbox,
+                 outbox_key(tenant_, static_cast<std::uint8_t>(mail->state), mail->due, found.key));
+    if (!place || !*place) broken("I11", found.key, "the mail has no place in the outbox");
+  }
+
   void read_guard(const row& found) {
     const auto guard = fields::decode_tagged<records::login_guard>(found.value);
     if (!guard) return void(unreadable(found));
@@ -147,6 +168,17 @@ class parts_check {
     }
   }
 
+  // I9.
+  void read_link(const row& found, const record_name& at) {
+    const auto link = fields::decode_tagged<records::one_time_link>(found.value);
+    if (!link) return void(unreadable(found));
+    if (static_cast<std::uint64_t>(link->purpose) != at.part)
+      return void(broken("I9", found.key, "the link is for another purpose than its key"));
+    confirms_email_ |= link->purpose == records::link_purpose::change_email;
+    const auto token = now_.get(table::unique, link_key(tenant_, link->token_hash));
+    if (!token || !*token) broken("I9", found.key, "the link is not in the index");
+  }
+
   void check_version(const row& found, std::string_view kind, const std::string& id,
                      std::int64_t version) {
     const auto newest = told_.newest(kind, part_name(account_, id));
@@ -164,7 +196,8 @@ class parts_check {
     if (!is(counts_.addresses, addresses_) || !is(counts_.notes, notes_))
       broken("numbers", where, "the counts are not those of the parts");
     else if (static_cast<std::uint64_t>(counts_.last_address) < last_address_ ||
-             static_cast<std::uint64_t>(counts_.last_note) < last_note_)
+             static_cast<std::uint64_t>(counts_.last_note) < last_note_ ||
+             static_cast<std::uint64_t>(counts_.last_mail) < last_mail_)
       broken("numbers", where, "a part has a number that was never given out");
   }
 
@@ -185,9 +218,11 @@ class parts_check {
   std::set<std::string> ids_;                          // of addresses
   std::uint64_t addresses_ = 0, last_address_ = 0;
   std::uint64_t notes_ = 0, last_note_ = 0;
+  std::uint64_t last_mail_ = 0;
   std::uint32_t revisions_ = 0;  // of the note being read
   std::uint64_t last_session_ = 0;
   bool may_log_in_ = false;
+  bool confirms_email_ = false;
   std::string note_id_, note_key_;
 };
 

@@ -29,7 +29,7 @@ std::optional<breach> verify_customer(const snapshot& now, tenant_number tenant,
                                       account_number account, const records::customer& profile,
                                       const told_by_journal& told);
 
-// From the index's side: a token is the newest of a session that is there (I9).
+// From the index's side: a token is the newest of a session that is there, or that of a link (I9).
 std::optional<breach> verify_token(const snapshot& now, const row& found);
 
 }  // namespace atrium::storage

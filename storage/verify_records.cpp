@@ -9,14 +9,17 @@
 #include "protocol/records/change.hpp"
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
-#include "protocol/records/index_entries.hpp"
 #include "protocol/records/login_guard.hpp"
+#include "protocol/records/logins.hpp"
+#include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/tenant.hpp"
 #include "storage/keys.hpp"
 #include "storage/readable.hpp"
 #include "storage/tagged.hpp"
 #include "storage/verify_customer.hpp"
+#include "storage/verify_logins.hpp"
+#include "storage/verify_mails.hpp"
 #include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
@@ -27,7 +30,7 @@ using records::login_kind;
 
 class agreement {
  public:
-  agreement(const snapshot& now, verification& into) : now_(now), into_(into) {}
+  agreement(const snapshot& now, verification& into) : now_(now), into_(into), logins_(now) {}
 
   void check() {
     read_tenants();
@@ -35,6 +38,7 @@ class agreement {
     walk(table::idempotency, [&](const row& found) {
       return is_of_tenant(table::idempotency, found.key, tenant_in(found.key));
     });
+    walk(table::outbox, [&](const row& found) { return check_place(found); });
     walk(table::journal, [&](const row& found) { return read_change(found); });
     walk(table::records, [&](const row& found) { return check_record(found); });
     walk(table::unique, [&](const row& found) { return check_entry(found); });
@@ -85,6 +89,13 @@ class agreement {
   bool check_meta(const row& found) {
     if (!found.key.starts_with("next")) return true;
     return is_of_tenant(table::meta, found.key, tenant_in(found.key.substr(4)));
+  }
+
+  bool check_place(const row& found) {
+    const tenant_number tenant = tenant_in(found.key);
+    return is_of_tenant(table::outbox, found.key, tenant) &&
+           (is_being_removed(tenant) || is_place_of_mail(now_, found.key) ||
+            broken("I11", table::outbox, found.key, "no mail has this place"));
   }
 
   // Objects by tenant, kind and name; customers by number.
@@ -163,6 +174,8 @@ class agreement {
         return check_client(found, at);
       case record_kind::mixin_schema:
         return check_mixins(found, at);
+      case record_kind::mail_template:
+        return check_template(found, at);
       case record_kind::customer:
         return check_customer_item(found, at);
       case record_kind::stranger:
@@ -211,6 +224,15 @@ class agreement {
     return check_version(found, at.tenant, at.kind, client->id, client->version) &&
            has_entry(found, "names", unique_key(node_tenant, unique_space::client_id, client->id),
                      at.number, {}, at.tenant);
+  }
+
+  bool check_template(const row& found, const record_name& at) {
+    const auto words = fields::decode_tagged<records::mail_template>(found.value);
+    if (!words) return unreadable(found);
+    if (words->site && !has_name(at.tenant, unique_space::site_name, *words->site))
+      return broken("I13", table::records, found.key,
+                    "its site '" + *words->site + "' is not there");
+    return check_version(found, at.tenant, at.kind, records::name_of(*words), words->version);
   }
 
   // The newest version is among the versions, and none is newer.
@@ -308,57 +330,19 @@ class agreement {
     return fields::decode_tagged<records::customer>(**stored);
   }
 
-  // Where a customer's logins have entries: always, and perhaps (a site that moves).
-  struct login_places {
-    realm_number always;
-    std::optional<realm_number> perhaps;
-  };
-  const login_places& places_of_logins(tenant_number tenant, const records::customer& customer) {
-    const auto [known, is_new] = places_.try_emplace({tenant, customer.home_site.value_or("")},
-                                                     login_places{default_realm, {}});
-    login_places& places = known->second;
-    if (!is_new || !customer.home_site) return places;
-    const auto site = named_record<records::site>(tenant, record_kind::site,
-                                                  unique_space::site_name, *customer.home_site);
-    if (!site) return places;  // told by check_customer
-    places.always.value = number_of_realm(tenant, site->realm);
-    if (site->move_realm) places.perhaps = realm_number{number_of_realm(tenant, *site->move_realm)};
-    return places;
-  }
-
-  std::uint32_t number_of_realm(tenant_number tenant, std::string_view name) {
-    return static_cast<std::uint32_t>(
-        number_of(unique_key(tenant, unique_space::realm_name, name)).value_or(0));
-  }
-
-  std::optional<std::uint64_t> number_of(const key& name) {
-    const auto stored = now_.get(table::unique, name);
-    if (!stored || !*stored) return {};
-    return read_unsigned_tag(**stored, 1);
-  }
-
-  template <class Record>
-  std::optional<Record> named_record(tenant_number tenant, record_kind kind, unique_space space,
-                                     std::string_view name) {
-    const auto number = number_of(unique_key(tenant, space, name));
-    if (!number) return {};
-    const auto stored = now_.get(table::records, record_key(tenant, kind, *number));
-    if (!stored || !*stored) return {};
-    return fields::decode_tagged<Record>(**stored);
-  }
-
   // I3 from the records' side. I4 follows: e-mails and usernames share one namespace, and each
   // entry has one owner.
   bool check_logins(const row& found, const record_name& at, const records::customer& customer) {
     if (customer.kind != records::customer_kind::registered || customer.is_tombstone()) return true;
     if (!customer.email_key)
       return broken("I3", table::records, found.key, "a registered customer without e-mail");
-    const realm_number realm = places_of_logins(at.tenant, customer).always;
-    return has_entry(found, "I3", login_key(at.tenant, realm, *customer.email_key), at.number,
-                     login_kind::email) &&
-           (!customer.username_key ||
-            has_entry(found, "I3", login_key(at.tenant, realm, *customer.username_key), at.number,
-                      login_kind::username));
+    const realm_number realm = logins_.places_of(at.tenant, customer).always;
+    bool entered = true;
+    records::for_each_login(customer, [&](const std::string& canonical, login_kind kind) {
+      entered = entered &&
+                has_entry(found, "I3", login_key(at.tenant, realm, canonical), at.number, kind);
+    });
+    return entered;
   }
 
   bool has_record(tenant_number tenant, record_kind kind, std::uint64_t number) {
@@ -397,14 +381,13 @@ class agreement {
 
   // From the index's side: the record that the entry stands for has this very name.
   bool check_entry(const row& found) {
-    if (static_cast<unique_space>(wire::load8(found.key.data() + 4)) == unique_space::token)
-      return check_token(found);
+    const auto space = static_cast<unique_space>(wire::load8(found.key.data() + 4));
+    if (space == unique_space::token || space == unique_space::link) return check_token(found);
     const auto entry = fields::decode_tagged<records::unique_entry>(found.value);
     if (!entry) return broken("I14", table::unique, found.key, "the entry cannot be read");
     const tenant_number tenant = tenant_in(found.key);
     if (!is_of_tenant(table::unique, found.key, tenant)) return false;
     if (is_being_removed(tenant)) return true;
-    const auto space = static_cast<unique_space>(wire::load8(found.key.data() + 4));
     const std::string_view text = found.key.substr(5);
     const auto number = static_cast<std::uint64_t>(entry->number);
     const auto owned = [&](std::string invariant, bool by_it) {
@@ -436,9 +419,10 @@ class agreement {
         return owned("names", is_erased(tenant, number));
       case unique_space::login:
         return text.size() > 4
-                   ? owned("I3", is_login_of(tenant, *entry, text))
+                   ? owned("I3", logins_.is_login_of(tenant, *entry, text))
                    : broken("I14", table::unique, found.key, "the key has no shape of its space");
       case unique_space::token:
+      case unique_space::link:
         break;
     }
     return true;  // of a newer daemon
@@ -469,23 +453,6 @@ class agreement {
     return customer && customer->erased;
   }
 
-  bool is_login_of(tenant_number tenant, const records::unique_entry& entry,
-                   std::string_view rest) {
-    const realm_number realm{wire::load32(rest.data())};
-    const std::string canonical(rest.substr(4));
-    const auto stored =
-        now_.get(table::records, customer_key(tenant, {static_cast<std::uint64_t>(entry.number)}));
-    if (!stored || !*stored) return false;
-    const auto customer = fields::decode_tagged<records::customer>(**stored);
-    if (!customer || customer->kind != records::customer_kind::registered ||
-        customer->is_tombstone())
-      return false;
-    const auto& name =
-        entry.login == login_kind::email ? customer->email_key : customer->username_key;
-    const login_places& places = places_of_logins(tenant, *customer);
-    return entry.login && name == canonical && (realm == places.always || realm == places.perhaps);
-  }
-
   void check_next(tenant_number tenant, record_kind kind, std::uint64_t highest) {
     const key where = next_number_key(tenant, kind);
     const auto stored = now_.get(table::meta, where);
@@ -501,11 +468,11 @@ class agreement {
 
   const snapshot& now_;
   verification& into_;
+  logins_check logins_;
   std::map<tenant_number, bool> removing_;  // all tenants; true: being removed
   std::map<tenant_number, span> journals_;
   std::unordered_map<std::string, std::int64_t> newest_;  // versions that the journal tells of
   std::map<std::pair<tenant_number, record_kind>, std::uint64_t> highest_;
-  std::map<std::pair<tenant_number, std::string>, login_places> places_;  // by home site
   std::map<std::string, std::uint64_t> counts_;
 };
 

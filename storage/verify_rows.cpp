@@ -23,6 +23,8 @@ bool key_has_shape(table where, std::string_view key) {
       return key.size() == 4 + 8;
     case table::idempotency:
       return key.size() > 4 + 8 && key.size() <= 4 + 8 + 128;
+    case table::outbox:
+      return key.size() == 4 + 1 + 8 + record_bytes - 4 + 8;
   }
   return false;
 }

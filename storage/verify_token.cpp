@@ -1,11 +1,36 @@
+#include "protocol/records/one_time_link.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "storage/verify_customer.hpp"
 
 namespace atrium::storage {
+namespace {
+
+std::optional<breach> breach_at(const row& found, std::string invariant, std::string what) {
+  return breach{std::move(invariant), std::move(what), table::unique, std::string(found.key)};
+}
+
+std::optional<breach> verify_link(const snapshot& now, const row& found) {
+  const auto entry = fields::decode_tagged<records::link_entry>(found.value);
+  if (!entry) return breach_at(found, "I14", "the entry cannot be read");
+  const tenant_number tenant{wire::load32(found.key.data())};
+  const auto stored =
+      now.get(table::records,
+              customer_part_key(tenant, {static_cast<std::uint64_t>(entry->account)},
+                                customer_item::links, static_cast<std::uint64_t>(entry->purpose)));
+  if (!stored || !*stored) return breach_at(found, "I9", "the link is not there");
+  const auto link = fields::decode_tagged<records::one_time_link>(**stored);
+  if (!link) return breach_at(found, "I14", "the link cannot be read");
+  if (found.key.substr(5) == link->token_hash && entry->expires_at == link->expires_at) return {};
+  return breach_at(found, "I9", "another link has taken its place");
+}
+
+}  // namespace
 
 std::optional<breach> verify_token(const snapshot& now, const row& found) {
+  if (wire::load8(found.key.data() + 4) == static_cast<std::uint8_t>(unique_space::link))
+    return verify_link(now, found);
   const auto broken = [&](std::string invariant, std::string what) {
-    return breach{std::move(invariant), std::move(what), table::unique, std::string(found.key)};
+    return breach_at(found, std::move(invariant), std::move(what));
   };
   const auto entry = fields::decode_tagged<records::token_entry>(found.value);
   if (!entry) return broken("I14", "the entry cannot be read");

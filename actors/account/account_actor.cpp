@@ -96,6 +96,7 @@ decide_context account_actor::context_of(const call& what, const tenant_view& vi
   context.shopper = what.shopper;
   context.password_right = what.checked && what.checked->right;
   context.world = &node_.world();
+  context.mails = &node_.mail().key;
   return context;
 }
 
@@ -129,7 +130,7 @@ outcome<nothing> account_actor::load_whole_for(const call& what, decide_context&
   const auto reading = node_.borrow_snapshot();
   const auto whole_of = [&](account_number account) {
     return load_whole(*reading, tenant_->number(), account,
-                      merges ? row_parts::all : row_parts::keys_and_sessions);
+                      merges ? row_parts::all : row_parts::what_erasing_needs);
   };
   auto found = whole_of(merges ? what.other : number_);
   if (found && *found)
@@ -252,7 +253,10 @@ bool account_actor::settle_front() {
     else
       what.reply.fail(entry.refused);
   } else if (entry.result->what == commit_kind::committed) {
-    if (entry.then_refuse) what.reply.fail(*entry.then_refuse);
+    if (entry.then_refuse) {
+      if (what.guess) what.guess->fail();
+      what.reply.fail(*entry.then_refuse);
+    }
   } else {
     redoing_ = true;
     const auto& blame = entry.blame;

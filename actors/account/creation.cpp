@@ -10,6 +10,7 @@
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_hash.hpp"
 #include "protocol/identity/username.hpp"
+#include "protocol/records/logins.hpp"
 #include "protocol/records/site_policies.hpp"
 #include "storage/keys.hpp"
 
@@ -101,6 +102,17 @@ class preparation {
     made_.draft.password = state;
   }
 
+  // Whether he hears of his first password and of the account's state (features.md S3, S4).
+  void take_telling(std::optional<bool> send_mail) {
+    if (send_mail.value_or(false) && !made_.password)
+      wrong(errc::invalid_field, "send_mail", "there is nothing to tell without initial_password");
+    made_.told_of_password = made_.password.has_value() && send_mail.value_or(true);
+    const bool may_log_in = made_.draft.active && !made_.draft.on_hold;
+    if (made_.told_of_password && !may_log_in) made_.draft.activation_mail_due = true;
+    if (send_mail.value_or(false) && may_log_in && !in_.tenant.tenant.mail_passwords)
+      wrong(errc::invalid_field, "send_mail", "the tenant does not mail passwords");
+  }
+
   // What was decided elsewhere and long ago.
   void take_past(const methods::import_row& row) {
     made_.imported = true;
@@ -118,6 +130,29 @@ class preparation {
     if (const auto hash = identity::read_password_hash(row.password_hash->reveal()); !hash)
       wrong(hash.failure().code, "password_hash", hash.failure().message);
     draft.password = records::password_state::legacy;
+  }
+
+  // The mail that has him choose a password, asked for by name.
+  void take_link(std::optional<bool> password_link) {
+    if (!password_link.value_or(false)) return;
+    if (made_.password)
+      wrong(errc::invalid_field, "send_password_link", "there is an initial_password");
+    made_.link = records::link_purpose::set_password;
+  }
+  // The mail that verifies his e-mail, where the tenant wants that; whose account has to be
+  // activated first hears nothing yet (features.md S3).
+  void take_verification() {
+    const bool may_log_in = made_.draft.active && !made_.draft.on_hold;
+    if (in_.tenant.tenant.mail_verification && may_log_in)
+      made_.link = records::link_purpose::verify_email;
+  }
+
+  void take_policies(const records::site* site) {
+    const bool only_storefront =
+        (in_.caller.scopes & methods::any_of(records::scope::customers_write)) == 0;
+    made_.tells_nothing = in_.tenant.tenant.hide_accounts && only_storefront;
+    made_.owner_decides =
+        made_.tells_nothing || (site && site->login_needs_verification.value_or(false));
   }
 
   void require_names() {
@@ -170,10 +205,16 @@ outcome<own_username> username_of(const std::string& typed,
 
 name_claim login_claim(tenant_number tenant, realm_number realm, std::string_view canonical,
                        records::login_kind login) {
-  const bool is_email = login == records::login_kind::email;
-  return {std::string(storage::login_key(tenant, realm, canonical).view()),
-          is_email ? errc::email_taken : errc::username_taken, std::string(fields::name_of(login)),
-          login, realm};
+  const std::string key(storage::login_key(tenant, realm, canonical).view());
+  switch (login) {
+    case records::login_kind::email:
+      return {key, errc::email_taken, "email", login, realm};
+    case records::login_kind::pending_email:
+      return {key, errc::email_taken, "new_email", login, realm};
+    case records::login_kind::username:
+      break;
+  }
+  return {key, errc::username_taken, "username", login, realm};
 }
 
 std::vector<name_claim> login_claims(const records::customer& who, const tenant_view& tenant) {
@@ -181,12 +222,9 @@ std::vector<name_claim> login_claims(const records::customer& who, const tenant_
   const login_realms realms = tenant.realms_of(who);
   for (const auto& realm : {std::optional(realms.own), realms.also}) {
     if (!realm) continue;
-    if (who.email_key)
-      claims.push_back(
-          login_claim(tenant.number, *realm, *who.email_key, records::login_kind::email));
-    if (who.username_key)
-      claims.push_back(
-          login_claim(tenant.number, *realm, *who.username_key, records::login_kind::username));
+    records::for_each_login(who, [&](const std::string& canonical, records::login_kind kind) {
+      claims.push_back(login_claim(tenant.number, *realm, canonical, kind));
+    });
   }
   return claims;
 }
@@ -200,6 +238,8 @@ outcome<creation> prepare(methods::customers_register&& call, const creation_con
   work.require_names();
   work.take_logins(call.email, call.username);
   work.take_password(std::move(call.password), "password", site, records::password_state::set);
+  work.take_verification();
+  work.take_policies(site);
   fields::for_each_field<records::customer>([&](const auto& one) {
     if (one.open_to == fields::access::back_office && call.profile.has(one.member))
       work.wrong(errc::forbidden, one.name, "not at a self-registration");
@@ -225,6 +265,8 @@ outcome<creation> prepare(methods::customers_create&& call, const creation_conte
   if (call.initial_password)
     work.take_password(std::move(call.initial_password).value(), "initial_password", site,
                        records::password_state::must_change);
+  work.take_telling(call.send_mail);
+  work.take_link(call.send_password_link);
   return std::move(work).done();
 }
 

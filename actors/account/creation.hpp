@@ -11,6 +11,7 @@
 #include "protocol/methods/call_options.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/one_time_link.hpp"
 
 namespace atrium::actors {
 
@@ -51,8 +52,20 @@ struct creation {
   // to be before this one (the site router finds out).
   std::optional<account_number> generated_id_of;
   std::optional<secret> password;
-  std::string event;      // the journal's word
-  bool imported = false;  // answered with a verdict, not with the customer
+  std::string event;              // the journal's word
+  bool imported = false;          // answered with a verdict, not with the customer
+  bool told_of_password = false;  // he is written to about the password that was chosen for him
+  // Mailed to him: to set a password, or nothing is made; or to verify his e-mail, if it can be.
+  std::optional<records::link_purpose> link = {};
+  // A self-registration of whose e-mail the owner decides if it has one (repeated_registration).
+  bool owner_decides = false;
+  // The caller is not to learn whether the e-mail has an account (security.md 8).
+  bool tells_nothing = false;
+};
+
+// A self-registration with an e-mail that has an account: that account decides what comes of it.
+struct repeated_registration {
+  creation made;
 };
 
 struct creation_context {

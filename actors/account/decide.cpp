@@ -4,6 +4,8 @@
 #include <set>
 
 #include "actors/account/erased_id.hpp"
+#include "actors/account/links.hpp"
+#include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/passwords.hpp"
 #include "actors/account/sessions.hpp"
@@ -23,6 +25,20 @@ std::set<std::string> sites_of(const customer& who) {
   for (const auto& each : {who.home_site, who.preferred_site})
     if (each) sites.insert(*each);
   return sites;
+}
+
+// Who was given a password hears of it, and that the account is being prepared if he may not log in
+// yet (features.md S3, S4).
+outcome<nothing> tell_of_password(decision& result, const creation& made,
+                                  const decide_context& in) {
+  const bool ready = is_fully_active(*result.after.profile);
+  const bool with_password = in.tenant.tenant.mail_passwords;
+  if (ready && !with_password) return nothing{};
+  return order_mail(
+      result,
+      {.purpose = ready ? mailing::purpose::initial_password : mailing::purpose::account_preparing,
+       .secret = with_password ? made.password->reveal() : std::string_view()},
+      in);
 }
 
 // A shopper does not write what is the back office's.
@@ -79,6 +95,13 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
   for (const std::string& each : sites_of(created)) expect_site(result, each, in);
   take_names(result, made, in);
   put_first_password(result, in);
+  if (made.told_of_password)
+    if (auto told = tell_of_password(result, made, in); !told) return told.failure();
+  if (made.link)
+    if (auto sent = send_link(result, *made.link, in);
+        !sent && made.link == records::link_purpose::set_password)
+      return sent.failure();
+  if (made.tells_nothing) result.answer = unfinished_result(methods::no_result{});
   if (made.imported) result.answer = unfinished_verdict(methods::import_result::created, created);
   result.changes.used_numbers.push_back(
       {in.tenant.number, storage::record_kind::customer, in.account.value});
@@ -124,12 +147,22 @@ outcome<decision> decide(const methods::customers_set_status& command, const acc
   std::vector<std::string> names;
   if (after.active != before.active) names.emplace_back("active");
   if (after.on_hold != before.on_hold) names.emplace_back("on_hold");
+  const bool ready = is_fully_active(after);
+  const bool becomes_ready = ready && !is_fully_active(before);
+  if (command.send_mail.value_or(false) && !becomes_ready)
+    return refusal(errc::invalid_field, "send_mail: this activates nobody", "send_mail");
   if (names.empty()) return unchanged(now, before, in);
+  const bool tells =
+      becomes_ready && command.send_mail.value_or(before.activation_mail_due.value_or(false));
+  if (becomes_ready) after.activation_mail_due.reset();
   after.version = before.version + 1;
-  const bool shuts_out = !after.active || after.on_hold;
   decision result = changed(now, std::move(after), "customer.status_changed", std::move(names), in);
-  result.changes.may_use_reserve = shuts_out;
+  result.changes.may_use_reserve = !ready;
   end_sessions_if_barred(result, in);
+  if (!tells) return result;
+  // Who did not ask for the mail still has the customer activated where there can be none.
+  const auto ordered = order_mail(result, {.purpose = mailing::purpose::activation}, in);
+  if (!ordered && command.send_mail.value_or(false)) return ordered.failure();
   return result;
 }
 

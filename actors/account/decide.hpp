@@ -3,14 +3,25 @@
 #pragma once
 
 #include "actors/account/decision.hpp"
+#include "actors/account/expired_links.hpp"
 #include "actors/account/imported.hpp"
 
 namespace atrium::actors {
 
 template <>
 inline constexpr needed_parts needed_by<imported_row>{.sessions = true};
+template <>
+inline constexpr needed_parts needed_by<repeated_registration>{
+    .login = true, .sessions = true, .links = true};
+template <>
+inline constexpr needed_parts needed_by<expired_links>{.links = true};
 
 outcome<decision> decide(const creation& made, const account_state& now, const decide_context& in);
+// At the account that has the e-mail: email_taken, unless nobody has ever shown that it is his and
+// login there wants that (then it becomes his who registers now), or the tenant hides accounts
+// (then the owner is told).
+outcome<decision> decide(const repeated_registration& again, const account_state& now,
+                         const decide_context& in);
 // Of a row whose customer is there: nothing is changed that the row does not name, nor his id, kind
 // and site, nor a password that he has.
 outcome<decision> decide(const imported_row& command, const account_state& now,
@@ -42,6 +53,24 @@ outcome<decision> decide(const methods::shopper_end_sessions& command, const acc
                          const decide_context& in);
 outcome<decision> decide(const methods::shopper_change_password& command, const account_state& now,
                          const decide_context& in);
+outcome<decision> decide(const methods::shopper_request_password_reset& command,
+                         const account_state& now, const decide_context& in);
+outcome<decision> decide(const methods::shopper_reset_password& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::shopper_request_verification& command,
+                         const account_state& now, const decide_context& in);
+outcome<decision> decide(const methods::shopper_verify_email& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::shopper_request_email_change& command,
+                         const account_state& now, const decide_context& in);
+outcome<decision> decide(const methods::shopper_confirm_email_change& command,
+                         const account_state& now, const decide_context& in);
+outcome<decision> decide(const methods::customers_send_password_link& command,
+                         const account_state& now, const decide_context& in);
+outcome<decision> decide(const methods::customers_resend_verification& command,
+                         const account_state& now, const decide_context& in);
+outcome<decision> decide(const expired_links& command, const account_state& now,
+                         const decide_context& in);
 outcome<decision> decide(const methods::addresses_add& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::addresses_update& command, const account_state& now,
@@ -51,6 +80,8 @@ outcome<decision> decide(const methods::addresses_remove& command, const account
 outcome<decision> decide(const methods::addresses_set_default& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::notes_add& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::mails_retry& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::notes_revise& command, const account_state& now,
                          const decide_context& in);

@@ -1,5 +1,7 @@
 // customers.erase and customers.remove (features.md X1, X2, F3).
 #include "actors/account/decide.hpp"
+#include "actors/account/links.hpp"
+#include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/tombstone.hpp"
@@ -32,9 +34,11 @@ void give_up(decision& made, const customer& before, const decide_context& in) {
   give_up_ids(made, before, in);
   for (const account_row& row : in.whole->rows) {
     made.changes.erasures.push_back({storage::table::records, row.key});
-    if (storage::name_in(row.key).item == static_cast<int>(storage::customer_item::sessions))
-      free_tokens(made, row.value, in.tenant.number);
+    const auto item = static_cast<storage::customer_item>(storage::name_in(row.key).item);
+    if (item == storage::customer_item::sessions) free_tokens(made, row.value, in.tenant.number);
+    if (item == storage::customer_item::links) free_link(made, row.value, in.tenant.number);
   }
+  give_up_mails(made, *in.whole);
   made.changes.leaves_residue = true;
   made.changes.may_use_reserve = true;
   made.answer_shows_customer = false;

@@ -1,4 +1,5 @@
 #include "actors/account/decide.hpp"
+#include "actors/account/links.hpp"
 #include "actors/account/names.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/username.hpp"
@@ -61,8 +62,12 @@ outcome<decision> decide(const methods::customers_change_email& asked, const acc
     after.verified_at.reset();
     names.emplace_back("verified");
   }
+  if (before.pending_email) names.emplace_back("pending_email");
+  after.pending_email.reset();
+  after.pending_email_key.reset();
   ++after.version;
   decision made = changed(now, std::move(after), "customer.email_changed", std::move(names), in);
+  end_links(made, in);
   if (registered) move_logins(made, before, *made.after.profile, in);
   return made;
 }

@@ -6,6 +6,8 @@
 
 #include "actors/account/addresses.hpp"
 #include "actors/account/decide.hpp"
+#include "actors/account/links.hpp"
+#include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
@@ -80,6 +82,7 @@ class merge {
       made_.changes.erasures.push_back({storage::table::records, row.key});
       if (auto moved = move(row, storage::name_in(row.key)); !moved) return moved;
     }
+    give_up_mails(made_, from_);
     expect_no_further_parts();
     if (addresses == 0 && notes == 0) return nothing{};
     if (counts_.addresses > in_.limits.addresses || counts_.notes > in_.limits.notes)
@@ -166,6 +169,7 @@ class merge {
     switch (static_cast<customer_item>(at.item)) {
       case customer_item::profile:
       case customer_item::password:
+      case customer_item::mails:
         break;
       case customer_item::guard:  // raised by every login
       case customer_item::counts:
@@ -174,6 +178,10 @@ class merge {
       case customer_item::sessions:
         expect_as_read(row);
         free_tokens(made_, row.value, in_.tenant.number);
+        break;
+      case customer_item::links:
+        expect_as_read(row);
+        free_link(made_, row.value, in_.tenant.number);
         break;
       case customer_item::addresses:
         return move_address(row);

@@ -3,7 +3,10 @@
 
 #include "actors/account/decide.hpp"
 #include "actors/account/guessing.hpp"
+#include "actors/account/links.hpp"
+#include "actors/account/names.hpp"
 #include "actors/account/passwords.hpp"
+#include "actors/account/proofs.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
 
@@ -12,44 +15,23 @@ namespace {
 
 using records::customer;
 
-// The account with the session of the call's token, which may have ended on the way.
-outcome<std::uint64_t> own_session(const account_state& now, const decide_context& in) {
-  const auto found = existing(now);
-  if (!found || !in.shopper || !now.parts.sessions->contains(in.shopper->session))
-    return bad_token("call.shopper");
-  return in.shopper->session;
-}
-
-// Counted and written before the caller hears of it, of strangers as of customers; but nothing is
-// written any more of a customer who has left while the call was on its way.
-outcome<decision> failed_guess(const account_state& now, std::optional<std::size_t> device,
-                               const decide_context& in) {
-  decision made;
-  if (is_stranger(in.account)) {
-    made.changes.tenant = in.tenant.number;
-    made.after = now;
-  } else if (existing(now)) {
-    made = change_of(now, in);
-  } else {
-    return refusal(errc::invalid_credentials);
-  }
-  records::login_guard guard = guard_of(now);
-  const guess_policy policy = guess_policy_of(in.tenant);
-  count_failure(guard, device, policy, in.now_ms);
-  if (now.profile && !device) {
-    customer after = *now.profile;
-    after.locked_until = waits_until(guard, policy, in.now_ms);
-    if (after.locked_until != now.profile->locked_until) put_profile(made, std::move(after), in);
-  }
-  put_guard(made, std::move(guard), in);
-  made.then_refuse = refusal(errc::invalid_credentials);
-  return made;
-}
-
 error login_refused(std::string_view reason) {
   error refused = refusal(errc::login_refused);
   refused.data.emplace_back("reason", std::string(reason));
   return refused;
+}
+
+// Of one who has chosen another: raises the version.
+void tell_of_password(decision& made, const customer& before, customer& after,
+                      const decide_context& in) {
+  ++after.version;
+  std::vector<std::string> names{"password"};
+  if (before.pending_email) names.emplace_back("pending_email");
+  tell(made,
+       {.kind = "customer.password_changed",
+        .version = after.version,
+        .fields_changed = std::move(names)},
+       in);
 }
 
 // With the password that was right, hashed as the newest are.
@@ -86,10 +68,8 @@ std::optional<error> refuse_guess(const methods::shopper_change_password& asked,
                                   const account_state& now, int under_way,
                                   const decide_context& in) {
   if (auto session = own_session(now, in); !session) return session.failure();
-  const records::customer& who = *now.profile;
-  const records::site* home = who.home_site ? in.tenant.find_site(*who.home_site) : nullptr;
-  if (auto good = check_new_password(asked.new_password, in.tenant, home, who.email_key); !good)
-    return refusal(good.failure().code, good.failure().message, "new_password");
+  if (auto good = may_take(asked.new_password, "new_password", *now.profile, in); !good)
+    return good.failure();
   return refuse_guess(guard_of(now), {}, under_way, guess_policy_of(in.tenant), in.now_ms);
 }
 
@@ -101,10 +81,19 @@ outcome<decision> decide(const methods::shopper_login& asked, const account_stat
   const auto device = device_of(asked.device_token, guard);
   if (!in.password_right) return failed_guess(now, device, in);
   const customer& before = *now.profile;
-  if (const auto reason = bars_login(before, records::policies_of(in.tenant.tenant, *site)))
+  customer after = before;
+  const bool renews = asked.new_password && must_change_password(before);
+  if (renews) after.password = records::password_state::set;
+  if (const auto reason = bars_login(after, records::policies_of(in.tenant.tenant, *site)))
     return login_refused(*reason);
+  if (asked.new_password && !renews)
+    return refusal(errc::invalid_field, "new_password: his need not be changed", "new_password");
 
   decision made = change_of(now, in);
+  if (renews) {
+    take_new_password(made, after, in);
+    guard = guard_of(made.after);
+  }
   forget_failures(guard, device, in.now_ms);
   methods::session_tokens tokens = begin_session(made, guard, asked, in);
   if (!device) {
@@ -113,13 +102,16 @@ outcome<decision> decide(const methods::shopper_login& asked, const account_stat
     tokens.device_token = token.text;
   }
   put_guard(made, std::move(guard), in);
-  customer after = before;
   after.last_login_at = in.now_ms;
   after.locked_until.reset();
-  put_rehashed(made, after, in);
+  if (renews)
+    tell_of_password(made, before, after, in);
+  else
+    put_rehashed(made, after, in);
   wire::buffer shown;
   fields::show<customer>(shown, put_profile(made, std::move(after), in),
                          fields::tags_for_shoppers<customer>);
+  if (renews) move_logins(made, before, *made.after.profile, in);
   tokens.customer.emplace().bytes = shown.take();
   made.answer = unfinished_result(tokens);
   return made;
@@ -198,22 +190,13 @@ outcome<decision> decide(const methods::shopper_change_password&, const account_
   if (!in.password_right) return failed_guess(now, {}, in);
   const customer& before = *now.profile;
   decision made = change_of(now, in);
-  records::login_guard guard = guard_of(now);
-  forget_failures(guard, {}, in.now_ms);
-  guard.devices.clear();  // their tokens end with the password
-  put_guard(made, std::move(guard), in);
   end_sessions(made, *own, in);
-  replace_password(made, in);
   customer after = before;
-  after.password = records::password_state::set;
-  after.locked_until.reset();
-  ++after.version;
-  const std::int64_t version = after.version;
+  take_new_password(made, after, in);
+  tell_of_password(made, before, after, in);
   made.answer = unfinished_answer<customer>(put_profile(made, std::move(after), in),
                                             shown_to_caller<customer>(in));
-  tell(made,
-       {.kind = "customer.password_changed", .version = version, .fields_changed = {"password"}},
-       in);
+  move_logins(made, before, *made.after.profile, in);
   return made;
 }
 

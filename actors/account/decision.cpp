@@ -1,5 +1,7 @@
 #include "actors/account/decision.hpp"
 
+#include <algorithm>
+
 #include "protocol/records/index_entries.hpp"
 #include "storage/keys.hpp"
 

@@ -50,6 +50,8 @@ struct decide_context {
   std::optional<acting_shopper> shopper = {};
   bool password_right = false;  // the one in the call is the customer's
   outside* world = nullptr;     // randomness for tokens
+  // What secrets of mails are sealed with; commands that order none can do without.
+  const mail_key* mails = nullptr;
 
   creation_context rules() const { return {tenant, caller, options, now_ms}; }
 };
@@ -98,17 +100,22 @@ std::pair<std::string, std::uint64_t> put_part(decision& made, const storage::ke
   return {std::move(stored), checksum};
 }
 // Puts a part of which there is one, with the next version, on top of the one that is expected
-// unchanged, or to be still missing.
+// unchanged, or to be still missing; one put and one version, however often it changes in a
+// decision.
 template <fields::record R>
 void put_next(decision& made, const storage::key& key,
               std::optional<stored_part<R>> account_parts::*part, R after) {
   std::optional<stored_part<R>>& known = made.after.parts.*part;
-  const std::int64_t version = known ? known->record.version : 0;
-  if (version == 0)
-    expect_absent(made, storage::table::records, key);
-  else
-    expect_part(made, key, version, known->checksum);
-  after.version = version + 1;
+  std::int64_t version = known ? known->record.version : 0;
+  if (std::erase_if(made.changes.puts,
+                    [&](const storage::put& put) { return put.key == key.view(); }) == 0) {
+    if (version == 0)
+      expect_absent(made, storage::table::records, key);
+    else
+      expect_part(made, key, version, known->checksum);
+    ++version;
+  }
+  after.version = version;
   const std::uint64_t checksum = put_part(made, key, after).second;
   known = {std::move(after), checksum};
 }

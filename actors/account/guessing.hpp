@@ -52,5 +52,8 @@ std::optional<error> refuse_guess(const methods::shopper_login& asked, const acc
 std::optional<error> refuse_guess(const methods::shopper_change_password& asked,
                                   const account_state& now, int under_way,
                                   const decide_context& in);
+std::optional<error> refuse_guess(const methods::shopper_request_email_change& asked,
+                                  const account_state& now, int under_way,
+                                  const decide_context& in);
 
 }  // namespace atrium::actors

@@ -7,7 +7,8 @@ namespace atrium::actors {
 
 bool takes_login(const command& what) {
   return std::holds_alternative<methods::customers_set_username>(what) ||
-         std::holds_alternative<methods::customers_change_email>(what);
+         std::holds_alternative<methods::customers_change_email>(what) ||
+         std::holds_alternative<methods::shopper_request_email_change>(what);
 }
 
 std::optional<name_claim> login_taken_by(const command& what, const records::customer& of,
@@ -20,11 +21,16 @@ std::optional<name_claim> login_taken_by(const command& what, const records::cus
     if (!key) return {};
     return login_claim(tenant.number, realm, *key, records::login_kind::username);
   }
-  if (const auto* asked = std::get_if<methods::customers_change_email>(&what)) {
-    const auto email = identity::canonical_email(asked->email);
+  const auto claim_email = [&](std::string_view typed,
+                               records::login_kind kind) -> std::optional<name_claim> {
+    const auto email = identity::canonical_email(typed);
     if (!email) return {};
-    return login_claim(tenant.number, realm, email->canonical, records::login_kind::email);
-  }
+    return login_claim(tenant.number, realm, email->canonical, kind);
+  };
+  if (const auto* asked = std::get_if<methods::customers_change_email>(&what))
+    return claim_email(asked->email, records::login_kind::email);
+  if (const auto* asked = std::get_if<methods::shopper_request_email_change>(&what))
+    return claim_email(asked->new_email, records::login_kind::pending_email);
   return {};
 }
 

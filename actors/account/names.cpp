@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "protocol/records/index_entries.hpp"
+#include "protocol/records/logins.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -16,8 +16,9 @@ using logins = std::map<std::string, records::login_kind>;
 
 logins logins_of(const customer& whose) {
   logins found;
-  if (whose.username_key) found[*whose.username_key] = records::login_kind::username;
-  if (whose.email_key) found[*whose.email_key] = records::login_kind::email;
+  records::for_each_login(whose, [&](const std::string& canonical, records::login_kind kind) {
+    found.emplace(canonical, kind);
+  });
   return found;
 }
 

@@ -66,6 +66,8 @@ account_parts no_parts() {
   none.guard.emplace().record.version = 0;
   none.password.emplace().record.version = 0;
   none.sessions = std::make_shared<session_book>();
+  none.links = std::make_shared<link_book>();
+  none.mails = std::make_shared<mail_log>();
   return none;
 }
 
@@ -83,6 +85,10 @@ outcome<nothing> load_password(const parts_source& from, account_parts& into) {
 
 outcome<nothing> load_sessions(const parts_source& from, account_parts& into) {
   return load_all(from, customer_item::sessions, into.sessions);
+}
+
+outcome<nothing> load_links(const parts_source& from, account_parts& into) {
+  return load_all(from, customer_item::links, into.links);
 }
 
 outcome<nothing> load_addresses(const parts_source& from, account_parts& into) {
@@ -106,6 +112,34 @@ outcome<nothing> load_note(const parts_source& from, std::string_view id, accoun
   return nothing{};
 }
 
+outcome<nothing> load_mails(const parts_source& from, account_parts& into) {
+  if (into.mails) return nothing{};
+  auto log = std::make_shared<mail_log>();
+  bool readable = true;
+  const storage::key all = storage::customer_key(from.tenant, from.account, customer_item::mails);
+  const auto scanned = from.reading.scan(
+      storage::table::records, all, all, ~std::size_t{0}, [&](const storage::row& found) {
+        auto mail = fields::decode_tagged<records::mail>(found.value);
+        if (!mail) return readable = false;
+        log->push_back({mail->purpose, std::move(mail->address), mail->created_at});
+        return true;
+      });
+  if (!scanned) return scanned.failure();
+  if (!readable) return refusal(errc::internal);
+  into.mails = std::move(log);
+  return nothing{};
+}
+
+outcome<nothing> load_mail(const parts_source& from, std::string_view id, account_parts& into) {
+  into.mail.reset();
+  const auto number = identity::number_of_generated_id(id, identity::generated::mail);
+  if (!number) return nothing{};
+  auto found = read_mail(from.reading, mail_record_key(from.tenant, from.account, *number));
+  if (!found) return std::move(found).failure();
+  into.mail = std::move(*found);
+  return nothing{};
+}
+
 storage::key password_key(tenant_number tenant, account_number account) {
   return storage::customer_key(tenant, account, customer_item::password);
 }
@@ -116,6 +150,10 @@ storage::key counts_key(tenant_number tenant, account_number account) {
 
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number) {
   return storage::customer_part_key(tenant, account, customer_item::addresses, number);
+}
+
+storage::key mail_record_key(tenant_number tenant, account_number account, std::uint64_t number) {
+  return storage::customer_part_key(tenant, account, customer_item::mails, number);
 }
 
 storage::key note_key(tenant_number tenant, account_number account, std::uint32_t note,

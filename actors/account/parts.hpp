@@ -7,9 +7,11 @@
 #include <memory>
 #include <optional>
 
+#include "actors/mail/mail_rows.hpp"
 #include "config/settings.hpp"
 #include "protocol/methods/list.hpp"
 #include "protocol/records/login_guard.hpp"
+#include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
 #include "storage/keys.hpp"
 #include "storage/snapshot.hpp"
@@ -32,7 +34,16 @@ struct note_head {
 };
 using note_heads = std::map<std::uint32_t, note_head>;  // by number
 
+// What the limits on mails look back on (security.md 22). What has become of a mail is not in it:
+// the courier goes on with it meanwhile.
+struct mail_head {
+  mailing::purpose purpose;
+  std::string address;
+  std::int64_t created_at;
+};
+using mail_log = std::vector<mail_head>;
 using session_book = std::map<std::uint64_t, stored_part<records::shopper_session>>;  // by number
+using link_book = std::map<std::uint64_t, stored_part<records::one_time_link>>;       // by purpose
 
 // Copied with every decision: what is big is shared and never changed.
 struct account_parts {
@@ -40,9 +51,12 @@ struct account_parts {
   std::optional<stored_part<records::part_counts>> counts;
   std::shared_ptr<const address_book> addresses;           // null: not loaded
   std::shared_ptr<const note_heads> notes;                 // those that were needed; may be null
+  std::shared_ptr<const mail_log> mails;                   // null: not loaded
+  std::optional<stored_mail> mail;                         // the one that the command names
   std::optional<stored_part<records::login_guard>> guard;  // as counts
   std::optional<stored_part<records::password_record>> password;  // as counts
   std::shared_ptr<const session_book> sessions;                   // null: not loaded
+  std::shared_ptr<const link_book> links;                         // null: not loaded
 };
 
 // Of one who has nothing.
@@ -52,9 +66,12 @@ account_parts no_parts();
 struct needed_parts {
   bool counts = false;
   bool addresses = false;
-  bool note = false;      // the one that it names
+  bool note = false;  // the one that it names
+  bool mails = false;
+  bool mail = false;      // the one that it names
   bool login = false;     // guard and password
   bool sessions = false;  // guard and sessions
+  bool links = false;     // and what it takes to send one: guard, counts and mails
 };
 template <class Command>
 inline constexpr needed_parts needed_by{};
@@ -75,20 +92,46 @@ inline constexpr needed_parts needed_by<methods::notes_add>{.counts = true};
 template <>
 inline constexpr needed_parts needed_by<methods::notes_revise>{.note = true};
 template <>
-inline constexpr needed_parts needed_by<methods::customers_set_status>{.sessions = true};
-template <>
 inline constexpr needed_parts needed_by<methods::customers_unlock>{.login = true};
 template <>
-inline constexpr needed_parts needed_by<methods::shopper_login>{.login = true, .sessions = true};
+inline constexpr needed_parts needed_by<methods::shopper_login>{
+    .login = true, .sessions = true, .links = true};
 template <>
-inline constexpr needed_parts needed_by<methods::shopper_change_password>{.login = true,
-                                                                          .sessions = true};
+inline constexpr needed_parts needed_by<methods::shopper_change_password>{
+    .login = true, .sessions = true, .links = true};
+template <>
+inline constexpr needed_parts needed_by<methods::shopper_request_password_reset>{.links = true};
+template <>
+inline constexpr needed_parts needed_by<methods::shopper_request_verification>{.links = true};
+template <>
+inline constexpr needed_parts needed_by<methods::shopper_reset_password>{
+    .login = true, .sessions = true, .links = true};
+template <>
+inline constexpr needed_parts needed_by<methods::shopper_verify_email>{.links = true};
+template <>
+inline constexpr needed_parts needed_by<methods::shopper_request_email_change>{
+    .login = true, .sessions = true, .links = true};
+template <>
+inline constexpr needed_parts needed_by<methods::shopper_confirm_email_change>{.sessions = true,
+                                                                               .links = true};
+template <>
+inline constexpr needed_parts needed_by<methods::customers_change_email>{.links = true};
+template <>
+inline constexpr needed_parts needed_by<methods::customers_send_password_link>{.links = true};
+template <>
+inline constexpr needed_parts needed_by<methods::customers_resend_verification>{.links = true};
 template <>
 inline constexpr needed_parts needed_by<methods::shopper_refresh>{.sessions = true};
 template <>
 inline constexpr needed_parts needed_by<methods::shopper_logout>{.sessions = true};
 template <>
 inline constexpr needed_parts needed_by<methods::shopper_end_sessions>{.sessions = true};
+
+template <>
+inline constexpr needed_parts needed_by<methods::customers_set_status>{
+    .counts = true, .mails = true, .sessions = true};
+template <>
+inline constexpr needed_parts needed_by<methods::mails_retry>{.mail = true};
 
 // The number of the note that an id names; nothing if it can name none.
 std::optional<std::uint32_t> note_number(std::string_view id);
@@ -106,33 +149,45 @@ outcome<nothing> load_addresses(const parts_source& from, account_parts& into);
 outcome<nothing> load_guard(const parts_source& from, account_parts& into);
 outcome<nothing> load_password(const parts_source& from, account_parts& into);
 outcome<nothing> load_sessions(const parts_source& from, account_parts& into);
+outcome<nothing> load_links(const parts_source& from, account_parts& into);
 outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into);
+outcome<nothing> load_mails(const parts_source& from, account_parts& into);
+// Always as it is stored now.
+outcome<nothing> load_mail(const parts_source& from, std::string_view id, account_parts& into);
 
 template <class Command>
 outcome<nothing> load_parts(const Command& asked, const parts_source& from, account_parts& into) {
   constexpr needed_parts needed = needed_by<Command>;
-  if constexpr (needed.counts)
+  if constexpr (needed.counts || needed.links)
     if (auto loaded = load_counts(from, into); !loaded) return loaded;
   if constexpr (needed.addresses)
     if (auto loaded = load_addresses(from, into); !loaded) return loaded;
   if constexpr (needed.note)
     if (auto loaded = load_note(from, asked.note, into); !loaded) return loaded;
-  if constexpr (needed.login || needed.sessions)
+  if constexpr (needed.mails || needed.links)
+    if (auto loaded = load_mails(from, into); !loaded) return loaded;
+  if constexpr (needed.mail)
+    if (auto loaded = load_mail(from, asked.mail, into); !loaded) return loaded;
+  if constexpr (needed.login || needed.sessions || needed.links)
     if (auto loaded = load_guard(from, into); !loaded) return loaded;
   if constexpr (needed.login)
     if (auto loaded = load_password(from, into); !loaded) return loaded;
   if constexpr (needed.sessions)
     if (auto loaded = load_sessions(from, into); !loaded) return loaded;
+  if constexpr (needed.links)
+    if (auto loaded = load_links(from, into); !loaded) return loaded;
   return nothing{};
 }
 template <class Command>
 inline constexpr bool needs_parts =
     needed_by<Command>.counts || needed_by<Command>.addresses || needed_by<Command>.note ||
-    needed_by<Command>.login || needed_by<Command>.sessions;
+    needed_by<Command>.mails || needed_by<Command>.mail || needed_by<Command>.login ||
+    needed_by<Command>.sessions || needed_by<Command>.links;
 
 storage::key password_key(tenant_number tenant, account_number account);
 storage::key counts_key(tenant_number tenant, account_number account);
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number);
+storage::key mail_record_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key note_key(tenant_number tenant, account_number account, std::uint32_t note,
                       std::int64_t revision);
 

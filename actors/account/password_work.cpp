@@ -1,7 +1,9 @@
 #include "actors/account/password_work.hpp"
 
 #include "actors/account/guessing.hpp"
+#include "actors/account/links.hpp"
 #include "actors/account/passwords.hpp"
+#include "actors/account/proofs.hpp"
 #include "actors/account/sessions.hpp"
 
 namespace atrium::actors {
@@ -41,12 +43,40 @@ outcome<password_work> next(const creation& made, const call& what, const accoun
   return password_work{&*made.password};
 }
 
+// Also where it will come to nothing: the caller must not tell from the time that it takes.
+outcome<password_work> next(const repeated_registration& again, const call& what,
+                            const account_state& now, int under_way, const decide_context& in) {
+  return next(again.made, what, now, under_way, in);
+}
+
 outcome<password_work> next(const methods::shopper_login& asked, const call& what,
                             const account_state& now, int under_way, const decide_context& in) {
   auto proof = prove(asked, what, now, under_way, in);
-  if (!proof || proof->password || !what.checked->right || !what.checked->outdated ||
-      !what.password_hash.empty())
+  if (!proof || proof->password || !what.checked->right || !what.password_hash.empty())
     return proof;
+  if (asked.new_password && must_change_password(*now.profile)) {
+    if (auto good = may_take(*asked.new_password, "new_password", *now.profile, in); !good)
+      return good.failure();
+    return password_work{&*asked.new_password};
+  }
+  if (!what.checked->outdated) return proof;
+  return password_work{&asked.password};
+}
+
+outcome<password_work> next(const methods::shopper_request_email_change& asked, const call& what,
+                            const account_state& now, int under_way, const decide_context& in) {
+  return prove(asked, what, now, under_way, in);
+}
+
+// Nothing is hashed for a link that is not good.
+outcome<password_work> next(const methods::shopper_reset_password& asked, const call& what,
+                            const account_state& now, int, const decide_context& in) {
+  using enum records::link_purpose;
+  if (auto link = redeemable(asked.token, {reset_password, set_password}, now, in); !link)
+    return link.failure();
+  if (auto good = may_take(asked.password, "password", *now.profile, in); !good)
+    return good.failure();
+  if (!what.password_hash.empty()) return password_work{};
   return password_work{&asked.password};
 }
 

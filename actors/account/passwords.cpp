@@ -23,6 +23,14 @@ outcome<nothing> check_new_password(const secret& password, const tenant_view& t
        .email_local_part = local});
 }
 
+outcome<nothing> may_take(const secret& password, std::string_view path,
+                          const records::customer& who, const decide_context& in) {
+  const records::site* home = who.home_site ? in.tenant.find_site(*who.home_site) : nullptr;
+  auto good = check_new_password(password, in.tenant, home, who.email_key);
+  if (!good) return refusal(good.failure().code, good.failure().message, std::string(path));
+  return good;
+}
+
 void put_first_password(decision& made, const decide_context& in) {
   if (in.password_hash.empty()) return;
   put_part(made, password_key(in.tenant.number, in.account), record_of(in));

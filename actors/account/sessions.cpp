@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actors/account/proofs.hpp"
 #include "actors/account/strangers.hpp"
 #include "protocol/identity/generated_id.hpp"
 
@@ -170,9 +171,7 @@ std::optional<std::string_view> bars_login(const records::customer& who,
   if (!who.active) return "inactive";
   if (who.on_hold) return "on_hold";
   if (at_site.login_needs_verification && !who.verified) return "unverified";
-  if (who.password == records::password_state::must_change ||
-      who.password == records::password_state::initial)
-    return "must_change_password";
+  if (must_change_password(who)) return "must_change_password";
   return {};
 }
 

@@ -9,6 +9,7 @@ namespace {
 constexpr std::string_view access_prefix = "ats_";
 constexpr std::string_view refresh_prefix = "atr_";
 constexpr std::string_view device_prefix = "atd_";
+constexpr std::string_view link_prefix = "atl_";
 constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t secret_letters = 43;
 constexpr std::size_t family_bytes = 16;
@@ -38,6 +39,10 @@ new_token make_device_token(outside& world) {
   return made_of(std::string(device_prefix) + random_text(world, secret_bytes));
 }
 
+new_token make_link_token(outside& world) {
+  return made_of(std::string(link_prefix) + random_text(world, secret_bytes));
+}
+
 new_token make_refresh_token(outside& world, std::string_view family) {
   const std::string begin = family.empty() ? random_text(world, family_bytes) : std::string(family);
   return made_of(std::string(refresh_prefix) + begin + random_text(world, secret_bytes));
@@ -50,6 +55,8 @@ std::optional<std::string> access_hash(std::string_view text) {
 std::optional<std::string> device_hash(std::string_view text) {
   return hash_of(text, device_prefix);
 }
+
+std::optional<std::string> link_hash(std::string_view text) { return hash_of(text, link_prefix); }
 
 std::optional<refresh_parts> take_refresh_apart(std::string_view text) {
   if (!text.starts_with(refresh_prefix) ||

@@ -8,8 +8,12 @@ namespace {
 // Far more than the limits on a customer's parts allow.
 constexpr std::size_t rows_max = 1'000'000;
 
-bool is_session(std::string_view key) {
-  return storage::name_in(key).item == static_cast<std::uint8_t>(storage::customer_item::sessions);
+// Tokens and links in the unique index, a place in the outbox.
+bool has_rows_elsewhere(std::string_view key) {
+  using storage::customer_item;
+  const auto item = static_cast<customer_item>(storage::name_in(key).item);
+  return item == customer_item::sessions || item == customer_item::links ||
+         item == customer_item::mails;
 }
 
 }  // namespace
@@ -30,7 +34,7 @@ outcome<std::optional<whole_account>> load_whole(const storage::snapshot& readin
                                     [&](const storage::row& found) {
                                       if (found.key == profile.view()) return true;
                                       whole.rows.push_back({std::string(found.key), {}});
-                                      if (wanted == row_parts::all || is_session(found.key))
+                                      if (wanted == row_parts::all || has_rows_elsewhere(found.key))
                                         whole.rows.back().value = found.value;
                                       return true;
                                     });

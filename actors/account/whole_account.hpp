@@ -26,8 +26,9 @@ struct whole_account {
   std::vector<records::customer> absorbed;  // the tombstones of those who were merged into him
 };
 
-// Who erases rows needs no more than their keys, and what sessions say of their tokens.
-enum class row_parts : std::uint8_t { keys_and_sessions, all };
+// Who erases rows needs no more than their keys, and what sessions, links and mails say of what
+// they have elsewhere.
+enum class row_parts : std::uint8_t { what_erasing_needs, all };
 
 // None: there is no such account. `internal`: it cannot be read, or is too large to be changed in
 // one commit.

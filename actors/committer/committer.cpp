@@ -1,5 +1,6 @@
 #include "actors/committer/committer.hpp"
 
+#include <algorithm>
 #include <caf/send.hpp>
 
 #include "actors/answer.hpp"
@@ -7,6 +8,7 @@
 #include "actors/quiet.hpp"
 #include "actors/tenant/load.hpp"
 #include "actors/wiring.hpp"
+#include "protocol/records/mail.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -18,6 +20,14 @@ std::size_t bytes_of(const storage::change_set& changes) {
     bytes += entry.value.size() * (entry.history_of ? 2 : 1);
   if (changes.idempotency) bytes += changes.idempotency->answer.size();
   return bytes;
+}
+
+bool orders_mail(const storage::change_set& changes) {
+  return std::ranges::any_of(changes.puts, [](const storage::put& each) {
+    return each.where == storage::table::outbox &&
+           storage::place_in(each.key).state ==
+               static_cast<std::uint8_t>(records::mail_state::queued);
+  });
 }
 
 void tell(commit_job& job, storage::commit_result result) {
@@ -47,6 +57,7 @@ caf::behavior committer_actor::make_behavior() {
   for (const auto& [number, tenant] : node_.tenants()->by_number)
     if (const auto last = load_last_seq(*reading, number)) tenant->advance(*last);
   node_.wake_indexer();
+  node_.wake_courier();
   return {[this](const commit& wanted) { take(wanted.job); },
           [this](const flush&) {
             flush_sent_ = false;
@@ -108,9 +119,11 @@ void committer_actor::write() {
   for (const auto& job : batch) changes.push_back(&job->changes);
   const auto results = node_.handles->writer->commit(changes);
   std::int64_t durable = 0;
+  bool mail_ordered = false;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (results[i].what == storage::commit_result::kind::committed) {
       ++durable;
+      mail_ordered = mail_ordered || orders_mail(batch[i]->changes);
       if (batch[i]->tenant && results[i].seq > 0) batch[i]->tenant->advance(results[i].seq);
     }
   }
@@ -125,6 +138,7 @@ void committer_actor::write() {
   if (node_.figures.feed_waiters.load(std::memory_order_seq_cst) > 0)
     if (const caf::actor feed = node_.handles->get(&wiring::feed)) send(feed, journal_advanced{});
   if (durable > 0) node_.wake_indexer();
+  if (mail_ordered) node_.wake_courier();
 }
 
 }  // namespace atrium::actors

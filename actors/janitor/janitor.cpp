@@ -163,8 +163,10 @@ void janitor_actor::begin_round() {
   history_slices_left_ = history_slices_per_round;
   journals_left_.clear();
   for (const auto& [number, tenant] : node_.tenants()->by_number) journals_left_.push_back(tenant);
-  sessions_left_ = strangers_left_ = journals_left_;
+  mails_left_ = journals_left_;
+  sessions_left_ = strangers_left_ = links_left_ = journals_left_;
   next_login_.clear();
+  next_link_.clear();
   go_on();
 }
 
@@ -185,10 +187,17 @@ void janitor_actor::go_on() {
       if (!step) break;
       if (step->next.empty()) journals_left_.pop_back();
       if (carry_out(std::move(step).value())) return;
+    } else if (!mails_left_.empty()) {
+      auto step = expired_mails(*reading, mails_left_.back()->number(), now);
+      if (!step) break;
+      if (step->next.empty()) mails_left_.pop_back();
+      if (carry_out(std::move(step).value())) return;
     } else if (!sessions_left_.empty() || !strangers_left_.empty()) {
       auto step = forget_logins(*reading, now);
       if (!step) break;
       if (carry_out(std::move(step).value())) return;
+    } else if (!links_left_.empty()) {
+      if (!end_links(*reading, now)) break;
     } else if (history_slices_left_ > 0) {
       auto step =
           expired_history(*reading, next_history_, now - node_.settings().get<"history.keep_ms">());
@@ -216,6 +225,25 @@ outcome<retention_step> janitor_actor::forget_logins(const storage::snapshot& re
   next_login_ = step->next;
   if (next_login_.empty()) left.pop_back();
   return step;
+}
+
+// Has the accounts of a slice end links whose time is over; false if that cannot be read.
+bool janitor_actor::end_links(const storage::snapshot& reading, std::int64_t now) {
+  static const auto nobody = std::make_shared<const principal>();
+  const tenant_cell_ptr tenant = links_left_.back();
+  const auto slice = find_expired_links(reading, tenant->number(), next_link_, now);
+  if (!slice) return false;
+  for (const account_number each : slice->whose) {
+    auto ends = std::make_shared<call>(expired_links{}, responder());
+    ends->caller = nobody;
+    ends->tenant = tenant;
+    ends->account = each;
+    ends->deadline_ms = now + std::chrono::milliseconds(round_every).count();
+    node_.submit(std::move(ends));
+  }
+  next_link_ = slice->next;
+  if (next_link_.empty()) links_left_.pop_back();
+  return true;
 }
 
 bool janitor_actor::carry_out(retention_step step) {

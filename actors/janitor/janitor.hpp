@@ -36,6 +36,7 @@ class janitor_actor : public caf::event_based_actor {
   void begin_round();
   void go_on();
   outcome<retention_step> forget_logins(const storage::snapshot& reading, std::int64_t now);
+  bool end_links(const storage::snapshot& reading, std::int64_t now);
   // Commits the step if it erases anything; true if an outcome will come.
   bool carry_out(retention_step step);
 
@@ -54,8 +55,11 @@ class janitor_actor : public caf::event_based_actor {
   bool retries_done_ = false;
   std::string next_retry_;
   std::vector<tenant_cell_ptr> journals_left_;
+  std::vector<tenant_cell_ptr> mails_left_;
   std::vector<tenant_cell_ptr> sessions_left_, strangers_left_;
   std::string next_login_;  // in the last of either
+  std::vector<tenant_cell_ptr> links_left_;
+  std::string next_link_;  // in the last of these
   int history_slices_left_ = 0;
   std::string next_history_;
 

@@ -93,7 +93,7 @@ outcome<removal_step> rows_to_remove(const storage::snapshot& reading, tenant_nu
                                   std::string(record.view()),
                                   static_cast<std::uint64_t>(marked->version)});
   if (auto found = erase_records(reading, tenant, changes); !found) return found.failure();
-  for (const auto where : {table::unique, table::idempotency}) {
+  for (const auto where : {table::unique, table::idempotency, table::outbox}) {
     if (!changes.erasures.empty()) return step;
     if (auto found = erase_rows(reading, where, rows_of(tenant), changes); !found)
       return found.failure();

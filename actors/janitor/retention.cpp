@@ -1,7 +1,9 @@
 #include "actors/janitor/retention.hpp"
 
+#include "actors/mail/mail_rows.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/login_guard.hpp"
+#include "protocol/records/one_time_link.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "storage/checksum.hpp"
 #include "storage/idempotency.hpp"
@@ -84,6 +86,21 @@ outcome<retention_step> expired_sessions(const storage::snapshot& reading, tenan
       });
 }
 
+outcome<links_slice> find_expired_links(const storage::snapshot& reading, tenant_number tenant,
+                                        const std::string& from, std::int64_t now_ms) {
+  links_slice slice;
+  auto looked_at = slice_of(reading, storage::table::unique, storage::link_key(tenant, ""), from,
+                            tenant, [&](const storage::row& found, storage::change_set&) {
+                              const auto link =
+                                  fields::decode_tagged<records::link_entry>(found.value);
+                              if (link && link->expires_at <= now_ms)
+                                slice.whose.push_back({static_cast<std::uint64_t>(link->account)});
+                            });
+  if (!looked_at) return looked_at.failure();
+  slice.next = std::move(looked_at->next);
+  return slice;
+}
+
 outcome<retention_step> expired_strangers(const storage::snapshot& reading, tenant_number tenant,
                                           const std::string& from, std::int64_t before_ms) {
   const storage::key all = storage::record_prefix(tenant, storage::record_kind::stranger);
@@ -113,6 +130,38 @@ outcome<retention_step> expired_journal(const storage::snapshot& reading, tenant
       });
   if (!scanned) return scanned.failure();
   if (step.changes.erasures.size() == retention_slice) step.next = last_key;
+  return step;
+}
+
+outcome<retention_step> expired_mails(const storage::snapshot& reading, tenant_number tenant,
+                                      std::int64_t now_ms) {
+  retention_step step;
+  step.changes.tenant = tenant;
+  step.changes.may_use_reserve = true;
+  std::vector<storage::key> over;
+  for (const auto state : {records::mail_state::sent, records::mail_state::given_up}) {
+    const auto all = storage::outbox_prefix(tenant, static_cast<std::uint8_t>(state));
+    const auto scanned =
+        reading.scan(storage::table::outbox, all, all, retention_slice - over.size(),
+                     [&](const storage::row& found) {
+                       const auto place = storage::place_in(found.key);
+                       if (place.due_ms > now_ms) return false;
+                       over.push_back(place.record);
+                       return true;
+                     });
+    if (!scanned) return scanned.failure();
+  }
+  for (const storage::key& at : over) {
+    const auto mail = read_mail(reading, at);
+    if (!mail) return mail.failure();
+    if (!*mail) continue;
+    // One that is queued again meanwhile stays.
+    step.changes.expectations.push_back(
+        {storage::expectation::kind::at_version, storage::table::records, std::string(at.view()),
+         static_cast<std::uint64_t>((*mail)->mail.version), (*mail)->checksum});
+    erase_mail(step.changes, at, (*mail)->mail);
+  }
+  if (over.size() == retention_slice) step.next = over.back().view();
   return step;
 }
 

@@ -1,5 +1,5 @@
 // What is too old to be kept, found slice by slice (security.md 26): retry answers, journal
-// entries, customers' history, sessions and failed logins of nobody. No CAF, no threads.
+// entries, mails, customers' history, sessions and failed logins of nobody. No CAF, no threads.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +28,11 @@ outcome<retention_step> expired_retries(const storage::snapshot& reading, const 
 outcome<retention_step> expired_journal(const storage::snapshot& reading, tenant_number tenant,
                                         std::int64_t before_ms);
 
+// Mails of the tenant, sent or given up, that may be forgotten by now. `next` is not empty while
+// there may be more.
+outcome<retention_step> expired_mails(const storage::snapshot& reading, tenant_number tenant,
+                                      std::int64_t now_ms);
+
 // Entries of customers' histories made before `before_ms`, of all tenants. `from` is empty at
 // first. A customer without any costs one look-up.
 outcome<retention_step> expired_history(const storage::snapshot& reading, const std::string& from,
@@ -42,5 +47,14 @@ outcome<retention_step> expired_sessions(const storage::snapshot& reading, tenan
 // is tried meanwhile: likewise.
 outcome<retention_step> expired_strangers(const storage::snapshot& reading, tenant_number tenant,
                                           const std::string& from, std::int64_t before_ms);
+
+// The accounts with one-time links whose time is over: they end these themselves, for an e-mail may
+// be reserved by one. `from` likewise; `next` as a step's.
+struct links_slice {
+  std::vector<account_number> whose;
+  std::string next;
+};
+outcome<links_slice> find_expired_links(const storage::snapshot& reading, tenant_number tenant,
+                                        const std::string& from, std::int64_t now_ms);
 
 }  // namespace atrium::actors

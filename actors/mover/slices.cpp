@@ -1,6 +1,6 @@
 #include "actors/mover/slices.hpp"
 
-#include "protocol/records/index_entries.hpp"
+#include "protocol/records/logins.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -15,8 +15,9 @@ struct login {
 
 std::vector<login> logins_of(const records::customer& who) {
   std::vector<login> logins;
-  if (who.email_key) logins.push_back({*who.email_key, records::login_kind::email});
-  if (who.username_key) logins.push_back({*who.username_key, records::login_kind::username});
+  records::for_each_login(who, [&](const std::string& canonical, records::login_kind kind) {
+    logins.push_back({canonical, kind});
+  });
   return logins;
 }
 

@@ -162,6 +162,8 @@ outcome<std::optional<records::unique_entry>> login_in_realm(const call_context&
   if (!*stored) return std::optional<records::unique_entry>{};
   auto entry = fields::decode_tagged<records::unique_entry>(**stored);
   if (!entry || !entry->login) return refusal(errc::internal);
+  if (entry->login == records::login_kind::pending_email)
+    return std::optional<records::unique_entry>{};
   if (call.view->moves_sites() &&
       !logs_in_at(call, {static_cast<std::uint64_t>(entry->number)}, realm))
     entry.reset();

@@ -4,6 +4,7 @@
 #include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/customer.hpp"
+#include "protocol/records/mail.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "storage/keys.hpp"
@@ -38,8 +39,12 @@ class document {
         return add_to<records::note>(notes_, found);
       case customer_item::history:
         return add_to<records::change>(history_, found);
+      case customer_item::mails:
+        return add_to<records::mail>(mails_, found);
       case customer_item::sessions:
         return add_to<records::shopper_session>(sessions_, found);
+      case customer_item::links:
+        return add_to<records::one_time_link>(links_, found);
       case customer_item::guard:
       case customer_item::counts:
         break;
@@ -54,7 +59,8 @@ class document {
   const std::vector<std::int64_t>& absorbed() const { return absorbed_numbers_; }
 
   void close() {
-    for (const list* each : {&absorbed_, &addresses_, &notes_, &history_, &sessions_}) {
+    for (const list* each :
+         {&absorbed_, &addresses_, &notes_, &mails_, &history_, &sessions_, &links_}) {
       wire::pack_text(pack_, each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
@@ -96,8 +102,10 @@ class document {
   list absorbed_{"merged"};
   list addresses_{"addresses"};
   list notes_{"notes"};  // each revision
+  list mails_{"mails"};
   list history_{"history"};
   list sessions_{"sessions"};
+  list links_{"links"};
 };
 
 }  // namespace

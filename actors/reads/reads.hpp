@@ -31,6 +31,14 @@ outcome<nothing> read(const methods::clients_list&, call_context& call, wire::bu
                       wait_for& park);
 outcome<nothing> read(const methods::mixins_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::templates_get&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::templates_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::templates_preview&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::mails_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::customers_get&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::customers_history&, call_context& call, wire::buffer& out,

@@ -3,9 +3,29 @@
 #include "actors/reads/reads.hpp"
 #include "config/version.hpp"
 #include "protocol/openrpc.hpp"
+#include "storage/keys.hpp"
 #include "storage/meta.hpp"
 
 namespace atrium::actors {
+namespace {
+
+constexpr std::size_t mails_counted_max = 100'000;
+
+outcome<std::int64_t> count_mails(const call_context& call, records::mail_state state) {
+  std::size_t count = 0;
+  for (const auto& [number, tenant] : call.shared.tenants()->by_number) {
+    const auto all = storage::outbox_prefix(number, static_cast<std::uint8_t>(state));
+    const auto scanned = call.reading.scan(storage::table::outbox, all, all,
+                                           mails_counted_max - count, [&](const storage::row&) {
+                                             ++count;
+                                             return true;
+                                           });
+    if (!scanned) return scanned.failure();
+  }
+  return static_cast<std::int64_t>(count);
+}
+
+}  // namespace
 
 outcome<nothing> read(const methods::rpc_ping&, call_context& call, wire::buffer& out, wait_for&) {
   fields::encode_named(out, methods::rpc_ping::result{call.shared.world().now_ms()});
@@ -56,6 +76,16 @@ outcome<nothing> read(const methods::server_status&, call_context& call, wire::b
   if (*scrubbing)
     status.erasures_unscrubbed =
         static_cast<std::int64_t>(storage::read_scrub_counts(**scrubbing).unscrubbed());
+  status.mail_configured = shared.mail().carrier != nullptr;
+  status.mails_sent = figures.mails_sent.load();
+  status.mail_failures = figures.mail_failures.load();
+  for (const auto& [state, into] :
+       {std::pair{records::mail_state::queued, &status.mails_queued},
+        std::pair{records::mail_state::given_up, &status.mails_given_up}}) {
+    const auto counted = count_mails(call, state);
+    if (!counted) return counted.failure();
+    *into = *counted;
+  }
   fields::encode_named(out, status);
   return nothing{};
 }

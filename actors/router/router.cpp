@@ -72,7 +72,7 @@ void router_actor::catch_up_behind_commits() {
 
 caf::behavior router_actor::serving() {
   return {[this](const perform& wanted) { route(wanted.what); },
-          [this](const moved_on& wanted) { bring(wanted.what); },
+          [this](const moved_on& wanted) { go_on_elsewhere(wanted.what); },
           [this](const names_settled& settled) {
             for (const call_ptr& each : names_.release({settled.claim})) go_on(each);
           },
@@ -118,6 +118,14 @@ void router_actor::go_on(const call_ptr& what) {
     bring(what);
 }
 
+// The customer whom it names has become part of another, in whose realm a login that it takes has
+// to be reserved anew.
+void router_actor::go_on_elsewhere(const call_ptr& what) {
+  if (!takes_login(what->what)) return bring(what);
+  what->reserved_names = nullptr;
+  rename(what);
+}
+
 // To whom it names, who may just be being made; or he is made of it.
 void router_actor::place_row(const call_ptr& what) {
   auto& row = std::get<imported_row>(what->what);
@@ -143,12 +151,24 @@ void router_actor::create(const call_ptr& what) {
   std::vector<std::string> names = names_of(made);
   if (names_.queue_behind_holder(what, names)) return;
   if (const auto taken = taken_name(made, *node_.borrow_snapshot(), *tenant_->view()))
-    return what->reply.fail(*taken);
+    return leave_to_owner(what, *taken);
   const outcome<account_number> number = next_number();
   if (!number) return what->reply.fail(number.failure());
   what->account = *number;
   if (!made.draft.custom_id) names.emplace_back(generated_id_key(*number).view());
   claim(what, std::move(names));
+  bring(what);
+}
+
+// A creation whose name is taken is refused, unless it is for the owner of its e-mail to decide.
+void router_actor::leave_to_owner(const call_ptr& what, const error& taken) {
+  creation& made = std::get<creation>(what->what);
+  if (!made.owner_decides || taken.code != errc::email_taken) return what->reply.fail(taken);
+  const auto owner = owner_of_email(made, *node_.borrow_snapshot());
+  if (!owner || !*owner) return what->reply.fail(owner ? taken : owner.failure());
+  what->account = **owner;
+  claim(what, names_of(made));
+  what->what = repeated_registration{std::move(made)};
   bring(what);
 }
 

@@ -55,8 +55,10 @@ class router_actor : public caf::event_based_actor {
 
   void route(const call_ptr& what);
   void go_on(const call_ptr& what);
+  void go_on_elsewhere(const call_ptr& what);
   void place_row(const call_ptr& what);
   void create(const call_ptr& what);
+  void leave_to_owner(const call_ptr& what, const error& taken);
   void rename(const call_ptr& what);
   void claim(const call_ptr& what, std::vector<std::string> names);
   void bring(const call_ptr& what);

@@ -65,4 +65,18 @@ std::optional<error> taken_name(creation& made, const storage::snapshot& reading
   return taken_generated_id(made, reading, tenant.number);
 }
 
+outcome<std::optional<account_number>> owner_of_email(const creation& made,
+                                                      const storage::snapshot& reading) {
+  for (const name_claim& claim : made.claims) {
+    if (claim.login != records::login_kind::email) continue;
+    const auto stored = reading.get(storage::table::unique, claim.key);
+    if (!stored) return stored.failure();
+    const auto entry = *stored ? fields::decode_tagged<records::unique_entry>(**stored)
+                               : std::optional<records::unique_entry>{};
+    if (entry && entry->login == records::login_kind::email)
+      return std::optional(account_number{static_cast<std::uint64_t>(entry->number)});
+  }
+  return std::optional<account_number>{};
+}
+
 }  // namespace atrium::actors

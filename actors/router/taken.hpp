@@ -11,4 +11,8 @@ namespace atrium::actors {
 std::optional<error> taken_name(creation& made, const storage::snapshot& reading,
                                 const tenant_view& tenant);
 
+// The account that has the e-mail of the creation as its own.
+outcome<std::optional<account_number>> owner_of_email(const creation& made,
+                                                      const storage::snapshot& reading);
+
 }  // namespace atrium::actors

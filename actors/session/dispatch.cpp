@@ -137,8 +137,18 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   outcome<command> what = command_of(std::forward<Method>(asked), call);
   if (!what) return refuse(call, out, what.failure());
 
-  admission admitted;
   const auto& limits = shared.settings();
+  std::shared_ptr<source_limits::guess> guess;
+  if (std::is_same_v<method, methods::shopper_login> && call.options.source) {
+    auto one = shared.guesses.begin(
+        call.tenant->number(), *call.options.source,
+        {limits.get<"guesses.source_failures_max">(), limits.get<"guesses.window_ms">(),
+         static_cast<std::size_t>(limits.get<"guesses.sources_max">())},
+        shared.world().now_ms());
+    if (!one) return refuse(call, out, one.failure());
+    guess = std::move(*one);
+  }
+  admission admitted;
   if (!admitted.enter(shared.calls, limits.get<"admission.calls_max">()) ||
       (call.tenant &&
        !admitted.enter(call.tenant->calls(), limits.get<"admission.tenant_calls_max">())) ||
@@ -156,6 +166,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   passed->shopper = call.shopper;
   passed->other = other;
   passed->retry = std::move(retry);
+  passed->guess = std::move(guess);
   passed->deadline_ms = shared.world().now_ms() + call.options.deadline_ms.value_or(
                                                       limits.get<"calls.deadline_default_ms">());
   passed->options = std::move(call.options);
@@ -201,9 +212,15 @@ std::vector<field_error> broken_rules(Method&& asked, const call_context& call) 
     return fields_of(
         prepare(std::forward<Method>(asked), {*call.view, *call.caller, call.options, now}));
   if constexpr (method::about.does == effect::account)
-    return fields_of(decide(
-        asked, account_state{.profile = records::customer{}, .parts = no_parts()},
-        {*call.view, *call.caller, call.options, {}, now, limits_of(call.shared.settings()), {}}));
+    return fields_of(decide(asked,
+                            account_state{.profile = records::customer{}, .parts = no_parts()},
+                            {.tenant = *call.view,
+                             .caller = *call.caller,
+                             .options = call.options,
+                             .account = {},
+                             .now_ms = now,
+                             .limits = limits_of(call.shared.settings()),
+                             .mails = &call.shared.mail().key}));
   if constexpr (method::about.does == effect::scan)
     return fields_of(prepare_scan(asked, *call.view));
   if constexpr (method::about.does == effect::tenant)

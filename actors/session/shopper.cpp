@@ -4,6 +4,7 @@
 #include "actors/account/tokens.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"
+#include "protocol/identity/email.hpp"
 #include "protocol/identity/username.hpp"
 #include "protocol/records/shopper_session.hpp"
 
@@ -22,6 +23,46 @@ outcome<std::optional<records::token_entry>> look_up(const call_context& call,
   if (!entry) return refusal(errc::internal);
   if (entry->purpose != purpose || entry->expires_at <= call.shared.world().now_ms()) entry.reset();
   return entry;
+}
+
+// Whose login the text is at the site, if of that kind (or of any); an account that no customer has
+// if it is nobody's. What is no login can still be tried, like any other that leads to nobody.
+outcome<account_number> account_at_site(const call_context& call, const std::string& site_name,
+                                        const outcome<std::string>& canonical,
+                                        const std::string& typed,
+                                        std::optional<records::login_kind> wanted) {
+  if (!call.view->tenant.storefront) return refusal(errc::capability_off);
+  const records::site* site = visible_site(*call.view, *call.caller, site_name);
+  if (!site) return refusal(errc::not_found, "there is no such site", "site");
+  const realm_number realm = call.view->realm_of(*site);
+  if (canonical) {
+    const auto entry = login_in_realm(call, realm, *canonical);
+    if (!entry) return entry.failure();
+    if (*entry && (!wanted || (*entry)->login == wanted))
+      return account_number{static_cast<std::uint64_t>((*entry)->number)};
+  }
+  return stranger_of(*call.view, realm, canonical ? *canonical : typed);
+}
+
+template <class Asked>
+outcome<account_number> account_by_email(const Asked& asked, const call_context& call) {
+  const auto email = identity::canonical_email(asked.email);
+  return account_at_site(
+      call, asked.site,
+      email ? outcome<std::string>(email->canonical) : outcome<std::string>(email.failure()),
+      asked.email, records::login_kind::email);
+}
+
+outcome<account_number> account_by_link(const secret& token, const call_context& call) {
+  const auto hash = link_hash(token.reveal());
+  if (!hash) return bad_token("token");
+  const auto stored =
+      call.reading.get(storage::table::unique, storage::link_key(call.view->number, *hash));
+  if (!stored) return stored.failure();
+  if (!*stored) return bad_token("token");
+  const auto entry = fields::decode_tagged<records::link_entry>(**stored);
+  if (!entry) return refusal(errc::internal);
+  return account_number{static_cast<std::uint64_t>(entry->account)};
 }
 
 }  // namespace
@@ -45,19 +86,7 @@ outcome<nothing> take_shopper(const methods::definition& method, call_context& c
 }
 
 outcome<account_number> account_of(const methods::shopper_login& asked, const call_context& call) {
-  if (!call.view->tenant.storefront) return refusal(errc::capability_off);
-  const records::site* site = visible_site(*call.view, *call.caller, asked.site);
-  if (!site) return refusal(errc::not_found, "there is no such site", "site");
-  const realm_number realm = call.view->realm_of(*site);
-  const auto canonical = identity::login_key(asked.username);
-  // What is no login can still be tried, like any other that leads to nobody.
-  const std::string& login = canonical ? *canonical : asked.username;
-  if (canonical) {
-    const auto entry = login_in_realm(call, realm, login);
-    if (!entry) return entry.failure();
-    if (*entry) return account_number{static_cast<std::uint64_t>((*entry)->number)};
-  }
-  return stranger_of(*call.view, realm, login);
+  return account_at_site(call, asked.site, identity::login_key(asked.username), asked.username, {});
 }
 
 outcome<account_number> account_of(const methods::shopper_refresh& asked,
@@ -68,6 +97,31 @@ outcome<account_number> account_of(const methods::shopper_refresh& asked,
   if (!entry) return entry.failure();
   if (!*entry) return bad_token("refresh_token");
   return account_number{static_cast<std::uint64_t>((*entry)->account)};
+}
+
+outcome<account_number> account_of(const methods::shopper_request_password_reset& asked,
+                                   const call_context& call) {
+  return account_by_email(asked, call);
+}
+
+outcome<account_number> account_of(const methods::shopper_request_verification& asked,
+                                   const call_context& call) {
+  return account_by_email(asked, call);
+}
+
+outcome<account_number> account_of(const methods::shopper_reset_password& asked,
+                                   const call_context& call) {
+  return account_by_link(asked.token, call);
+}
+
+outcome<account_number> account_of(const methods::shopper_verify_email& asked,
+                                   const call_context& call) {
+  return account_by_link(asked.token, call);
+}
+
+outcome<account_number> account_of(const methods::shopper_confirm_email_change& asked,
+                                   const call_context& call) {
+  return account_by_link(asked.token, call);
 }
 
 }  // namespace atrium::actors

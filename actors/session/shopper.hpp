@@ -3,7 +3,7 @@
 #pragma once
 
 #include "actors/session/context.hpp"
-#include "protocol/methods/shopper.hpp"
+#include "protocol/methods/links.hpp"
 
 namespace atrium::actors {
 
@@ -14,5 +14,17 @@ outcome<nothing> take_shopper(const methods::definition& method, call_context& c
 // Whose login it is; an account that no customer has if it is nobody's (actors/account/strangers).
 outcome<account_number> account_of(const methods::shopper_login& asked, const call_context& call);
 outcome<account_number> account_of(const methods::shopper_refresh& asked, const call_context& call);
+// Whose e-mail it is, likewise.
+outcome<account_number> account_of(const methods::shopper_request_password_reset& asked,
+                                   const call_context& call);
+outcome<account_number> account_of(const methods::shopper_request_verification& asked,
+                                   const call_context& call);
+// Whom the link was mailed to.
+outcome<account_number> account_of(const methods::shopper_reset_password& asked,
+                                   const call_context& call);
+outcome<account_number> account_of(const methods::shopper_verify_email& asked,
+                                   const call_context& call);
+outcome<account_number> account_of(const methods::shopper_confirm_email_change& asked,
+                                   const call_context& call);
 
 }  // namespace atrium::actors

@@ -3,6 +3,7 @@
 #include <caf/send.hpp>
 
 #include "actors/committer/committer.hpp"
+#include "actors/courier/courier.hpp"
 #include "actors/directory/directory.hpp"
 #include "actors/feed/feed.hpp"
 #include "actors/hashing/hashing.hpp"
@@ -18,9 +19,9 @@
 namespace atrium::actors {
 namespace {
 
-constexpr std::array roles{&wiring::committer, &wiring::hashing,  &wiring::feed,
-                           &wiring::janitor,   &wiring::mover,    &wiring::indexer,
-                           &wiring::scans,     &wiring::directory};
+constexpr std::array roles{&wiring::committer, &wiring::hashing, &wiring::feed,
+                           &wiring::janitor,   &wiring::mover,   &wiring::indexer,
+                           &wiring::scans,     &wiring::courier, &wiring::directory};
 
 }  // namespace
 
@@ -58,6 +59,8 @@ void supervisor_actor::start(caf::actor wiring::*role) {
     started = spawn<hashing_actor, caf::monitored>(shared);
   else if (role == &wiring::scans)
     started = spawn<scans_actor, caf::monitored>(shared);
+  else if (role == &wiring::courier)
+    started = spawn<courier_actor, caf::monitored>(shared);
   else if (role == &wiring::janitor)
     started = node_.handles->blocking == spawning::detached
                   ? spawn<janitor_actor, caf::detached + caf::monitored>(shared)
@@ -87,7 +90,7 @@ void stop_actors(node& shared) {
   {
     std::lock_guard lock(handles.guard);
     // Those that send come before those that they send to.
-    all = {handles.supervisor, handles.directory, handles.janitor, handles.mover};
+    all = {handles.supervisor, handles.directory, handles.janitor, handles.mover, handles.courier};
     for (const auto& [number, actors] : handles.tenants) {
       all.push_back(actors.router);
       all.push_back(actors.tenant);
@@ -95,6 +98,7 @@ void stop_actors(node& shared) {
     all.insert(all.end(),
                {handles.scans, handles.hashing, handles.indexer, handles.feed, handles.committer});
     handles.supervisor = handles.directory = handles.janitor = handles.mover = nullptr;
+    handles.courier = nullptr;
     handles.scans = handles.hashing = handles.indexer = nullptr;
     handles.feed = handles.committer = nullptr;
     handles.tenants.clear();

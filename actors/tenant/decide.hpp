@@ -10,6 +10,7 @@
 #include "actors/tenant/site_removal_step.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/methods/call_options.hpp"
+#include "protocol/methods/mails.hpp"
 #include "protocol/methods/mixins.hpp"
 #include "protocol/methods/sites.hpp"
 #include "protocol/methods/tenants.hpp"
@@ -35,6 +36,7 @@ struct tenant_context {
 inline constexpr std::size_t sites_max = 1000;
 inline constexpr std::size_t realms_max = 100;
 inline constexpr std::size_t clients_max = 1000;
+inline constexpr std::size_t templates_max = 500;  // of mails
 // Of the schemas of one entity, and of the columns that all of them together were ever given.
 inline constexpr std::int64_t mixin_versions_max = 1000;
 inline constexpr std::size_t mixin_columns_max = 1000;
@@ -67,6 +69,10 @@ decided_tenant decide(const methods::clients_revoke&, const tenant_view& now,
 decided_tenant decide(const methods::clients_rotate&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::mixins_define&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::templates_set&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::templates_remove&, const tenant_view& now,
                       const tenant_context& in);
 
 // A new tenant with its default realm and its first client, which holds every scope.

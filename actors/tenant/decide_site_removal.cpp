@@ -34,6 +34,13 @@ tenant_decision remove(std::uint64_t number, const site& gone, const tenant_view
       {storage::table::unique,
        std::string(
            storage::unique_key(now.number, storage::unique_space::site_name, gone.name).view())});
+  for (const auto& [whose, texts] : now.templates) {
+    if (std::get<1>(whose) != gone.name) continue;
+    const storage::key own =
+        storage::record_key(now.number, record_kind::mail_template, texts->number);
+    change.changes.erasures.push_back({storage::table::records, std::string(own.view())});
+    change.after->templates.erase(whose);
+  }
   change.tell("site.removed", gone.name, gone.version + 1, {});
   change.after->remove_site(number);
   change.changes.may_use_reserve = true;

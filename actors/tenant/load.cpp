@@ -33,11 +33,12 @@ outcome<nothing> load_all(const storage::snapshot& reading, tenant_view& into, r
   return nothing{};
 }
 
-outcome<nothing> load_last_site(const storage::snapshot& reading, tenant_view& into) {
-  const auto next =
-      reading.get(storage::table::meta, storage::next_number_key(into.number, record_kind::site));
+// The greatest number that was ever given out, also where its record is gone.
+outcome<nothing> load_last(const storage::snapshot& reading, const tenant_view& of,
+                           record_kind kind, std::uint64_t& last) {
+  const auto next = reading.get(storage::table::meta, storage::next_number_key(of.number, kind));
   if (!next) return next.failure();
-  if (*next) into.last_site = storage::read_unsigned_tag(**next, 1).value_or(1) - 1;
+  if (*next) last = storage::read_unsigned_tag(**next, 1).value_or(1) - 1;
   return nothing{};
 }
 
@@ -74,8 +75,15 @@ outcome<tenant_view_ptr> load_view(const storage::snapshot& reading, tenant_numb
     return done.failure();
   if (auto done = load_all<records::site>(reading, *view, record_kind::site, "site"); !done)
     return done.failure();
-  if (auto done = load_last_site(reading, *view); !done) return done.failure();
+  if (auto done = load_last(reading, *view, record_kind::site, view->last_site); !done)
+    return done.failure();
+  if (auto done = load_last(reading, *view, record_kind::mail_template, view->last_template); !done)
+    return done.failure();
   if (auto done = load_all<records::client>(reading, *view, record_kind::client, "client"); !done)
+    return done.failure();
+  if (auto done = load_all<records::mail_template>(reading, *view, record_kind::mail_template,
+                                                   "mail template");
+      !done)
     return done.failure();
   if (auto done = load_mixins(reading, *view); !done) return done.failure();
   return tenant_view_ptr(std::move(view));

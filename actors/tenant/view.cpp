@@ -32,6 +32,13 @@ const mixin_definition* tenant_view::find_mixins(records::mixin_entity of) const
   return found == mixins.end() ? nullptr : found->second.get();
 }
 
+const mail_texts* tenant_view::find_template(mailing::purpose what,
+                                             const std::optional<std::string>& site,
+                                             std::string_view locale) const {
+  const auto found = templates.find({what, site, std::string(locale)});
+  return found == templates.end() ? nullptr : found->second.get();
+}
+
 realm_number tenant_view::realm_named(std::string_view name) const {
   return {static_cast<std::uint32_t>(realms_by_name.find(name)->second)};
 }
@@ -82,6 +89,15 @@ void tenant_view::add(mixin_definition added) {
   const records::mixin_entity of = added.record.entity;
   added.listed = lists::columns_of(added.record.indexed);
   mixins.insert_or_assign(of, std::make_shared<const mixin_definition>(std::move(added)));
+}
+
+void tenant_view::add(std::uint64_t number_of_it, records::mail_template added) {
+  last_template = std::max(last_template, number_of_it);
+  mail_texts_key whose{added.purpose, added.site, added.locale};
+  mailing::texts texts{added.subject, added.text, added.html};
+  templates.insert_or_assign(std::move(whose),
+                             std::make_shared<const mail_texts>(
+                                 mail_texts{number_of_it, std::move(added), std::move(texts)}));
 }
 
 namespace {

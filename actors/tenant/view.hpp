@@ -10,12 +10,15 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "actors/responder.hpp"
 #include "protocol/identity/reference.hpp"
 #include "protocol/lists/columns.hpp"
+#include "protocol/mailing/template.hpp"
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
+#include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/numbers.hpp"
 #include "protocol/records/tenant.hpp"
@@ -28,6 +31,15 @@ struct mixin_definition {
   std::optional<schema::compiled> checks;  // none where this daemon cannot use what another stored
   std::vector<lists::list_column> listed{};  // what `indexed` adds to lists
 };
+
+// A tenant's own texts for mails. Shared by the views that follow one another.
+struct mail_texts {
+  std::uint64_t number;
+  records::mail_template record;
+  mailing::texts texts;  // of the record
+};
+// Whose they are: one at most for each purpose, site (none: all of them) and locale.
+using mail_texts_key = std::tuple<mailing::purpose, std::optional<std::string>, std::string>;
 
 // The realms in which a registered customer's logins have entries in the unique index.
 struct login_realms {
@@ -51,12 +63,16 @@ struct tenant_view {
   std::map<std::string, std::uint64_t, std::less<>> sites_by_name;
   std::map<std::string, std::uint64_t, std::less<>> clients_by_id;
   std::map<records::mixin_entity, std::shared_ptr<const mixin_definition>> mixins;
+  std::map<mail_texts_key, std::shared_ptr<const mail_texts>> templates;
+  std::uint64_t last_template = 0;  // a number is not given out again
   std::shared_ptr<const identity::reference_cipher> references;
 
   const records::site* find_site(std::string_view name) const;
   const records::realm* find_realm(std::string_view name) const;
   const records::client* find_client(std::string_view id) const;
   const mixin_definition* find_mixins(records::mixin_entity of) const;
+  const mail_texts* find_template(mailing::purpose what, const std::optional<std::string>& site,
+                                  std::string_view locale) const;
   // The number of a realm that exists.
   realm_number realm_named(std::string_view name) const;
   // The realm whose logins the site shares; the site must exist.
@@ -73,6 +89,7 @@ struct tenant_view {
   void add(std::uint64_t number_of_it, records::client added);
   void remove_site(std::uint64_t number_of_it);
   void add(mixin_definition added);
+  void add(std::uint64_t number_of_it, records::mail_template added);
 };
 
 using tenant_view_ptr = std::shared_ptr<const tenant_view>;

@@ -1,5 +1,5 @@
-// The id that a customer, an address, a note or a session gets who was not given one: a letter and
-// its number in decimal (docs/data_format.md, unique).
+// The id that a customer, an address, a note, a session or a mail gets who was not given one: a
+// letter and its number in decimal (docs/data_format.md, unique).
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,13 @@
 
 namespace atrium::identity {
 
-enum class generated : char { customer = 'c', address = 'a', note = 'n', session = 's' };
+enum class generated : char {
+  customer = 'c',
+  address = 'a',
+  note = 'n',
+  session = 's',
+  mail = 'm'
+};
 
 std::string generated_id(std::uint64_t number, generated what = generated::customer);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/fields/named.hpp"
+#include "protocol/formats/source_address.hpp"
 #include "protocol/records/rules.hpp"
 
 namespace atrium::methods {
@@ -14,6 +15,7 @@ struct call_options {
   std::optional<std::int64_t> deadline_ms;
   std::optional<std::int64_t> min_seq;
   std::optional<std::string> tenant;
+  std::optional<std::string> source;
   std::optional<std::string> reason;
   std::optional<std::string> trace;
 
@@ -37,6 +39,10 @@ struct call_options {
                   rule{.min = 0}},
         parameter{"tenant", &o::tenant, "The tenant an operator's call is about.",
                   records::rules::short_name},
+        parameter{
+            "source", &o::source,
+            "IP address of the shopper's device; logins that fail are limited by it.",
+            rule{.format = formats::source_address, .format_name = "ip-address", .bytes_max = 64}},
         parameter{"reason", &o::reason, "Why; kept in the journal.", records::rules::name<200>},
         parameter{"trace", &o::trace, "W3C traceparent.", rule{.bytes_max = 256}}};
   }

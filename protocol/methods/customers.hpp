@@ -40,8 +40,12 @@ struct customer_reference {
 
 struct customers_register {
   static constexpr definition about{
-      "customers.register", "A shopper registers himself at a site.", audience::clients,
-      any_of(records::scope::storefront, records::scope::customers_write), effect::creation};
+      "customers.register",
+      "A shopper registers himself at a site. Where login needs a verified e-mail, an account that "
+      "was never verified becomes his who registers again; where the tenant hides accounts, a "
+      "storefront is answered {} in any case.",
+      audience::clients, any_of(records::scope::storefront, records::scope::customers_write),
+      effect::creation};
   static constexpr std::array errors{
       errc::email_taken, errc::username_taken, errc::weak_password,  errc::not_found,
       errc::id_taken,    errc::overloaded,     errc::capability_off, errc::forbidden};
@@ -75,6 +79,8 @@ struct customers_create {
   std::optional<std::string> id;
   std::optional<std::string> username;
   std::optional<secret> initial_password;
+  std::optional<bool> send_mail;
+  std::optional<bool> send_password_link;
   fields::partial<records::customer> profile;
   static constexpr auto fields() {
     using namespace atrium::fields;
@@ -85,6 +91,13 @@ struct customers_create {
         parameter{"username", &c::username, "Login name other than the e-mail.", username_text},
         parameter{"initial_password", &c::initial_password, "To be changed at the first login.",
                   password_text},
+        parameter{
+            "send_mail", &c::send_mail,
+            "With initial_password: false: he is not written to about it, nor when the account "
+            "becomes active. Else he is told the password, if the tenant mails passwords, and "
+            "that the account is being prepared where he may not log in yet."},
+        parameter{"send_password_link", &c::send_password_link,
+                  "true: he is mailed a link, good for 72 hours, to choose a password."},
         embedded{&c::profile}};
   }
 };
@@ -152,17 +165,21 @@ struct customers_set_status {
   static constexpr definition about{"customers.set_status",
                                     "Allows, forbids or suspends logging in.", audience::clients,
                                     any_of(records::scope::customers_write), effect::account};
-  static constexpr std::array errors{errc::not_found, errc::version_conflict};
+  static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::limit_reached};
   using result = records::customer;
   customer_reference customer;
   std::optional<bool> active;
   std::optional<bool> on_hold;
+  std::optional<bool> send_mail;
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_set_status;
     return std::tuple{parameter{"customer", &c::customer, "Which one."},
                       parameter{"active", &c::active, "false: may not log in."},
-                      parameter{"on_hold", &c::on_hold, "true: may not log in for now."}};
+                      parameter{"on_hold", &c::on_hold, "true: may not log in for now."},
+                      parameter{"send_mail", &c::send_mail,
+                                "Whether he is written to that the account is active now (default: "
+                                "if he was told that it is being prepared)."}};
   }
 };
 

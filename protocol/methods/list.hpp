@@ -7,7 +7,9 @@
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/history.hpp"
 #include "protocol/methods/import.hpp"
+#include "protocol/methods/links.hpp"
 #include "protocol/methods/logins.hpp"
+#include "protocol/methods/mails.hpp"
 #include "protocol/methods/merging.hpp"
 #include "protocol/methods/mixins.hpp"
 #include "protocol/methods/notes.hpp"
@@ -26,6 +28,8 @@ using all =
               realms_create, realms_list, realms_move_site,                                //
               clients_create, clients_list, clients_revoke, clients_rotate,                //
               mixins_define, mixins_list,                                                  //
+              templates_set, templates_get, templates_list, templates_remove,              //
+              templates_preview,                                                           //
               customers_register, customers_create, customers_record_guest,                //
               customers_get, customers_update, customers_set_status,                       //
               customers_list, customers_count,                                             //
@@ -35,8 +39,13 @@ using all =
               customers_unlock, shopper_login, shopper_refresh, shopper_logout,            //
               shopper_whoami, shopper_sessions, shopper_end_sessions,                      //
               shopper_change_password,                                                     //
+              shopper_request_password_reset, shopper_reset_password,                      //
+              shopper_request_verification, shopper_verify_email,                          //
+              shopper_request_email_change, shopper_confirm_email_change,                  //
+              customers_send_password_link, customers_resend_verification,                 //
               addresses_add, addresses_update, addresses_remove, addresses_list,           //
               addresses_set_default, notes_add, notes_revise, notes_list,                  //
+              mails_list, mails_retry,                                                     //
               changes_read, changes_subscribe, changes_ack, changes_unsubscribe>;
 
 template <class... Methods>

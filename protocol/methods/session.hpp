@@ -187,6 +187,11 @@ struct server_status {
     std::int64_t indexes_building = 0;
     std::int64_t scans_waiting = 0;
     std::int64_t erasures_unscrubbed = 0;
+    bool mail_configured = false;
+    std::int64_t mails_queued = 0;
+    std::int64_t mails_given_up = 0;
+    std::int64_t mails_sent = 0;
+    std::int64_t mail_failures = 0;
 
     static constexpr auto fields() {
       using namespace atrium::fields;
@@ -219,7 +224,16 @@ struct server_status {
           parameter{"scans_waiting", &r::scans_waiting, "Lists being made or waiting for it."},
           parameter{"erasures_unscrubbed", &r::erasures_unscrubbed,
                     "Erased customers, and removed tenants, whose bytes may still be in the data "
-                    "files."}};
+                    "files."},
+          parameter{"mail_configured", &r::mail_configured,
+                    "There is an SMTP server (mail.host); without one mails wait."},
+          parameter{"mails_queued", &r::mails_queued,
+                    "Mails that wait to be sent; at most 100,000 are counted."},
+          parameter{"mails_given_up", &r::mails_given_up,
+                    "Mails that were given up and are still told of; likewise."},
+          parameter{"mails_sent", &r::mails_sent, "Mails sent since the start."},
+          parameter{"mail_failures", &r::mail_failures,
+                    "Attempts to send that failed since the start."}};
     }
   };
   static constexpr auto fields() { return std::tuple<>{}; }

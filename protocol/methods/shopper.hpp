@@ -42,13 +42,14 @@ struct shopper_login {
   static constexpr definition about{"shopper.login", "Logs a shopper in at a site.",
                                     audience::clients, any_of(records::scope::storefront),
                                     effect::account};
-  static constexpr std::array errors{errc::invalid_credentials, errc::login_refused,
-                                     errc::too_many_attempts,   errc::not_found,
-                                     errc::capability_off,      errc::overloaded};
+  static constexpr std::array errors{
+      errc::invalid_credentials, errc::login_refused,  errc::too_many_attempts, errc::weak_password,
+      errc::not_found,           errc::capability_off, errc::overloaded};
   using result = session_tokens;
   std::string site;
   std::string username;
   secret password;
+  std::optional<secret> new_password;
   std::optional<secret> device_token;
   std::optional<std::string> device;
 
@@ -59,6 +60,10 @@ struct shopper_login {
         parameter{"site", &l::site, "The site he is at.", records::rules::short_name},
         parameter{"username", &l::username, "His username or e-mail.", username_text},
         parameter{"password", &l::password, "As typed.", password_text},
+        parameter{"new_password", &l::new_password,
+                  "In the place of one that the shop gave him; where that is asked for, login is "
+                  "refused with reason must_change_password.",
+                  password_text},
         parameter{"device_token", &l::device_token, "From an earlier login on the device.",
                   token_text},
         parameter{"device", &l::device, "What to call the device in the list of sessions.",

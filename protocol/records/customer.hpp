@@ -44,6 +44,7 @@ struct customer {
   customer_kind kind = customer_kind::guest;
   std::optional<std::string> username;
   std::optional<std::string> email;  // as typed; guests may have none
+  std::optional<std::string> pending_email;
   std::optional<std::string> salutation;
   std::optional<std::string> first_name;
   std::optional<std::string> last_name;
@@ -72,11 +73,13 @@ struct customer {
   std::optional<std::int64_t> locked_until;
   std::optional<std::string> default_billing;  // ids of addresses
   std::optional<std::string> default_shipping;
-  std::optional<std::string> email_key;     // canonical, as in the unique index
-  std::optional<std::string> username_key;  // canonical, as in the unique index
+  std::optional<std::string> email_key;          // canonical, as in the unique index
+  std::optional<std::string> username_key;       // canonical, as in the unique index
+  std::optional<std::string> pending_email_key;  // canonical, as in the unique index
   bool custom_id = false;
   std::optional<std::int64_t> merged_into;  // account number
   std::optional<std::vector<std::int64_t>> absorbed;
+  std::optional<bool> activation_mail_due;
   fields::unknown_tags unknown;
 
   // Nothing is left of him but that he was there, and where to.
@@ -180,13 +183,19 @@ struct customer {
               "Id of the address that bills go to."},
         field{35, "default_shipping", &c::default_shipping, personal, shown,
               "Id of the address that goods go to."},
+        field{36, "pending_email", &c::pending_email, personal, shown,
+              "The e-mail that he wants, until it is confirmed."},
         // 40 was the realm of the logins: it follows from the home site.
         field{41, "email_key", &c::email_key, personal, hidden, "Canonical e-mail."},
         field{42, "username_key", &c::username_key, personal, hidden, "Canonical username."},
+        field{37, "pending_email_key", &c::pending_email_key, personal, hidden,
+              "Canonical pending e-mail."},
         field{43, "custom_id", &c::custom_id, impersonal, hidden,
               "The id was chosen and is in the unique index."},
         field{45, "absorbed", &c::absorbed, impersonal, hidden,
-              "Numbers of those who were merged into him."}};
+              "Numbers of those who were merged into him."},
+        field{60, "activation_mail_due", &c::activation_mail_due, impersonal, hidden,
+              "He was told that the account is being prepared; hears when it is active."}};
   }
 };
 

@@ -5,9 +5,10 @@
 
 namespace atrium::records {
 
-enum class login_kind : std::uint8_t { email, username };
+// A pending e-mail is kept from others, and nobody is found by it.
+enum class login_kind : std::uint8_t { email, username, pending_email };
 constexpr auto enum_names(login_kind) {
-  return std::array<std::string_view, 2>{"email", "username"};
+  return std::array<std::string_view, 3>{"email", "username", "pending_email"};
 }
 
 struct unique_entry {
@@ -23,7 +24,8 @@ struct unique_entry {
         field{1, "number", &u::number, privacy::impersonal, access::hidden,
               "What the key stands for."},
         field{2, "tenant", &u::tenant, privacy::impersonal, access::hidden, "Its tenant."},
-        field{3, "login", &u::login, privacy::impersonal, access::hidden, "E-mail or username."}};
+        field{3, "login", &u::login, privacy::impersonal, access::hidden,
+              "E-mail, username or pending e-mail."}};
   }
 };
 

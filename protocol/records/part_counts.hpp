@@ -14,6 +14,7 @@ struct part_counts {
   std::int64_t last_note = 0;
   std::int64_t notes = 0;
   std::int64_t last_generated_address = 0;  // the greatest number that an id was made of
+  std::int64_t last_mail = 0;
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -29,7 +30,8 @@ struct part_counts {
         field{4, "last_note", &c::last_note, impersonal, hidden, "Last note number given out."},
         field{5, "notes", &c::notes, impersonal, hidden, "How many notes there are."},
         field{6, "last_generated_address", &c::last_generated_address, impersonal, hidden,
-              "Last address number that an id was made of."}};
+              "Last address number that an id was made of."},
+        field{10, "last_mail", &c::last_mail, impersonal, hidden, "Last mail number given out."}};
   }
 };
 

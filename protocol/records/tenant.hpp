@@ -3,6 +3,7 @@
 #pragma once
 
 #include "protocol/fields/tagged.hpp"
+#include "protocol/records/mail_settings.hpp"
 #include "protocol/records/rules.hpp"
 
 namespace atrium::records {
@@ -33,6 +34,15 @@ struct tenant {
   std::int64_t login_failures_free = 5;
   std::int64_t login_failures_max = 100;
   std::optional<std::int64_t> legacy_passwords_until;
+  std::optional<std::string> mail_from;
+  std::optional<std::string> mail_from_name;
+  std::optional<std::string> mail_reply_to;
+  std::int64_t mails_per_hour = 3;
+  std::int64_t mails_per_day = 10;
+  bool mail_passwords = false;
+  bool mail_verification = true;
+  bool hide_accounts = false;
+  std::optional<fields::dynamic_map> mail_paths;
   std::string reference_key;  // 16 bytes: what customer references are made with
   fields::unknown_tags unknown;
 
@@ -82,6 +92,28 @@ struct tenant {
               rule{.min = 10, .max = 1000}},
         field{20, "legacy_passwords_until", &t::legacy_passwords_until, impersonal, writable,
               "When imported passwords end that nobody has logged in with."},
+        field{60, "mail_from", &t::mail_from, impersonal, writable,
+              "Address that its mails come from; else the daemon's.", rules::mail_address},
+        field{61, "mail_from_name", &t::mail_from_name, impersonal, writable,
+              "Name that its mails come from; else that of the site, or its own.",
+              rules::name<100>},
+        field{62, "mail_reply_to", &t::mail_reply_to, impersonal, writable,
+              "Address that answers to its mails go to.", rules::mail_address},
+        field{63, "mails_per_hour", &t::mails_per_hour, impersonal, writable,
+              "Mails for one purpose to one address within an hour.", rule{.min = 1, .max = 100}},
+        field{64, "mails_per_day", &t::mails_per_day, impersonal, writable,
+              "The same within a day.", rule{.min = 1, .max = 1'000}},
+        field{65, "mail_passwords", &t::mail_passwords, impersonal, writable,
+              "Initial passwords are told by mail."},
+        field{67, "mail_verification", &t::mail_verification, impersonal, writable,
+              "Who registers himself is mailed a link that verifies his e-mail."},
+        field{68, "hide_accounts", &t::hide_accounts, impersonal, writable,
+              "A storefront that registers a shopper is answered {} whether his e-mail had an "
+              "account or not; the owner of one is told by mail."},
+        field{66, "mail_paths", &t::mail_paths, impersonal, writable,
+              "Where links in mails lead, below a site's storefront_url: a path by purpose, as "
+              "{\"password_reset\": \"/my/password\"}; set as a whole.",
+              rules::mail_paths},
         field{40, "reference_key", &t::reference_key, impersonal, hidden,
               "Key of the customer references."}};
   }
@@ -132,6 +164,7 @@ struct site {
   std::optional<site_move> move;
   std::optional<std::string> move_realm;
   std::optional<bool> closing;
+  std::optional<fields::dynamic_map> mail_paths;
   fields::unknown_tags unknown;
 
   bool takes_customers() const { return !closing.value_or(false); }
@@ -165,7 +198,11 @@ struct site {
         field{13, "move_realm", &s::move_realm, impersonal, shown,
               "The other realm of a move on its way."},
         field{14, "closing", &s::closing, impersonal, shown,
-              "true: it is being removed, and takes no customers."}};
+              "true: it is being removed, and takes no customers."},
+        field{60, "mail_paths", &s::mail_paths, impersonal, writable,
+              "Where links in mails lead, below storefront_url, by purpose; else as the tenant "
+              "says; set as a whole.",
+              rules::mail_paths}};
   }
 };
 

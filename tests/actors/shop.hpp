@@ -60,13 +60,22 @@ struct shop {
     return actors::prepare(asked<Method>(json), {*view, caller, options, world.now});
   }
   actors::decide_context account_context(std::string password_hash = {}) {
-    return {*view, caller, options, {41}, world.now, limits, std::move(password_hash)};
+    return {.tenant = *view,
+            .caller = caller,
+            .options = options,
+            .account = {41},
+            .now_ms = world.now,
+            .limits = limits,
+            .password_hash = std::move(password_hash),
+            .world = &world,
+            .mails = &mails};
   }
 
   still_world world;
   actors::principal caller{.what = actors::principal::kind::operators};
   methods::call_options options;
   actors::account_limits limits{.addresses = 3, .notes = 2, .note_revisions = 3};
+  const actors::mail_key mails{secret(std::string_view("mail key of the test"))};
   actors::tenant_view_ptr view;
   actors::tenant_decision last;
 };

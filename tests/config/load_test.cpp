@@ -55,6 +55,7 @@ std::pair<lines, knob_value> sample_of(const knob& row) {
     case knob_kind::boolean:
       return {{flag}, true};
     case knob_kind::text:
+      if (!row.has_choices()) return {{flag + "=some words"}, std::string("some words")};
       return {{flag + '=' + std::string(row.choices[1])}, std::string(row.choices[1])};
     case knob_kind::path:
       return {{flag, "/some/where"}, std::filesystem::path("/some/where")};

@@ -25,6 +25,7 @@ std::pair<std::string, knob_value> sample_of(const knob& row) {
     case knob_kind::boolean:
       return {row.fallback != 0 ? "false" : "true", row.fallback == 0};
     case knob_kind::text:
+      if (!row.has_choices()) return {"\"some words\"", std::string("some words")};
       return {'"' + std::string(row.choices[1]) + '"', std::string(row.choices[1])};
     case knob_kind::path:
       return {"\"/some/where\"", std::filesystem::path("/some/where")};

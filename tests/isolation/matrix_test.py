@@ -16,9 +16,11 @@ try:
 except ImportError:
     sys.exit("the Debian package python3-msgpack is missing")
 from daemon import Daemon  # noqa: E402
-from world import CANARY, HIDDEN_SITE, OWN_SITE, World  # noqa: E402
+from world import CANARY, HIDDEN_SITE, OWN_SITE, RefusingSink, World  # noqa: E402
 
 CONNECTION_ITSELF = {"session.hello"}
+FLAGS = ["--mail.host", "127.0.0.1", "--mail.tls", "none", "--mail.from", "no@mail.example", "--hashing.memory_kib=1024",
+         "--hashing.passes=1"]
 PROBLEMS_PER_CALL = 40
 
 
@@ -27,9 +29,10 @@ class Matrix(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.daemon = Daemon(cls.bin_folder, ["--hashing.memory_kib=1024", "--hashing.passes=1"])
+        cls.sink = RefusingSink()
+        cls.daemon = Daemon(cls.bin_folder, [*FLAGS, "--mail.port", str(cls.sink.port)])
         cls.daemon.__enter__()
-        cls.world = World(cls.daemon)
+        cls.world = World(cls.daemon, cls.sink)
 
     @classmethod
     def tearDownClass(cls):
@@ -38,6 +41,7 @@ class Matrix(unittest.TestCase):
         for role in cls.world.roles:
             role.connection.close()
         cls.daemon.__exit__(None)
+        cls.sink.close()
         for name, tenant, octets in heard:
             if name == f"{tenant}'s admin" and CANARY[tenant].encode() not in octets:
                 raise AssertionError(f"{name} did not hear of its own tenant: the canary is no use")

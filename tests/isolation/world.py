@@ -2,8 +2,11 @@
 
 Every text of a tenant carries the tenant's canary, so that one look at an answer tells whose data it holds."""
 import itertools
+import re
+import time
 
 from connection import Connection, greeted
+from sink import Letter, Sink
 
 CANARY = {"acme": "canaryacmeqqv", "rival": "canaryrivalzzw"}  # in what customers and tenants' clients may see
 PASSWORD = "correct horse battery"
@@ -25,9 +28,24 @@ class Role:
         return error, result
 
 
+class RefusingSink(Sink):
+    """Reads every mail, and refuses it, so that there are some to try again."""
+
+    async def handle_DATA(self, server, session, envelope):
+        self.letters.put(Letter(envelope))
+        return "550 no such box"
+
+    def token_for(self, address, path):
+        while True:
+            letter = self.next()
+            found = re.search(re.escape(path) + r"\?token=(\S+)", letter.part("plain"))
+            if letter.recipients == [address] and found:
+                return found[1]
+
+
 class World:
-    def __init__(self, daemon):
-        self.daemon = daemon
+    def __init__(self, daemon, sink):
+        self.daemon, self.sink = daemon, sink
         self.fresh = map(str, itertools.count(1))
         self.operator = Role("operator", self.greet({"operator_key": daemon.operator_key}))
         self.document = self.operator.connection.call("rpc.discover")
@@ -70,14 +88,17 @@ class World:
         admin = Role(f"{name}'s admin", self.greet({"api_key": key}), name, self.scopes)
         made = {"admin": admin, "sites": {}, "customers": {}, "addresses": {}}
         self.must("realms.create", {"realm": f"club-{name}", "name": mark}, role=admin)
+        self.must("settings.update", {"set": {"mails_per_hour": 100, "mails_per_day": 1000}}, role=admin)
         for entity in ("customer", "address"):
             self.must("mixins.define", {"entity": entity, "schema": {"type": "object", "title": mark}}, role=admin)
         for site in (OWN_SITE, HIDDEN_SITE):
             at = f"{site}-{name}"
-            self.must("sites.create", {"site": at, "name": mark}, role=admin)
+            self.must("sites.create", {"site": at, "name": mark, "storefront_url": f"https://{name}.example"}, role=admin)
             made["customers"][site] = self.make_customer(admin, at, mark)
             made["addresses"][site] = self.make_address(admin, made["customers"][site], f"{mark}{next(self.fresh)}")
             self.must("notes.add", {"customer": {"id": made["customers"][site]["id"]}, "text": mark}, role=admin)
+        self.must("settings.update", {"set": {"mails_per_hour": 100, "mails_per_day": 1000}}, role=admin)
+        self.must("templates.set", {"purpose": "verify_email", "locale": "en", "subject": mark, "text": f"{mark}\n\n{{{{link}}}}\n"}, role=admin)
         made["client"] = self.make_client(admin, ["storefront"])["client"]["client"]
         return made
 
@@ -159,6 +180,18 @@ class World:
         return {"email": email, **self.must("shopper.login", {"site": site, "username": email, "password": PASSWORD},
                                             role=self.admin(tenant))}
 
+    def link_for(self, method, tenant):
+        """The token of a link in a mail that a new shopper has got."""
+        shopper, admin = self.shopper(tenant), self.admin(tenant)
+        if method == "shopper.verify_email":
+            return self.sink.token_for(shopper["email"], "/account/verify-email")
+        if method == "shopper.reset_password":
+            self.must("shopper.request_password_reset", {"site": f"{OWN_SITE}-{tenant}", "email": shopper["email"]}, role=admin)
+            return self.sink.token_for(shopper["email"], "/account/password-reset")
+        self.must("shopper.request_email_change", {"new_email": f"new.{shopper['email']}", "password": PASSWORD},
+                  {"shopper": shopper["access_token"]}, role=admin)
+        return self.sink.token_for(f"new.{shopper['email']}", "/account/confirm-email")
+
     def site_for(self, method, tenant):
         """One with customers; to remove, one without."""
         if method != "sites.remove":
@@ -184,6 +217,8 @@ class World:
             "password": lambda: PASSWORD,
             "new_password": lambda: f"{PASSWORD} {next(self.fresh)}",
             "username": lambda: self.shopper(tenant)["email"],
+            "new_email": lambda: f"new{next(self.fresh)}@example.com",
+            "token": lambda: self.link_for(method, tenant),
             "refresh_token": lambda: self.shopper(tenant)["refresh_token"],
             "name": lambda: f"New {next(self.fresh)}",
             "scopes": lambda: ["storefront"],
@@ -192,6 +227,10 @@ class World:
             "realm": lambda: "default",
             "address": lambda: self.address(method, tenant),
             "note": lambda: "n1",
+            "mail": lambda: self.mail_for(tenant),
+            "purpose": lambda: self.purpose_for(method, tenant),
+            "locale": lambda: "en",
+            "subject": lambda: f"{CANARY.get(tenant, 'spare')} {{{{shop}}}}",
             "text": lambda: f"Note {next(self.fresh)}",
             "set": lambda: {},
             "entity": lambda: "address",
@@ -200,6 +239,22 @@ class World:
         if name not in samples:
             raise AssertionError(f"{method}: no sample for the parameter {name}; add one in {__file__}")
         return samples[name]()
+
+    def mail_for(self, tenant):
+        """One that was given up: there is no mail server at the port that the daemon was told."""
+        admin, customer = self.admin(tenant), {"customer": {"id": self.tenants[tenant]["customers"][OWN_SITE]["id"]}}
+        self.must("customers.set_status", {**customer, "on_hold": True}, role=admin)
+        self.must("customers.set_status", {**customer, "on_hold": False, "send_mail": True}, role=admin)
+        while (mail := self.must("mails.list", {**customer, "limit": 1}, role=admin)["items"][0])["state"] == "queued":
+            time.sleep(0.01)  # between two looks
+        return mail["id"]
+
+    def purpose_for(self, method, tenant):
+        """To remove words, some are there."""
+        if method == "templates.remove":
+            self.must("templates.set", {"purpose": "activation", "locale": "en", "subject": CANARY[tenant], "text": "t"},
+                      role=self.admin(tenant))
+        return "activation"
 
     def address(self, method, tenant):
         """A new one to add; else the id of one that is there; to remove, of one that nothing else needs."""
@@ -268,6 +323,8 @@ class World:
                     "hidden": self.tenants["acme"]["addresses"][HIDDEN_SITE]}))
         if "note" in properties:
             found.append(("note", into("note"), {"own": "n1", "absent": "n9999"}))
+        if "mail" in properties:
+            found.append(("mail", into("mail"), {"own": "m1", "absent": "m9999"}))
         if "client" in properties:
             found.append(("client", into("client"), {
                 "own": self.tenants["acme"]["client"], "foreign": self.tenants["rival"]["client"], "absent": "nobody"}))

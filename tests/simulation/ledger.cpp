@@ -277,8 +277,10 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const bool expected =
       code == "idempotency_mismatch" || code == "forbidden" || code == "not_registered" ||
       (code == "invalid_token" && asked.what == sort::leaving) ||
-      (code == "invalid_field" && (asked.what == sort::listing || asked.what == sort::merging)) ||
-      (code == "limit_reached" && (asked.what == sort::part || asked.what == sort::merging));
+      (code == "invalid_field" && (asked.what == sort::listing || asked.what == sort::merging ||
+                                   asked.what == sort::status)) ||
+      (code == "limit_reached" &&
+       (asked.what == sort::part || asked.what == sort::merging || asked.what == sort::status));
   if (calm_ && !expected && !is_shedding(code)) violated(name + " hears without a cause: " + words);
 }
 

@@ -59,6 +59,7 @@ struct request {
   int suspends = 0;  // 1: tenants.suspend, -1: tenants.resume
 
   std::optional<std::size_t> token;  // that it bears, of its tenant's shoppers
+  std::string link;                  // that it redeems
 
   // As of the sending.
   bool token_has_ended = false;

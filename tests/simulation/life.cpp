@@ -40,12 +40,13 @@ life::coordinator_config::coordinator_config() {
 }
 
 life::life(const std::filesystem::path& folder, const config::settings& settings,
-           machine_clock& clock, std::uint64_t seed)
+           machine_clock& clock, actors::mail_carrier& post, std::uint64_t seed)
     : data(open(folder)),
       lists(open_index(folder, *data, settings)),
       writer(data->the_writer()),
       world(*data, clock, seed),
-      node(settings, *data, *lists, world),
+      node(settings, *data, *lists, world,
+           {&post, actors::mail_key(secret(std::string_view("mail key of the simulation")))}),
       reading(*data),
       clock_(clock),
       system_(std::make_unique<caf::actor_system>(config_)),

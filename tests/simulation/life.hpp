@@ -43,7 +43,7 @@ class life {
  public:
   // Opens the store in `data`, which must be there, and starts the actors.
   life(const std::filesystem::path& data, const config::settings& settings, machine_clock& clock,
-       std::uint64_t seed);
+       actors::mail_carrier& post, std::uint64_t seed);
   // The crash: all actors are gone at once, and what they held.
   ~life();
 

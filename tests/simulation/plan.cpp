@@ -31,6 +31,13 @@ plan::plan(random& from, std::uint64_t seed, planted_bug bug)
   settings.set<"actors.live_accounts_max">(16);
   settings.set<"actors.account_idle_ms">(from.any_of(std::array<std::int64_t, 3>{10, 500, 60'000}));
   settings.set<"calls.wait_max_ms">(from.any_of(std::array<std::int64_t, 3>{0, 40, 1'000}));
+  settings.set<"mail.from">("noreply@atrium.example");
+  settings.set<"mail.connections_max">(static_cast<std::int64_t>(1 + from.below(3)));
+  settings.set<"mail.retry_first_ms">(from.any_of(std::array<std::int64_t, 3>{10, 100, 1'000}));
+  settings.set<"mail.retry_max_ms">(1'000);
+  settings.set<"mail.give_up_ms">(usual.get<"mail.give_up_ms">());
+  settings.set<"mail.keep_sent_ms">(usual.get<"mail.keep_sent_ms">());
+  settings.set<"mail.keep_given_up_ms">(usual.get<"mail.keep_given_up_ms">());
   settings.set<"hashing.threads">(static_cast<std::int64_t>(1 + from.below(3)));
   settings.set<"storage.batch_changes_max">(
       from.any_of(std::array<std::int64_t, 4>{1, 2, 7, 4'096}));

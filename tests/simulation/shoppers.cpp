@@ -13,6 +13,7 @@ std::string pair(std::string_view name, std::string_view value) {
 
 void shoppers::draw(random& from, request& made, std::string_view login,
                     std::string_view site) const {
+  if (draw_link(from, made, login, site)) return;
   if (tokens_.empty() || from.one_in(2)) {
     made.method = "shopper.login";
     made.mark = from.one_in(4) ? "wrong horse 42" : right_password;
@@ -41,6 +42,20 @@ void shoppers::draw(random& from, request& made, std::string_view login,
   made.options = "," + pair("shopper", with.access);
 }
 
+bool shoppers::draw_link(random& from, request& made, std::string_view login,
+                         std::string_view site) const {
+  if (from.one_in(6)) {
+    made.method = "shopper.request_password_reset";
+    made.named = "{" + pair("site", site) + "," + pair("email", login) + "}";
+    return true;
+  }
+  if (links_.empty() || !from.one_in(6)) return false;
+  made.method = "shopper.reset_password";
+  made.link = from.any_of(links_);
+  made.named = "{" + pair("token", made.link) + "," + pair("password", right_password) + "}";
+  return true;
+}
+
 void shoppers::note(request& sent) const {
   if (sent.token) sent.token_has_ended = tokens_[*sent.token].ended;
   sent.tokens_before = tokens_.size();
@@ -57,6 +72,13 @@ std::optional<std::string> shoppers::hear_done(const request& asked) {
   if (asked.method == "shopper.login") {
     if (asked.mark != right_password) return "logs in with a wrong password";
     learn(asked, text_in(member(asked.result, "customer").value_or(""), "id"));
+    return {};
+  }
+  if (asked.method == "shopper.request_password_reset") return {};
+  if (!asked.link.empty()) {
+    const auto [first, is_new] = redeemed_.try_emplace(asked.link, asked.idem);
+    if (!is_new && (asked.idem.empty() || first->second != asked.idem))
+      return "redeems a link again";
     return {};
   }
   const token with = tokens_[*asked.token];
@@ -86,7 +108,8 @@ std::optional<std::string> shoppers::hear_done(const request& asked) {
 // expected of a refusal but its word.
 std::optional<std::string> shoppers::hear_refused(const request& asked) const {
   if (asked.what != sort::shopping) return {};
-  const bool by_login = asked.method == "shopper.login";
+  const bool by_login =
+      asked.method == "shopper.login" || asked.method == "shopper.request_password_reset";
   for (const std::string_view known :
        {by_login ? "invalid_credentials" : "invalid_token", "login_refused", "too_many_attempts",
         "overloaded", "deadline_exceeded", "internal", "forbidden", "shutting_down",

@@ -9,7 +9,9 @@
 #include "actors/wiring.hpp"
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/lists.hpp"
+#include "tests/simulation/mails.hpp"
 #include "tests/simulation/passing.hpp"
+#include "tests/simulation/post_office.hpp"
 #include "tests/simulation/workload.hpp"
 #include "tests/storage/scratch_folder.hpp"
 
@@ -46,6 +48,7 @@ class simulation {
         plan_(random_, seed, bug),
         bug_(bug),
         ledger_(plan_.calm),
+        post_(seed, plan_.calm),
         folder_(fresh_store()) {
     report_.seed = seed;
     report_.settings = plan_.describe();
@@ -89,7 +92,7 @@ class simulation {
   // ---- lives ----
 
   void begin_life() {
-    life_.emplace(folder_, plan_.settings, clock_, random_.next());
+    life_.emplace(folder_, plan_.settings, clock_, post_, random_.next());
     had_deaths_ = false;
     if (bug_ == planted_bug::names_not_even_checked) life_->writer.strip_login_expectations();
     life_->writer.on_taken_login([this](const storage::change_set&) {
@@ -223,6 +226,9 @@ class simulation {
 
   void ask() {
     if (random_.one_in(6)) return ask_of_passing();
+    for (auto& link : post_.new_links())
+      for (tenant_ledger& each : ledger_.tenants)
+        if (each.name == link.tenant) each.shoppers.get_link(std::move(link.token));
     next_request next = draw_request(random_, ledger_, plan_.tenants);
     if (next.by_operator) return send(std::move(next.what), 0);
     const std::size_t connection =
@@ -366,8 +372,21 @@ class simulation {
     if (!ledger_.broken) check_rest(ledger_, *life_);
     if (!ledger_.broken) check_lists(ledger_, *life_);
     if (!ledger_.broken) check_history(ledger_, *life_);
+    deliver_mails();
+    if (!ledger_.broken) check_mails(ledger_, *life_, post_, disturbances());
     if (ledger_.broken) event("VIOLATION " + *ledger_.broken);
   }
+
+  // The server has got well, and the longest pause passes for whatever waits.
+  void deliver_mails() {
+    post_.get_well();
+    for (int i = 0; i < 12 && !ledger_.broken; ++i) {
+      life_->advance(plan_.settings.get<"mail.retry_max_ms">() * 2);
+      run_to_commit();
+    }
+  }
+  // What may each have come between the server's word and the daemon's note of it.
+  std::size_t disturbances() const { return report_.crashes + report_.deaths + report_.faults; }
 
   bool removes_a_tenant() const {
     const auto all = life_->node.tenants();
@@ -411,6 +430,7 @@ class simulation {
   const planted_bug bug_;
   report report_;
   ledger ledger_;
+  post_office post_;
   passing_tenant passing_;
   const std::filesystem::path folder_;
   machine_clock clock_;

@@ -98,8 +98,9 @@ class drawing {
 
   request status() {
     request made = numbered(known_, sort::status, tenant_, "customers.set_status");
-    made.named = "{\"customer\":" + customer(made) +
-                 ",\"active\":" + (from_.one_in(2) ? "true" : "false") + "}";
+    made.named = "{\"customer\":" + customer(made) + ",\"active\":";
+    made.named +=
+        from_.one_in(2) ? (from_.one_in(2) ? "true,\"send_mail\":true}" : "true}") : "false}";
     give_version(made);
     return made;
   }
@@ -370,10 +371,13 @@ std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) 
     calls.push_back(std::move(made));
   };
   add(sort::new_tenant, "tenants.create",
-      "{\"tenant\":" + json_text(name) + ",\"name\":\"T\",\"currency\":\"EUR\"}", "");
+      "{\"tenant\":" + json_text(name) +
+          ",\"name\":\"T\",\"currency\":\"EUR\",\"customer_active_on_creation\":false}",
+      "");
   add(sort::of_tenant, "realms.create", R"({"realm":"other","name":"O"})", about);
-  add(sort::of_tenant, "sites.create", R"({"site":"one","name":"1"})", about);
-  add(sort::of_tenant, "sites.create", R"({"site":"two","name":"2"})", about);
+  const std::string linked = json_pair("storefront_url", "https://" + name + ".example");
+  add(sort::of_tenant, "sites.create", "{\"site\":\"one\",\"name\":\"1\"" + linked + "}", about);
+  add(sort::of_tenant, "sites.create", "{\"site\":\"two\",\"name\":\"2\"" + linked + "}", about);
   add(sort::of_tenant, "sites.create", R"({"site":"far","name":"3","realm":"other"})", about);
   add(sort::of_tenant, "mixins.define", definition_of("\"tier\"", "number"), about);
   add(sort::of_tenant, "sites.create", std::string(new_popup), about);
@@ -401,7 +405,7 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
   }
   request made = kind < 40   ? draw.creation()
                  : kind < 52 ? draw.update()
-                 : kind < 62 ? draw.part()
+                 : kind < 58 ? draw.part()
                  : kind < 66 ? draw.status()
                  : kind < 70 ? draw.rename()
                  : kind < 73 ? draw.of_tenant()

@@ -9,8 +9,10 @@
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
 #include "protocol/records/login_guard.hpp"
+#include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/note.hpp"
+#include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "protocol/records/tenant.hpp"
@@ -419,6 +421,56 @@ TEST_CASE("I9: a token is of a session that is there, and the newest it has") {
   }
 }
 
+namespace {
+
+// Ada's link that verifies her e-mail, or confirms the one that is pending.
+change_set link_set(records::link_purpose purpose) {
+  const records::one_time_link link{.purpose = purpose, .expires_at = 9, .token_hash = "token"};
+  change_set set{};
+  records::customer ada = registered(1, "ada");
+  ada.version = 2;
+  if (purpose == records::link_purpose::change_email) ada.pending_email_key = "new@example.com";
+  put_record(set, {1}, record_kind::customer, 1, fields::encode_tagged(ada));
+  put_part(set, customer_item::links, static_cast<std::uint64_t>(purpose),
+           fields::encode_tagged(link));
+  set.puts.push_back({table::unique, std::string(link_key({1}, "token").view()),
+                      fields::encode_tagged(
+                          records::link_entry{.account = 1, .purpose = purpose, .expires_at = 9})});
+  if (ada.pending_email_key)
+    set.puts.push_back({table::unique,
+                        std::string(login_key({1}, default_realm, *ada.pending_email_key).view()),
+                        fields::encode_tagged(records::unique_entry{
+                            .number = 1, .login = records::login_kind::pending_email})});
+  return set;
+}
+
+}  // namespace
+
+TEST_CASE("I9: a link is the one that its account has, and what is pending has one") {
+  using enum records::link_purpose;
+  CHECK(broken_by(link_set(verify_email)).empty());
+  CHECK(broken_by(link_set(change_email)).empty());
+  change_set elsewhere = link_set(verify_email);
+  elsewhere.puts[1].value = fields::encode_tagged(
+      records::one_time_link{.purpose = reset_password, .expires_at = 9, .token_hash = "token"});
+  CHECK(broken_by(elsewhere) == "I9");
+  for (const std::size_t lacks : {1u, 2u}) {  // the link; its entry
+    change_set set = link_set(verify_email);
+    set.puts.erase(set.puts.begin() + static_cast<std::ptrdiff_t>(lacks));
+    CHECK(broken_by(set) == "I9");
+  }
+  change_set nothing_pending = link_set(verify_email);
+  records::customer ada = registered(1, "ada");
+  ada.version = 2;
+  ada.pending_email_key = "new@example.com";
+  nothing_pending.puts[0].value = fields::encode_tagged(ada);
+  nothing_pending.puts.push_back(link_set(change_email).puts.back());
+  CHECK(broken_by(nothing_pending) == "I9");
+  change_set not_reserved = link_set(change_email);
+  not_reserved.puts.pop_back();
+  CHECK(broken_by(not_reserved) == "I3");
+}
+
 TEST_CASE("I10: who may not log in has no session, and its number was given out") {
   const auto with_session = [](auto&& change) {
     change_set set = session_set();
@@ -466,6 +518,32 @@ TEST_CASE("a customer's counts are those of his parts, whose ids and revisions a
   change_set twin{};
   put_part(twin, customer_item::addresses, 2, an_address("home"));
   CHECK(broken_by(twin) == "names");
+}
+
+TEST_CASE("I11: each mail has its place in the outbox, and each place its mail") {
+  const records::mail mail{.id = "m1", .due = 70};
+  const key at = customer_part_key({1}, {1}, customer_item::mails, 1);
+  const auto placed = [&](std::uint8_t state, std::int64_t due, std::int64_t last_mail = 1) {
+    change_set set{};
+    put_part(set, customer_item::mails, 1, fields::encode_tagged(mail));
+    put_counts(
+        set,
+        {.last_address = 2, .addresses = 2, .last_note = 1, .notes = 1, .last_mail = last_mail});
+    set.puts.push_back(
+        {table::outbox, string(outbox_key({1}, state, due, at.view()).view()), string(1, '\x80')});
+    return set;
+  };
+  CHECK(broken_by(placed(0, 70)).empty());
+  CHECK(broken_by(placed(0, 70, 0)) == "numbers");
+  CHECK(broken_by(placed(1, 70)) == "I11");
+  CHECK(broken_by(placed(0, 71)) == "I11");
+  change_set without{};
+  put_part(without, customer_item::mails, 1, fields::encode_tagged(mail));
+  CHECK(broken_by(without) == "I11");
+  change_set alone{};
+  alone.puts.push_back(
+      {table::outbox, string(outbox_key({1}, 0, 70, at.view()).view()), string(1, '\x80')});
+  CHECK(broken_by(alone) == "I11");
 }
 
 TEST_CASE("I13: a part without its customer") {

@@ -10,6 +10,8 @@ import sys
 FOLDERS = ["config", "protocol", "storage", "actors", "tools"]  # each may include those before it
 # A library's headers stay in the folder that owns the library.
 OWNED = {
+    r"<curl/": ["actors/mail/"],
+    r"<kainjow/": ["protocol/mailing/"],
     r"<lmdb\.h>": ["storage/"],
     r"<caf/": ["actors/", "tools/atriumd/"],
     r"<asio": ["actors/front/"],
@@ -24,7 +26,7 @@ OWNED = {
     r"<spdlog|<fmt/": ["config/"],
 }
 RULES_WITHOUT_CAF = ["actors/account/decide", "actors/account/decision", "actors/account/parts", "actors/account/logins", "actors/account/names",
-                     "actors/account/creation", "actors/account/imported", "actors/account/erased_id", "actors/confirmation", "actors/janitor/forgetting",
+                     "actors/account/creation", "actors/account/imported", "actors/account/erased_id", "actors/confirmation", "actors/account/mails", "actors/mail/", "actors/janitor/forgetting",
                      "actors/janitor/removal", "actors/janitor/retention", "actors/hashing/password_verification", "actors/tenant/decide", "actors/tenant/view",
                      "actors/router/reservations", "actors/router/taken", "actors/router/twins", "actors/committer/gathering", "actors/front/",
                      "actors/reads/", "actors/session/", "actors/scans/scan.", "actors/indexer/slices"]

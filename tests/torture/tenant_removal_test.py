@@ -53,6 +53,9 @@ def make_tenant(address, operator, customers):
     somebody = {"customer": {"id": f"{MARK}0"}}
     client.call("addresses.add", {**somebody, "address": ADDRESS})
     client.call("notes.add", {**somebody, "text": MARK})
+    client.call("templates.set", {"purpose": "activation", "locale": "de", "subject": MARK, "text": MARK})
+    client.call("customers.set_status", {**somebody, "on_hold": True})
+    client.call("customers.set_status", {**somebody, "on_hold": False, "send_mail": True})
     changed = client.call("customers.update", {**somebody, "set": {"mixins": {"hobby": MARK}}}, {"idem": MARK})
     listed = client.call("customers.list", {"filter": {"mixins.hobby": MARK}}, {"min_seq": changed["seq"]})
     assert listed["total"] == 1, listed

@@ -13,6 +13,7 @@ void add_tenants(command to, context& with);
 void add_sites(command to, context& with);
 void add_realms(command to, context& with);
 void add_clients(command to, context& with);
+void add_mail(command to, context& with);
 void add_changes(command to, context& with);
 void add_import(command to, context& with);
 void add_export(command to, context& with);

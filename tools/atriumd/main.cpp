@@ -19,6 +19,7 @@
 #include "config/threads.hpp"
 #include "config/version.hpp"
 #include "tools/atriumd/housekeeping.hpp"
+#include "tools/atriumd/mail_files.hpp"
 
 // Read by jemalloc: what a crowd needed goes back to the system within seconds, by a thread of its
 // own.
@@ -98,9 +99,15 @@ int run(const config::settings& settings) {
   auto lists = actors::open_lists(settings.get<"data.folder">(), data, settings);
   if (!lists) return refuse("cannot open the index of lists", lists.failure());
   actors::real_world world(data, settings);
+  auto key = read_or_make_mail_key(settings.get<"data.folder">());
+  if (!key) return refuse("cannot prepare mails", key.failure());
+  const auto carrier = make_carrier(settings);
+  if (!carrier) return refuse("cannot prepare mails", carrier.failure());
+  if (!*carrier) log::info("mail.host is not set; mails wait in the store");
   bool drained = true;
   {
-    actors::node shared(settings, data, **lists, world);
+    actors::node shared(settings, data, **lists, world,
+                        {carrier->get(), actors::mail_key(std::move(key).value())});
     // The front outlives the actors: they answer into it to the last.
     std::unique_ptr<actors::front> front;
     const auto cores = std::max(1u, std::thread::hardware_concurrency());
@@ -130,6 +137,7 @@ int run(const config::settings& settings) {
     shared.refuse_writes();
     drained = front->drain(std::chrono::milliseconds(settings.get<"shutdown.drain_ms">()));
     keeper.stop();
+    if (*carrier) (*carrier)->stop();
     actors::stop_actors(shared);
   }
   const bool broken = data.broken();

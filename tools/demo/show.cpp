@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <map>
+#include <thread>
 
 #include "tools/client/answer.hpp"
 #include "tools/client/parameters.hpp"
@@ -228,6 +229,41 @@ outcome<nothing> update(stage& on) {
   return done;
 }
 
+constexpr std::string_view yes = "\xc3", no = "\xc2";  // as MessagePack
+constexpr int looks_max = 100;
+constexpr auto look_again_after = std::chrono::milliseconds(50);
+
+// One customer is put on hold, and activated again with a mail that says so; the mail server gets
+// it.
+outcome<nothing> write_to_one(stage& on) {
+  if (on.made.empty()) return nothing{};
+  auto through = client::connect(on.with.where, "atrium-demo");
+  if (!through) return std::move(through).failure();
+  if (auto greeted = through->hello(&on.with.key); !greeted) return std::move(greeted).failure();
+  const customer& one = on.made.front();
+  const std::string whom = parameters{}.text("id", one.id).map();
+  const auto named = [&] { return parameters{}.encoded("customer", whom); };
+  std::printf("a mail to %s, who is on hold and then is not\n", one.email.c_str());
+  for (const bool held : {true, false}) {
+    parameters call = named();
+    call.encoded("on_hold", held ? yes : no);
+    if (!held) call.encoded("send_mail", yes);
+    auto done = through->call("customers.set_status", call.map());
+    if (!done) return std::move(done).failure();
+    ++on.changes_made;
+  }
+  std::size_t sent = 0;
+  for (int looks = 0; sent == 0 && looks < looks_max && !on.with.stop; ++looks) {
+    if (looks > 0) std::this_thread::sleep_for(look_again_after);
+    const auto listed = through->call("mails.list", named().map());
+    if (!listed) return listed.failure();
+    for_each_element(member(*listed, "items"),
+                     [&](std::string_view mail) { sent += text_member(mail, "state") == "sent"; });
+  }
+  on.expect("mails sent to the customer who was activated", 1, sent);
+  return nothing{};
+}
+
 // Calls visit(change) for all from on.journal_from, which it moves to the end.
 outcome<nothing> read_changes(stage& on, const std::function<void(std::string_view)>& visit) {
   auto through = client::connect(on.with.where, "atrium-demo");
@@ -274,7 +310,7 @@ outcome<std::vector<finding>> run_show(const crew& with, const std::vector<perso
   const auto tag = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
   stage on{with, people, how_many, std::to_string(tag)};
   for (const auto step : {find_end_of_journal, create, register_people, race, record_guests, read,
-                          update, read_journal}) {
+                          update, write_to_one, read_journal}) {
     if (auto done = step(on); !done) return std::move(done).failure();
     if (with.stop) break;
   }

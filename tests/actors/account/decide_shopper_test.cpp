@@ -25,7 +25,6 @@ struct shopping : anna {
 
   template <class Method>
   outcome<decision> tried(std::string_view json, decide_context context) {
-    context.world = &in.world;
     auto made = decide(asked<Method>(json), now, context);
     if (made) now = made->after;
     return made;
@@ -172,4 +171,49 @@ TEST_CASE("a session that is not refreshed ends") {
   const std::string token = answered(anna.logs_in(), "refresh_token");
   in.world.now += in.limits.session_ms;
   CHECK(wrong_in(anna.refreshes(token)) == "refresh_token: invalid_token");
+}
+
+TEST_CASE("a password that the shop gave is changed at the login") {
+  shop in;
+  shopping anna(in);
+  anna.now.profile->password = records::password_state::must_change;
+  const auto refused = anna.logs_in();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.failure().code == errc::login_refused);
+
+  constexpr std::string_view renewing =
+      R"({"site": "north", "username": "anna@example.com", "password": "it",
+          "new_password": "another one, long enough"})";
+  call what(asked<methods::shopper_login>(renewing), {});
+  what.checked = {"hash of it", true, false};
+  const auto work = next_password_work(what, anna.now, 0, in.account_context());
+  REQUIRE(work);
+  REQUIRE(work->password);
+  CHECK(work->password->reveal() == "another one, long enough");
+
+  decide_context context = in.account_context("hash of another");
+  context.password_right = true;
+  const auto made = anna.tried<methods::shopper_login>(renewing, context);
+  REQUIRE(made);
+  CHECK(anna.now.profile->password == records::password_state::set);
+  CHECK(anna.now.parts.password->record.hash == "hash of another");
+  CHECK(anna.now.parts.sessions->size() == 1);
+  CHECK(event_of(made->changes).kind == "customer.password_changed");
+  CHECK(wrong_in(anna.tried<methods::shopper_login>(renewing, context)) ==
+        "new_password: invalid_field");
+}
+
+TEST_CASE("a weak password is told only to who knows the one before it") {
+  shop in;
+  shopping anna(in);
+  anna.now.profile->password = records::password_state::must_change;
+  call what(asked<methods::shopper_login>(
+                R"({"site": "north", "username": "anna@example.com", "password": "it",
+                    "new_password": "anna"})"),
+            {});
+  what.checked = {"hash of it", false, false};
+  CHECK(next_password_work(what, anna.now, 0, in.account_context()));
+  what.checked = {"hash of it", true, false};
+  CHECK(wrong_in(next_password_work(what, anna.now, 0, in.account_context())) ==
+        "new_password: weak_password");
 }

@@ -1,5 +1,6 @@
 #include "actors/janitor/retention.hpp"
 
+#include "actors/mail/mail_rows.hpp"
 #include "protocol/records/change.hpp"
 #include "storage/keys.hpp"
 #include "tests/storage/fixture.hpp"
@@ -131,4 +132,51 @@ TEST_CASE("old history goes, of every customer of every tenant, and nothing else
     CHECK(has(storage::customer_key({tenant}, {1})));
     CHECK(has(storage::customer_part_key({tenant}, {1}, customer_item::addresses, 1)));
   }
+}
+
+TEST_CASE("mails go when they may be forgotten, and those that wait stay") {
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  const auto at = [](std::uint64_t number) {
+    return storage::customer_part_key({1}, {7}, storage::customer_item::mails, number);
+  };
+  std::uint64_t number = 0;
+  for (const auto state :
+       {records::mail_state::queued, records::mail_state::sent, records::mail_state::given_up})
+    for (const std::int64_t due : {1000, 3000}) {
+      storage::change_set set{};
+      put_mail(set, at(++number), {.state = state, .due = due});
+      REQUIRE(test::commit_one(*data, set).what == test::result_kind::committed);
+    }
+  const auto erased = erase_all(*data, [](const storage::snapshot& now, const std::string&) {
+    return expired_mails(now, {1}, 2000);
+  });
+  CHECK(erased == 4);  // two records and their places
+  for (std::uint64_t each = 1; each <= 6; ++each)
+    CHECK(test::read(*data, storage::table::records, at(each)).has_value() ==
+          (each != 3 && each != 5));
+}
+
+TEST_CASE("a mail that is queued again while it is being forgotten stays") {
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  const auto at = storage::customer_part_key({1}, {7}, storage::customer_item::mails, 1);
+  const records::mail given_up{.state = records::mail_state::given_up, .due = 1000};
+  storage::change_set set{};
+  put_mail(set, at, given_up);
+  REQUIRE(test::commit_one(*data, set).what == test::result_kind::committed);
+  storage::snapshot before(*data);
+  REQUIRE(before.renew());
+  const auto step = expired_mails(before, {1}, 2000);
+  REQUIRE(step);
+  const auto stored = read_mail(before, at);
+  REQUIRE((stored && *stored));
+  before.release();
+  storage::change_set again{};
+  auto queued = given_up;
+  queued.state = records::mail_state::queued;
+  change_mail(again, at, (*stored)->mail, (*stored)->checksum, queued);
+  REQUIRE(test::commit_one(*data, again).what == test::result_kind::committed);
+  CHECK(test::commit_one(*data, step->changes).what == test::result_kind::refused);
+  CHECK(test::read(*data, storage::table::records, at));
 }

@@ -344,3 +344,18 @@ TEST_CASE("the completion script knows commands, flags and methods") {
        {"tenants ", "--key-file ", "customers.record_guest ", "'atrium tenants create')"})
     CHECK(script.find(word) != std::string::npos);
 }
+
+TEST_CASE("mail preview shows a mail as people read it, or its HTML") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    to.answer(
+        call,
+        R"({"from_name": "Acme", "from": "shop@acme.example", "subject": "Hello", "text": "One\nTwo\n", "html": "<p>One</p>\n"})");
+  });
+  std::vector<std::string> words{"mail",     "preview", "activation", "--site",        "north",
+                                 "--locale", "de",      "--connect",  daemon.address()};
+  CHECK(run_atrium(words).out == "From: Acme <shop@acme.example>\nSubject: Hello\n\nOne\nTwo\n");
+  CHECK(daemon.calls().at(1).named ==
+        R"({"purpose": "activation", "site": "north", "locale": "de"})");
+  words.emplace_back("--html");
+  CHECK(run_atrium(words).out == "<p>One</p>\n");
+}

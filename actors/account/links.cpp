@@ -1,0 +1,134 @@
+#include "actors/account/links.hpp"
+
+#include <algorithm>
+
+#include "actors/account/guessing.hpp"
+#include "actors/account/passwords.hpp"
+#include "actors/account/sessions.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using mailing::purpose;
+using records::customer;
+using records::link_purpose;
+using records::one_time_link;
+
+constexpr std::int64_t minute_ms = 60'000;
+constexpr std::int64_t hour_ms = 60 * minute_ms;
+
+struct kind_of_link {
+  link_purpose what;
+  purpose mail;
+  std::int64_t lifetime_ms;
+};
+constexpr std::array kinds{
+    kind_of_link{link_purpose::set_password, purpose::password_link, 72 * hour_ms},
+    kind_of_link{link_purpose::reset_password, purpose::password_reset, 30 * minute_ms},
+    kind_of_link{link_purpose::verify_email, purpose::verify_email, 24 * hour_ms},
+    kind_of_link{link_purpose::change_email, purpose::email_change_confirm, hour_ms}};
+
+constexpr bool kinds_are_in_order() {
+  for (std::size_t i = 0; i < kinds.size(); ++i)
+    if (static_cast<std::size_t>(kinds[i].what) != i) return false;
+  return true;
+}
+static_assert(kinds_are_in_order());
+
+storage::key key_of(link_purpose of, const decide_context& in) {
+  return storage::customer_part_key(in.tenant.number, in.account, storage::customer_item::links,
+                                    static_cast<std::uint64_t>(of));
+}
+
+link_book links_of(const account_state& of) {
+  return of.parts.links ? *of.parts.links : link_book{};
+}
+
+void free_entry(decision& made, const std::string& token_hash, tenant_number tenant) {
+  made.changes.erasures.push_back(
+      {storage::table::unique, std::string(storage::link_key(tenant, token_hash).view())});
+}
+
+}  // namespace
+
+outcome<nothing> send_link(decision& made, link_purpose purpose, const decide_context& in) {
+  const kind_of_link& kind = kinds[static_cast<std::size_t>(purpose)];
+  const customer& who = *made.after.profile;
+  const auto& address =
+      purpose == link_purpose::change_email ? who.pending_email_key : who.email_key;
+  const new_token token = make_link_token(*in.world);
+  const mail_wish wish{
+      .purpose = kind.mail, .to = address, .secret = token.text, .lifetime_ms = kind.lifetime_ms};
+  if (auto ordered = order_mail(made, wish, in); !ordered) return ordered;
+
+  end_link(made, purpose, in);
+  one_time_link link{.purpose = purpose,
+                     .address = *address,
+                     .created_at = in.now_ms,
+                     .expires_at = in.now_ms + kind.lifetime_ms,
+                     .token_hash = token.hash};
+  made.changes.puts.push_back({storage::table::unique,
+                               std::string(storage::link_key(in.tenant.number, token.hash).view()),
+                               fields::encode_tagged(records::link_entry{
+                                   .account = static_cast<std::int64_t>(in.account.value),
+                                   .purpose = purpose,
+                                   .expires_at = link.expires_at})});
+  const std::uint64_t checksum = put_part(made, key_of(purpose, in), link).second;
+  auto book = std::make_shared<link_book>(links_of(made.after));
+  (*book)[static_cast<std::uint64_t>(purpose)] = {std::move(link), checksum};
+  made.after.parts.links = std::move(book);
+  return nothing{};
+}
+
+outcome<link_purpose> redeemable(const secret& token, std::initializer_list<link_purpose> purposes,
+                                 const account_state& now, const decide_context& in) {
+  const auto hash = link_hash(token.reveal());
+  const auto found = existing(now);
+  if (!hash || !found) return bad_token("token");
+  const auto& home = now.profile->home_site;
+  if (home && !in.caller.sees_site(*home)) return bad_token("token");
+  for (const link_purpose each : purposes) {
+    const auto link = now.parts.links->find(static_cast<std::uint64_t>(each));
+    if (link != now.parts.links->end() && link->second.record.token_hash == *hash &&
+        link->second.record.expires_at > in.now_ms)
+      return each;
+  }
+  return bad_token("token");
+}
+
+void end_link(decision& made, link_purpose purpose, const decide_context& in) {
+  link_book links = links_of(made.after);
+  const auto found = links.find(static_cast<std::uint64_t>(purpose));
+  if (found == links.end()) return;
+  const auto& [record, checksum] = found->second;
+  expect_part(made, key_of(purpose, in), record.version, checksum);
+  made.changes.erasures.push_back(
+      {storage::table::records, std::string(key_of(purpose, in).view())});
+  free_entry(made, record.token_hash, in.tenant.number);
+  links.erase(found);
+  made.after.parts.links = std::make_shared<link_book>(std::move(links));
+}
+
+void end_links(decision& made, const decide_context& in) {
+  for (const kind_of_link& each : kinds) end_link(made, each.what, in);
+}
+
+void free_link(decision& made, std::string_view stored_link, tenant_number tenant) {
+  if (const auto link = fields::decode_tagged<one_time_link>(stored_link))
+    free_entry(made, link->token_hash, tenant);
+}
+
+void take_new_password(decision& made, customer& after, const decide_context& in) {
+  records::login_guard guard = guard_of(made.after);
+  forget_failures(guard, {}, in.now_ms);
+  guard.devices.clear();  // their tokens end with the password
+  put_guard(made, std::move(guard), in);
+  replace_password(made, in);
+  end_links(made, in);
+  after.pending_email.reset();
+  after.pending_email_key.reset();
+  after.password = records::password_state::set;
+  after.locked_until.reset();
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,40 @@
+// A customer's one-time links (security.md 9), as parts of his account: made with the mail that
+// brings them, redeemed with what they are good for, in the same commit. No CAF, no threads, no
+// files.
+//
+// Invariants (storage/verify checks them)
+//  1. A link in the unique index is the one that its account has for that purpose.
+//  2. An e-mail is pending as long as there is a link that confirms it, and reserved as long.
+#pragma once
+
+#include "actors/account/decision.hpp"
+#include "actors/account/mails.hpp"
+#include "actors/account/tokens.hpp"
+#include "protocol/methods/links.hpp"
+
+namespace atrium::actors {
+
+// Orders the mail that brings a new link to the customer of the next state, and puts the link, to
+// his e-mail or, of change_email, to the pending one; the one before it ends. Refused as order_mail
+// is, and then nothing is added. Links, counts and mails must be loaded, but for one who is being
+// made.
+outcome<nothing> send_link(decision& made, records::link_purpose purpose, const decide_context& in);
+
+// The account's link of that token, if it is good for one of the purposes, and the caller acts for
+// the customer's site; else bad_token("token").
+outcome<records::link_purpose> redeemable(const secret& token,
+                                          std::initializer_list<records::link_purpose> purposes,
+                                          const account_state& now, const decide_context& in);
+
+// Ends the link of that purpose, if there is one.
+void end_link(decision& made, records::link_purpose purpose, const decide_context& in);
+// Ends all. Whoever does so leaves no e-mail pending: the reservation goes by move_logins.
+void end_links(decision& made, const decide_context& in);
+// Of one who is not there any more: what a link's row has in the unique index.
+void free_link(decision& made, std::string_view stored_link, tenant_number tenant);
+
+// The password of the call in the place of the one he has: known devices, failed logins and links
+// end with it. Sessions are the caller's to end; logins to move.
+void take_new_password(decision& made, records::customer& after, const decide_context& in);
+
+}  // namespace atrium::actors

@@ -1,0 +1,50 @@
+#include "actors/account/proofs.hpp"
+
+#include "actors/account/guessing.hpp"
+#include "actors/account/sessions.hpp"
+#include "actors/account/strangers.hpp"
+#include "actors/account/tokens.hpp"
+
+namespace atrium::actors {
+
+using records::customer;
+
+outcome<std::uint64_t> own_session(const account_state& now, const decide_context& in) {
+  const auto found = existing(now);
+  if (!found || !in.shopper || !now.parts.sessions->contains(in.shopper->session))
+    return bad_token("call.shopper");
+  return in.shopper->session;
+}
+
+// Counted and written before the caller hears of it, of strangers as of customers; but nothing is
+// written any more of a customer who has left while the call was on its way.
+outcome<decision> failed_guess(const account_state& now, std::optional<std::size_t> device,
+                               const decide_context& in) {
+  decision made;
+  if (is_stranger(in.account)) {
+    made.changes.tenant = in.tenant.number;
+    made.after = now;
+  } else if (existing(now)) {
+    made = change_of(now, in);
+  } else {
+    return refusal(errc::invalid_credentials);
+  }
+  records::login_guard guard = guard_of(now);
+  const guess_policy policy = guess_policy_of(in.tenant);
+  count_failure(guard, device, policy, in.now_ms);
+  if (now.profile && !device) {
+    customer after = *now.profile;
+    after.locked_until = waits_until(guard, policy, in.now_ms);
+    if (after.locked_until != now.profile->locked_until) put_profile(made, std::move(after), in);
+  }
+  put_guard(made, std::move(guard), in);
+  made.then_refuse = refusal(errc::invalid_credentials);
+  return made;
+}
+
+bool must_change_password(const customer& who) {
+  return who.password == records::password_state::must_change ||
+         who.password == records::password_state::initial;
+}
+
+}  // namespace atrium::actors

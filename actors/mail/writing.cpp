@@ -1,0 +1,104 @@
+#include "actors/mail/writing.hpp"
+
+#include <array>
+
+namespace atrium::actors {
+namespace {
+
+std::string_view language_of(std::string_view locale) {
+  return locale.substr(0, std::min(locale.find('-'), locale.size()));
+}
+
+const records::site* site_of(const tenant_view& tenant, const records::mail& mail) {
+  return mail.site ? tenant.find_site(*mail.site) : nullptr;
+}
+
+writing impossible(delivery::kind how, std::string why) {
+  return {.mail = {}, .why_not = {.what = how, .answer = std::move(why)}};
+}
+
+}  // namespace
+
+chosen_texts choose_texts(const tenant_view& tenant, mailing::purpose what,
+                          const records::site* site, std::string_view locale) {
+  const auto found = [&](std::string_view tag) -> std::optional<chosen_texts> {
+    for (const bool of_site : {true, false}) {
+      if (of_site && !site) continue;
+      const mail_texts* own =
+          tenant.find_template(what, of_site ? std::optional(site->name) : std::nullopt, tag);
+      if (own)
+        return chosen_texts{&own->texts, std::string(tag), of_site ? "site" : "tenant",
+                            own->record.version};
+    }
+    if (const mailing::texts* ours = mailing::default_texts(what, tag))
+      return chosen_texts{ours, std::string(tag), "built-in"};
+    return {};
+  };
+  for (const std::string_view wanted :
+       {locale, site && site->locale ? std::string_view(*site->locale) : std::string_view(),
+        std::string_view(tenant.tenant.locale)})
+    for (const std::string_view tag : {wanted, language_of(wanted)})
+      if (auto texts = found(tag)) return *texts;
+  return *found("en");
+}
+
+std::string link_for(const tenant_view& tenant, const records::site* site, mailing::purpose what) {
+  const mailing::purpose_row& row = mailing::row_of(what);
+  if (row.leads == mailing::link::none || !site || !site->storefront_url) return {};
+  std::string path;
+  if (site->mail_paths) path = records::path_for(*site->mail_paths, what);
+  if (path.empty() && tenant.tenant.mail_paths)
+    path = records::path_for(*tenant.tenant.mail_paths, what);
+  return *site->storefront_url + (path.empty() ? std::string(row.path) : path);
+}
+
+void add_shop(mailing::variables& to, const tenant_view& tenant, const records::site* site) {
+  to["shop"] = site && !site->title.empty() ? site->title : tenant.tenant.title;
+  if (site && site->storefront_url) to["shop_url"] = *site->storefront_url;
+}
+
+sender sender_of(const tenant_view& tenant, const records::site* site) {
+  mailing::variables shop;
+  add_shop(shop, tenant, site);
+  return {tenant.tenant.mail_from_name.value_or(shop["shop"]), tenant.tenant.mail_from};
+}
+
+writing write_mail(const tenant_view& tenant, const stored_mail& stored, const mail_key& key,
+                   const std::string& default_from) {
+  using kind = delivery::kind;
+  const records::mail& mail = stored.mail;
+  const mailing::purpose_row& row = mailing::row_of(mail.purpose);
+  const records::site* site = site_of(tenant, mail);
+  mailing::variables values{{"email", mail.address}};
+  for (auto& [name, value] : data_of(mail)) values[name] = std::move(value);
+  add_shop(values, tenant, site);
+  values["link"] = link_for(tenant, site, mail.purpose);
+  if (mail.sealed) {
+    const auto opened = key.open(stored.at, *mail.sealed);
+    if (!opened) return impossible(kind::refused, "the key that it was sealed with is gone");
+    if (row.leads == mailing::link::token)
+      values["link"] += "?token=" + std::string(opened->reveal());
+    else if (!row.secret.empty())
+      values[std::string(row.secret)] = opened->reveal();
+  }
+  if (row.leads == mailing::link::token && (!site || !site->storefront_url))
+    return impossible(kind::failed, "the site has no storefront_url");
+
+  const auto texts = choose_texts(tenant, mail.purpose, site, mail.locale);
+  auto says = mailing::render(*texts.texts, values);
+  if (!says) return impossible(kind::refused, says.failure().message);
+  const sender from = sender_of(tenant, site);
+  const std::string address = from.address.value_or(default_from);
+  const auto letter =
+      mailing::encode({.from = address,
+                       .from_name = from.name,
+                       .to = mail.address,
+                       .reply_to = tenant.tenant.mail_reply_to,
+                       .message_id = mail.message_id + default_from.substr(default_from.rfind('@')),
+                       .date_ms = mail.created_at,
+                       .says = std::move(says).value()});
+  if (!letter) return impossible(kind::refused, letter.failure().message);
+  return {.mail = written_mail{address, mail.address, *letter}};
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,15 @@
+// Reliability.md I11: a mail for every event that orders one, and no more.
+#pragma once
+
+#include "tests/simulation/ledger.hpp"
+#include "tests/simulation/post_office.hpp"
+
+namespace atrium::simulation {
+
+// When everything has come to rest and the post office takes all: each change that orders a
+// mail has one (unless its customer has left), each was taken, or refused for good, and the
+// server's count is at most one more for each time that it denied one, and for each of the
+// `disturbances` (crashes, deaths, faults) in all.
+void check_mails(ledger& of, life& in, const post_office& post, std::size_t disturbances);
+
+}  // namespace atrium::simulation

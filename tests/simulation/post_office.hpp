@@ -1,0 +1,87 @@
+// The mail server of a simulated world: takes mails, loses them, lies about them. It lives on
+// through the daemon's crashes, and knows what it took.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "actors/mail/mail_carrier.hpp"
+#include "tests/simulation/random.hpp"
+
+namespace atrium::simulation {
+
+class post_office final : public actors::mail_carrier {
+ public:
+  struct mailbox {
+    int taken = 0;
+    int denied = 0;  // of these, those that it said it had not taken
+    bool refused = false;
+  };
+
+  post_office(std::uint64_t seed, bool calm) : random_(seed), calm_(calm) {}
+
+  actors::delivery carry(const actors::written_mail& mail) override {
+    using kind = actors::delivery::kind;
+    mailbox& box = by_message_id[message_id_of(mail.letter)];
+    const auto luck = well_ ? 0 : random_.below(10);
+    const bool takes = luck < 6 || (luck == 6 && !calm_);
+    if (takes) take(box, mail.letter);
+    if (luck < 6) return {.what = kind::sent};
+    if (takes) ++box.denied;
+    if (luck == 7) {
+      box.refused = true;
+      return {.what = kind::refused, .answer = "550 never", .code = 550};
+    }
+    return {.what = kind::failed, .answer = "451 later", .code = 451};
+  }
+
+  // From here on it takes everything.
+  void get_well() { well_ = true; }
+
+  std::map<std::string, mailbox> by_message_id;
+
+  // A link to reset a password that somebody has in his mail.
+  struct reset_link {
+    std::string tenant;
+    std::string token;
+  };
+  // Those that have come since it was last asked.
+  std::vector<reset_link> new_links() { return std::exchange(new_links_, {}); }
+
+ private:
+  void take(mailbox& box, const std::string& letter) {
+    ++box.taken;
+    if (auto link = link_in(letter)) new_links_.push_back(std::move(*link));
+  }
+
+  // Of https://TENANT.example/account/password-reset?token=TOKEN.
+  static std::optional<reset_link> link_in(std::string letter) {
+    replace_all(letter, "=\r\n", "");
+    replace_all(letter, "=3D", "=");
+    const std::string path = ".example/account/password-reset?token=";
+    const auto at = letter.find(path);
+    if (at == std::string::npos) return {};
+    const auto host = letter.rfind("//", at) + 2;
+    const auto token = at + path.size();
+    return reset_link{letter.substr(host, at - host),
+                      letter.substr(token, letter.find_first_of("\r\n ", token) - token)};
+  }
+  static void replace_all(std::string& in, const std::string& from, const std::string& to) {
+    for (auto at = in.find(from); at != std::string::npos; at = in.find(from, at + to.size()))
+      in.replace(at, from.size(), to);
+  }
+  static std::string message_id_of(const std::string& letter) {
+    const auto begin = letter.find("Message-ID: <") + 13;
+    return letter.substr(begin, letter.find('@', begin) - begin);
+  }
+
+  random random_;
+  const bool calm_;
+  bool well_ = false;
+  std::vector<reset_link> new_links_;
+};
+
+}  // namespace atrium::simulation
