@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "actors/account/decide.hpp"
 #include "actors/account/names.hpp"
 #include "protocol/identity/email.hpp"
@@ -58,8 +60,8 @@ outcome<decision> decide(const methods::customers_change_email& asked, const acc
   const bool same_mailbox = before.email && old && old->canonical == email->canonical;
   if (!same_mailbox && before.verified) {
     after.verified = false;
-    after.verified_at.reset();
     names.emplace_back("verified");
+    if (std::exchange(after.verified_at, {})) names.emplace_back("verified_at");
   }
   ++after.version;
   decision made = changed(now, std::move(after), "customer.email_changed", std::move(names), in);

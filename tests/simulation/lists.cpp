@@ -1,6 +1,7 @@
 #include "tests/simulation/lists.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "protocol/lists/entries.hpp"
 #include "storage/index/index_snapshot.hpp"
@@ -76,6 +77,29 @@ std::vector<std::uint64_t> page_by_page(const storage::index_snapshot& index, te
   return accounts;
 }
 
+// Who has each word, and that nobody else is found by it.
+bool words_are_right(const storage::index_snapshot& index, tenant_number tenant,
+                     const std::vector<listed>& all) {
+  std::map<std::string, std::vector<std::uint64_t>> by_word;
+  for (const listed& each : all)
+    for (const std::string& word : each.entries.words) by_word[word].push_back(each.account);
+  return std::ranges::all_of(by_word, [&](const auto& each) {
+    const auto page =
+        index.run({.tenant = tenant,
+                   .wanted = {.what = lists::condition::kind::word, .from = each.first},
+                   .limit = all.size()});
+    std::vector<std::uint64_t> others = each.second;
+    for (const auto& [word, accounts] : by_word)
+      if (word != each.first && word.starts_with(each.first))
+        others.insert(others.end(), accounts.begin(), accounts.end());
+    std::ranges::sort(others);
+    const auto repeated = std::ranges::unique(others);
+    others.erase(repeated.begin(), repeated.end());
+    return page && std::ranges::equal(page->rows, others, {},
+                                      [](const auto& row) { return row.account.value; });
+  });
+}
+
 }  // namespace
 
 void check_lists(ledger& of, life& in) {
@@ -99,6 +123,8 @@ void check_lists(ledger& of, life& in) {
       if (!std::ranges::binary_search((*standing)->columns, each.number))
         return of.violated("the index of " + tenant->name() + " lacks " + each.name + " at rest");
     const std::vector<listed> all = customers_of(*reading, number, of_mixins);
+    if (!words_are_right(index, number, all))
+      return of.violated("a word of " + tenant->name() + " does not find what the store holds");
     for (const auto& columns : {lists::customer_columns(), of_mixins})
       for (const lists::list_column& each : columns)
         for (const bool descending : {false, true}) {
