@@ -148,7 +148,7 @@ struct await_seq {
 };
 // committer, indexer, tenant → feed: some journal, or some index, has advanced, or comes to its end
 // with its tenant; sent only while somebody waits. committer, directory → indexer: there is
-// something to follow; sent only if it rests. session → indexer: a list waits for a number.
+// something to follow; sent only if it rests. session, tenant → indexer: it must not wait longer.
 struct journal_advanced {};
 
 // a row's call → import: its answer, a whole encoded response.

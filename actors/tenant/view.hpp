@@ -100,7 +100,7 @@ class tenant_cell {
   std::uint64_t listed_seq() const { return listed_seq_.load(std::memory_order_acquire); }
   void advance_listed(std::uint64_t seq);
 
-  // Some list waits for this number, or for the last there is: the indexer does not let changes
+  // Somebody waits for this number, or for the last there is: the indexer does not let changes
   // gather before it.
   void await_listed(std::uint64_t seq);
   std::uint64_t awaited_seq() const { return awaited_seq_.load(std::memory_order_acquire); }
