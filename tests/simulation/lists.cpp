@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "protocol/lists/entries.hpp"
 #include "storage/index/index_snapshot.hpp"
@@ -88,14 +89,10 @@ bool words_are_right(const storage::index_snapshot& index, tenant_number tenant,
         index.run({.tenant = tenant,
                    .wanted = {.what = lists::condition::kind::word, .from = each.first},
                    .limit = all.size()});
-    std::vector<std::uint64_t> others = each.second;
+    std::set<std::uint64_t> found(each.second.begin(), each.second.end());
     for (const auto& [word, accounts] : by_word)
-      if (word != each.first && word.starts_with(each.first))
-        others.insert(others.end(), accounts.begin(), accounts.end());
-    std::ranges::sort(others);
-    const auto repeated = std::ranges::unique(others);
-    others.erase(repeated.begin(), repeated.end());
-    return page && std::ranges::equal(page->rows, others, {},
+      if (word.starts_with(each.first)) found.insert(accounts.begin(), accounts.end());
+    return page && std::ranges::equal(page->rows, found, {},
                                       [](const auto& row) { return row.account.value; });
   });
 }

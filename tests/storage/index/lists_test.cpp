@@ -54,10 +54,12 @@ void change_some(list_index& index, accounts& model, drawn& by, std::size_t coun
   }
   model = std::move(after);
   std::vector<index_change> all;
+  all.reserve(changes.size());
   for (const auto& [account, change] : changes) all.push_back(change);
   const auto left_out = index.apply(shop, all, 1);
   if (!left_out) FAIL(left_out.failure().message);
   std::vector<index_change> whole;
+  whole.reserve(left_out->size());
   for (const account_number each : *left_out) whole.push_back({each, model.at(each.value)});
   const auto rest = index.apply(shop, whole, 1);
   REQUIRE(rest);
