@@ -74,7 +74,7 @@ struct committed {
 };
 // committer → committer, INTERNAL: all that was in the mailbox has been taken; write it, or gather.
 struct flush {};
-// committer → committer, INTERNAL: gathering (the so many-th) has lasted long enough.
+// committer, indexer → itself, INTERNAL: gathering (the so many-th) has lasted long enough.
 struct gathered {
   std::uint64_t round;
 };
@@ -151,8 +151,8 @@ struct await_seq {
   std::shared_ptr<const parked_call> who;
 };
 // committer, indexer, tenant → feed: some journal, or some index, has advanced, or comes to its end
-// with its tenant. Sent only while somebody waits. committer, directory → indexer: there is
-// something to follow. Sent only if it rests.
+// with its tenant; sent only while somebody waits. committer, directory → indexer: there is
+// something to follow; sent only if it rests. session, tenant → indexer: it must not wait longer.
 struct journal_advanced {};
 
 // a row's call → import: its answer, a whole encoded response.

@@ -111,10 +111,14 @@ void node::rebuild_index(std::optional<tenant_number> tenant) {
 void node::wake_at(tenant_cell_ptr tenant, std::uint64_t seq, bool listed, std::int64_t until_ms,
                    answer_sink& to, std::uint64_t connection, std::uint64_t parked) {
   figures.feed_waiters.fetch_add(1);
+  if (listed) tenant->await_listed(seq);
   std::shared_ptr<const parked_call> who(new parked_call{
       std::move(tenant), seq, listed, until_ms, &to, connection, parked, &figures.feed_waiters});
   if (const caf::actor feed = handles->get(&wiring::feed))
     caf::anon_send(feed, await_seq{std::move(who)});
+  if (!listed) return;
+  if (const caf::actor indexer = handles->get(&wiring::indexer))
+    caf::anon_send(indexer, journal_advanced{});
 }
 
 node::lent_snapshot node::borrow_snapshot() {

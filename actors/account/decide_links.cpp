@@ -1,4 +1,6 @@
 // What links in mails are asked for and good for (security.md 9, 10; features.md S5, S6, V5).
+#include <utility>
+
 #include "actors/account/decide.hpp"
 #include "actors/account/guessing.hpp"
 #include "actors/account/links.hpp"
@@ -47,11 +49,14 @@ void finish(decision& made, customer after, std::string event, std::vector<std::
 }
 
 // Who got the mail has the address.
-void verify(customer& who, std::vector<std::string>& names, const decide_context& in) {
-  if (who.verified) return;
-  who.verified = true;
+void verify(customer& who, bool another_address, std::vector<std::string>& names,
+            const decide_context& in) {
+  if (!std::exchange(who.verified, true))
+    names.emplace_back("verified");
+  else if (!another_address)
+    return;
   who.verified_at = in.now_ms;
-  names.emplace_back("verified");
+  names.emplace_back("verified_at");
 }
 
 void note_no_longer_pending(const customer& before, std::vector<std::string>& names) {
@@ -102,7 +107,7 @@ outcome<decision> decide(const methods::shopper_reset_password& asked, const acc
   decision made = change_of(now, in);
   customer after = before;
   std::vector<std::string> names{"password"};
-  verify(after, names, in);
+  verify(after, false, names, in);
   note_no_longer_pending(before, names);
   end_sessions(made, {}, in);
   take_new_password(made, after, in);
@@ -119,7 +124,7 @@ outcome<decision> decide(const methods::shopper_verify_email& asked, const accou
   customer after = before;
   std::vector<std::string> names;
   end_link(made, *link, in);
-  verify(after, names, in);
+  verify(after, false, names, in);
   finish(made, std::move(after), "customer.verified", std::move(names), before, in);
   return made;
 }
@@ -167,8 +172,7 @@ outcome<decision> decide(const methods::shopper_confirm_email_change& asked,
   std::vector<std::string> names{"email", "pending_email"};
   after.email = before.pending_email;
   after.email_key = before.pending_email_key;
-  verify(after, names, in);
-  after.verified_at = in.now_ms;
+  verify(after, true, names, in);
   after.pending_email.reset();
   after.pending_email_key.reset();
   end_links(made, in);

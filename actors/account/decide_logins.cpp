@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "actors/account/decide.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/names.hpp"
@@ -59,8 +61,8 @@ outcome<decision> decide(const methods::customers_change_email& asked, const acc
   const bool same_mailbox = before.email && old && old->canonical == email->canonical;
   if (!same_mailbox && before.verified) {
     after.verified = false;
-    after.verified_at.reset();
     names.emplace_back("verified");
+    if (std::exchange(after.verified_at, {})) names.emplace_back("verified_at");
   }
   if (before.pending_email) names.emplace_back("pending_email");
   after.pending_email.reset();

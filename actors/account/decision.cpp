@@ -1,6 +1,7 @@
 #include "actors/account/decision.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "protocol/records/index_entries.hpp"
 #include "storage/keys.hpp"
@@ -8,6 +9,23 @@
 namespace atrium::actors {
 
 using records::customer;
+
+namespace {
+
+// Whether the entry tells of all that the indexer has to look at (protocol/records/change.hpp).
+bool names_all_changed(const customer& before, const customer& after,
+                       const std::vector<std::string>& names) {
+  bool all = true;
+  fields::for_each_field<customer>([&](const auto& one) {
+    const bool is_listed =
+        one.rules.column != fields::column_kind::none || one.tag == customer::mixins_tag;
+    if (is_listed && before.*one.member != after.*one.member)
+      all &= std::ranges::find(names, one.name) != names.end();
+  });
+  return all;
+}
+
+}  // namespace
 
 outcome<const customer*> existing(const account_state& now) {
   if (!now.profile || now.profile->is_tombstone()) return refusal(errc::not_found);
@@ -98,6 +116,7 @@ void tell(decision& made, records::change entry, const decide_context& in) {
 
 decision changed(const account_state& now, customer after, std::string event,
                  std::vector<std::string> names, const decide_context& in) {
+  assert(records::names_all_fields(event) && names_all_changed(*now.profile, after, names));
   decision made = change_of(now, in);
   const std::int64_t version = after.version;
   made.answer = unfinished_answer<customer>(put_profile(made, std::move(after), in),

@@ -17,6 +17,7 @@ constexpr int niceness = 10;
 constexpr auto try_again_after = std::chrono::seconds(1);
 constexpr auto snapshots_are_renewed_within = std::chrono::milliseconds(100);
 constexpr int slices_per_fill = 8;  // the index takes many at once faster than few
+constexpr auto changes_gather_for = std::chrono::milliseconds(25);
 
 }  // namespace
 
@@ -42,6 +43,11 @@ caf::behavior indexer_actor::make_behavior() {
           },
           [this](const scrub_on&) {
             scrub_pauses_ = false;
+            go_on();
+          },
+          [this](const gathered&) {
+            gathering_ = false;
+            for (auto& [number, has] : tenants_) has.gathers = false;
             go_on();
           },
           [this](const next_slice&) { work_on_slice(); },
@@ -124,11 +130,12 @@ void indexer_actor::work_on_slice() {
     if (const auto tidied = tidy(); !tidied) return begin_again_later(tidied.failure());
     return send(this, next_slice{});
   }
+  working_ = false;
+  if (some_gather()) return;
   // Whoever commits from here on takes the flag away and sends word; what was committed before is
   // seen by looking once more.
   node_.indexer_rests.exchange(true);
-  if (next_turn().tenant && node_.indexer_rests.exchange(false)) return send(this, next_slice{});
-  working_ = false;
+  if ((next_turn().tenant || some_gather()) && node_.indexer_rests.exchange(false)) go_on();
 }
 
 // The next tenant in turn that has something to follow, or to build.
@@ -141,7 +148,7 @@ tenant_cell_ptr indexer_actor::next_to(bool build) const {
     const auto found = tenants_.find(at->first);
     const followed& has = found == tenants_.end() ? unknown : found->second;
     const bool wanted = build ? has.rebuild || !has.standing.serves || has.standing.builds
-                              : has.exists && at->second->last_seq() > has.standing.followed_to;
+                              : is_to_follow(*at->second, has);
     if (wanted && !at->second->is_removing()) return at->second;
   }
   return nullptr;
@@ -153,10 +160,36 @@ indexer_actor::turn indexer_actor::next_turn() const {
   return {};
 }
 
+bool indexer_actor::is_behind(const tenant_cell& tenant, const followed& has) {
+  return has.exists && tenant.last_seq() > has.standing.followed_to;
+}
+
+bool indexer_actor::is_to_follow(const tenant_cell& tenant, const followed& has) {
+  if (!is_behind(tenant, has)) return false;
+  return !has.gathers || tenant.awaited_seq() > has.standing.followed_to ||
+         tenant.last_seq() - has.standing.followed_to >= journal_slice_entries;
+}
+
+// Changes that nobody waits for are yet to be followed; a message will come when they have gathered
+// long enough.
+bool indexer_actor::some_gather() const {
+  const auto all = node_.tenants();
+  return std::ranges::any_of(tenants_, [&](const auto& each) {
+    const auto found = all->by_number.find(each.first);
+    return each.second.gathers && found != all->by_number.end() &&
+           is_behind(*found->second, each.second);
+  });
+}
+
+void indexer_actor::let_gather(followed& has) {
+  has.gathers = true;
+  if (!std::exchange(gathering_, true)) delayed_send(this, changes_gather_for, gathered{});
+}
+
 outcome<nothing> indexer_actor::follow(tenant_cell& tenant, followed& has) {
   const auto reading = node_.borrow_snapshot();
-  auto slice = read_journal(*reading, tenant.number(), has.standing.followed_to,
-                            told_columns(has.columns, has.standing));
+  const auto of_mixins = told_columns(has.columns, has.standing);
+  auto slice = read_journal(*reading, tenant.number(), has.standing.followed_to, of_mixins);
   if (!slice) return slice.failure();
   if (slice->truncated) {
     log::warning("the journal does not reach back to the index, which is built anew",
@@ -167,9 +200,15 @@ outcome<nothing> indexer_actor::follow(tenant_cell& tenant, followed& has) {
     to_erase_ = true;
     return nothing{};
   }
-  const auto applied = node_.lists().apply(tenant.number(), slice->changes, slice->to);
-  if (!applied) return applied.failure();
+  const auto left_out = node_.lists().apply(tenant.number(), slice->changes, slice->to);
+  if (!left_out) return left_out.failure();
+  if (!left_out->empty()) {
+    const auto whole = read_whole(*reading, tenant.number(), *left_out, of_mixins);
+    if (const auto told = node_.lists().apply(tenant.number(), whole, slice->to); !told)
+      return told.failure();
+  }
   has.standing.followed_to = slice->to;
+  let_gather(has);
   if (slice->redefined)
     if (auto looked = look_at_columns(*reading, tenant.number(), has); !looked) return looked;
   tell(tenant, has);

@@ -13,6 +13,10 @@
 //  5. A scrub of its file begins when every index has been told of all that was erased before it
 //  was asked for, and has let go of the spaces that served before; it takes turns with all else.
 //  6. What it cannot do now it tries again later; nobody but lists depends on it.
+//  7. A tenant that was followed gathers further changes, since the index takes many at once
+//  cheaper than few; but not while a list waits for them, nor more than a slice of the journal, nor
+//  beyond the message that comes at the end of that time: for as long as one gathers, it is on its
+//  way.
 #pragma once
 
 #include <caf/event_based_actor.hpp>
@@ -41,6 +45,7 @@ class indexer_actor : public caf::event_based_actor {
     defined_columns columns{};
     bool exists = false;   // there is a space, serving or not
     bool rebuild = false;  // somebody asked for it, or a column is missing
+    bool gathers = false;  // it was followed lately
   };
   struct turn {
     tenant_cell_ptr tenant;  // none: there is no such work
@@ -55,6 +60,10 @@ class indexer_actor : public caf::event_based_actor {
   void work_on_slice();
   tenant_cell_ptr next_to(bool build) const;
   turn next_turn() const;
+  static bool is_behind(const tenant_cell& tenant, const followed& has);
+  static bool is_to_follow(const tenant_cell& tenant, const followed& has);
+  bool some_gather() const;
+  void let_gather(followed& has);
   outcome<nothing> follow(tenant_cell& tenant, followed& has);
   outcome<nothing> begin(tenant_cell& tenant, followed& has);
   outcome<nothing> build(tenant_cell& tenant, followed& has);
@@ -71,8 +80,9 @@ class indexer_actor : public caf::event_based_actor {
   std::map<tenant_number, followed> tenants_;
   tenant_number last_turn_;
   bool built_last_ = false;
-  bool known_ = false;    // the standings have been read
-  bool working_ = false;  // a next_slice or a tick is on its way
+  bool known_ = false;      // the standings have been read
+  bool working_ = false;    // a next_slice or a tick is on its way
+  bool gathering_ = false;  // a gathered is on its way
   bool to_erase_ = true;
 
   std::uint64_t scrubs_to_ = 0;  // erasures that are to be scrubbed; 0: no scrub is wanted

@@ -1,7 +1,7 @@
 #include "actors/indexer/slices.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "config/log.hpp"
 #include "protocol/lists/entries.hpp"
@@ -17,10 +17,21 @@ std::uint64_t number_at(std::string_view key, std::size_t at) {
   return number;
 }
 
+using columns_touched = std::optional<lists::column_choice>;  // none: any
+
 storage::index_change change_of(account_number account, std::string_view stored,
-                                std::span<const lists::list_column> of_mixins) {
-  const auto record = fields::decode_tagged<records::customer>(stored);
-  return {account, record ? lists::entries_of(*record, of_mixins) : std::nullopt};
+                                std::span<const lists::list_column> of_mixins,
+                                const columns_touched& touched = {}) {
+  const lists::column_choice only = touched.value_or(lists::every_column);
+  const auto record = fields::decode_tagged<records::customer>(stored, lists::tags_of(only));
+  return {account, record ? lists::entries_of(*record, of_mixins, only) : std::nullopt, touched};
+}
+
+void add(columns_touched& to, const columns_touched& more) {
+  if (to && more)
+    *to |= *more;
+  else
+    to.reset();
 }
 
 std::vector<lists::list_column> columns_numbered(const defined_columns& all,
@@ -34,6 +45,16 @@ std::vector<lists::list_column> columns_numbered(const defined_columns& all,
 // Lists do without a record that cannot be read.
 void complain(tenant_number tenant, const error& why) {
   log::error("a customer cannot be listed", {{"tenant", tenant.value}, {"error", why.message}});
+}
+
+storage::index_change read_account(const storage::snapshot& reading, tenant_number tenant,
+                                   account_number account,
+                                   std::span<const lists::list_column> of_mixins,
+                                   const columns_touched& touched = {}) {
+  const auto stored = reading.get(storage::table::records, storage::customer_key(tenant, account));
+  if (!stored) complain(tenant, stored.failure());
+  return stored && *stored ? change_of(account, **stored, of_mixins, touched)
+                           : storage::index_change{account, {}};
 }
 
 }  // namespace
@@ -71,29 +92,41 @@ outcome<journal_slice> read_journal(const storage::snapshot& reading, tenant_num
                                     std::uint64_t after,
                                     std::span<const lists::list_column> of_mixins) {
   journal_slice slice{.to = after};
-  std::set<account_number> touched;
+  std::map<account_number, columns_touched> touched;
   const storage::key prefix = storage::key{}.u32(tenant.value);
   const auto scanned =
       reading.scan(storage::table::journal, storage::journal_key(tenant, after + 1), prefix,
-                   index_slice, [&](const storage::row& found) {
+                   journal_slice_entries, [&](const storage::row& found) {
                      const std::uint64_t seq = number_at(found.key, 4);
                      slice.truncated |= seq != slice.to + 1;
                      slice.to = seq;
                      const auto entry = fields::decode_tagged<records::change>(found.value);
                      if (entry && entry->account)
-                       touched.insert({static_cast<std::uint64_t>(*entry->account)});
+                       add(touched
+                               .try_emplace({static_cast<std::uint64_t>(*entry->account)},
+                                            lists::column_choice{})
+                               .first->second,
+                           lists::columns_changed(*entry));
                      slice.redefined |= entry && entry->kind == records::mixins_defined;
                      return !slice.truncated;
                    });
   if (!scanned) return scanned.failure();
   slice.truncated |= slice.to == after;
-  for (const account_number each : touched) {
-    const auto stored = reading.get(storage::table::records, storage::customer_key(tenant, each));
-    if (!stored) complain(tenant, stored.failure());
-    slice.changes.push_back(stored && *stored ? change_of(each, **stored, of_mixins)
-                                              : storage::index_change{each, {}});
-  }
+  for (const auto& [account, columns] : touched)
+    if (!columns || !columns->none())
+      slice.changes.push_back(read_account(reading, tenant, account, of_mixins, columns));
   return slice;
+}
+
+std::vector<storage::index_change> read_whole(const storage::snapshot& reading,
+                                              tenant_number tenant,
+                                              std::span<const account_number> accounts,
+                                              std::span<const lists::list_column> of_mixins) {
+  std::vector<storage::index_change> all;
+  all.reserve(accounts.size());
+  for (const account_number each : accounts)
+    all.push_back(read_account(reading, tenant, each, of_mixins));
+  return all;
 }
 
 outcome<account_slice> read_accounts(const storage::snapshot& reading, tenant_number tenant,

@@ -11,8 +11,10 @@
 
 namespace atrium::actors {
 
-// Journal entries, or accounts, looked at in one go.
+// Accounts looked at in one go.
 inline constexpr std::size_t index_slice = 1'000;
+// Journal entries looked at in one go: the index takes many at once faster than few.
+inline constexpr std::size_t journal_slice_entries = 8'000;
 
 // The columns of the mixins of a tenant's customers, as its newest definition has them. A column
 // stands for one path and type for ever, so that one who knows this can also make entries of the
@@ -32,14 +34,22 @@ std::vector<lists::list_column> told_columns(const defined_columns& all,
 
 // What has changed since the index stood at `after`; there must be something.
 struct journal_slice {
-  std::vector<storage::index_change> changes;  // each account once, as it is now
-  std::uint64_t to = 0;                        // the last number that was looked at
+  // Each account once, as it is now, in the columns that may have changed. Who has changed in none
+  // is left out.
+  std::vector<storage::index_change> changes;
+  std::uint64_t to = 0;    // the last number that was looked at
   bool truncated = false;  // numbers are missing: retention was quicker than the index
   bool redefined = false;  // of the tenant's mixins
 };
 outcome<journal_slice> read_journal(const storage::snapshot& reading, tenant_number tenant,
                                     std::uint64_t after,
                                     std::span<const lists::list_column> of_mixins);
+
+// The accounts in all of their columns, as they are now.
+std::vector<storage::index_change> read_whole(const storage::snapshot& reading,
+                                              tenant_number tenant,
+                                              std::span<const account_number> accounts,
+                                              std::span<const lists::list_column> of_mixins);
 
 struct account_slice {
   std::vector<storage::index_change> accounts;  // ascending

@@ -37,7 +37,14 @@ decided_tenant tenant_actor::decided(const call& what, const tenant_context& in)
       what.what);
 }
 
-void tenant_actor::take_over(tenant_view_ptr after, std::uint64_t) { publish(std::move(after)); }
+// A definition may want an index with other columns, and one who is removed wants none: neither
+// waits until customers' changes have gathered.
+void tenant_actor::take_over(tenant_view_ptr after, std::uint64_t seq) {
+  publish(std::move(after));
+  tenant_->await_listed(seq);
+  if (const caf::actor indexer = node_.handles->get(&wiring::indexer))
+    send(indexer, journal_advanced{});
+}
 
 // Whoever waits for the journal of a tenant that is being removed hears now that it is gone.
 void tenant_actor::publish(tenant_view_ptr view) {

@@ -135,4 +135,8 @@ void tenant_cell::advance(std::uint64_t seq) { raise(last_seq_, seq); }
 
 void tenant_cell::advance_listed(std::uint64_t seq) { raise(listed_seq_, seq); }
 
+void tenant_cell::await_listed(std::uint64_t seq) {
+  raise(awaited_seq_, std::min(seq, last_seq()));
+}
+
 }  // namespace atrium::actors

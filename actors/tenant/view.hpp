@@ -117,6 +117,11 @@ class tenant_cell {
   std::uint64_t listed_seq() const { return listed_seq_.load(std::memory_order_acquire); }
   void advance_listed(std::uint64_t seq);
 
+  // Somebody waits for this number, or for the last there is: the indexer does not let changes
+  // gather before it.
+  void await_listed(std::uint64_t seq);
+  std::uint64_t awaited_seq() const { return awaited_seq_.load(std::memory_order_acquire); }
+
   const call_counter& calls() const { return calls_; }
   const call_counter& scans() const { return scans_; }
 
@@ -129,6 +134,7 @@ class tenant_cell {
   std::atomic<std::uint64_t> edition_{1};
   std::atomic<std::uint64_t> last_seq_{0};
   std::atomic<std::uint64_t> listed_seq_{0};
+  std::atomic<std::uint64_t> awaited_seq_{0};
   call_counter calls_ = std::make_shared<std::atomic<std::int64_t>>(0);
   call_counter scans_ = std::make_shared<std::atomic<std::int64_t>>(0);
 };

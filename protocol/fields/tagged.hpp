@@ -72,9 +72,13 @@ std::string encode_tagged(const T& value) {
   return bytes.take();
 }
 
-// False if the bytes are not such a record: then they were damaged, or written by something else.
+using tag_set = std::bitset<128>;
+inline const tag_set all_tags = tag_set{}.set();
+
+// Of the tags in `only`; the other members stay as they are. False if the bytes are not such a
+// record: then they were damaged, or written by something else.
 template <record T>
-bool decode_tagged(std::string_view bytes, T& value) {
+bool decode_tagged(std::string_view bytes, T& value, const tag_set& only = all_tags) {
   // What a cursor relies on; without it a damaged count would have us read on for ever.
   wire::cursor whole(bytes);
   if (!whole.skip() || !whole.at_end()) return false;
@@ -86,7 +90,8 @@ bool decode_tagged(std::string_view bytes, T& value) {
     const char* begin = from.position();
     std::int64_t tag = 0;
     if (!from.read_integer(tag)) return false;
-    bool known = false;
+    bool known = tag >= 0 && tag < 128 && !only[static_cast<std::size_t>(tag)];
+    if (known && !from.skip()) return false;
     for_each_field<T>([&](const auto& one) {
       if (known || one.tag != tag) return;
       known = true;
@@ -107,9 +112,9 @@ bool decode_tagged(std::string_view bytes, T& value) {
 }
 
 template <record T>
-std::optional<T> decode_tagged(std::string_view bytes) {
+std::optional<T> decode_tagged(std::string_view bytes, const tag_set& only = all_tags) {
   std::optional<T> value{std::in_place};
-  if (!decode_tagged(bytes, *value)) value.reset();
+  if (!decode_tagged(bytes, *value, only)) value.reset();
   return value;
 }
 
@@ -132,9 +137,6 @@ class open_map {
   std::size_t header_at_;
   std::uint32_t pairs_ = 0;
 };
-
-using tag_set = std::bitset<128>;
-inline const tag_set all_tags = tag_set{}.set();
 
 // What a shopper sees of a record that is his own.
 template <record T>

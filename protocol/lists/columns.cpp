@@ -150,6 +150,13 @@ std::string word_key(column of, std::string_view word) {
   return key.append(word);
 }
 
+column column_of_word(std::string_view key) {
+  const auto byte = [key](std::size_t at) {
+    return at < key.size() ? static_cast<unsigned char>(key[at]) : 0U;
+  };
+  return static_cast<column>(byte(0) < 0x80 ? byte(0) : (byte(0) & 0x7f) << 7 | (byte(1) & 0x7f));
+}
+
 std::string behind(std::string prefix) {
   while (!prefix.empty() && prefix.back() == '\xff') prefix.pop_back();
   if (!prefix.empty()) ++prefix.back();

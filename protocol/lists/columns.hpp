@@ -61,6 +61,7 @@ std::string numeric_key(double value);
 std::string number_key(std::uint64_t account);
 // A word of this column: one byte of it, two from column 128 on, and the folded word.
 std::string word_key(column of, std::string_view word);
+column column_of_word(std::string_view key);
 // The first key behind all that begin with `prefix`; empty if there is none.
 std::string behind(std::string prefix);
 

@@ -3,6 +3,7 @@
 // index. docs/data_format.md, The index environment, says how it is stored.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -14,6 +15,23 @@ namespace atrium::lists {
 using column = std::uint16_t;
 inline constexpr column every_record = 0;  // sort key: the account number, 8 bytes, big-endian
 inline constexpr column mixin_columns = 1000;
+
+// Some columns: of the record's fields these, by tag; of mixins all or none.
+struct column_choice {
+  std::bitset<128> of_record = {};
+  bool of_mixins = false;
+
+  bool has(column one) const {
+    return one >= mixin_columns ? of_mixins : one < of_record.size() && of_record[one];
+  }
+  bool none() const { return of_record.none() && !of_mixins; }
+  column_choice& operator|=(const column_choice& other) {
+    of_record |= other.of_record;
+    of_mixins |= other.of_mixins;
+    return *this;
+  }
+};
+inline const column_choice every_column{std::bitset<128>{}.set(), true};
 
 // Which records are wanted: a tree.
 struct condition {
@@ -44,7 +62,7 @@ struct order {
 struct entries {
   std::vector<std::pair<column, std::string>> sorted;  // sort keys: at most one a column
   std::vector<std::pair<column, std::string>> sets;    // values of columns of few values
-  std::vector<std::string> words;                      // each once
+  std::vector<std::string> words;                      // each once; word_key() in columns.hpp
 };
 
 }  // namespace atrium::lists

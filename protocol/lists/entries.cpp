@@ -11,8 +11,8 @@ namespace atrium::lists {
 namespace {
 
 void add_words(entries& into, column of, std::vector<std::string>&& words) {
-  for (const std::string& each : words)
-    if (into.words.size() < words_max) into.words.push_back(word_key(of, each));
+  if (words.size() > words_max) words.resize(words_max);
+  for (const std::string& each : words) into.words.push_back(word_key(of, each));
 }
 
 template <class T>
@@ -122,7 +122,8 @@ void add_number(entries& into, column of, double value) {
 }
 
 std::optional<entries> entries_of(const records::customer& of,
-                                  std::span<const list_column> of_mixins) {
+                                  std::span<const list_column> of_mixins,
+                                  const column_choice& only) {
   if (of.is_tombstone()) return {};
   entries made;
   fields::for_each_field<records::customer>([&](const auto& one) {
@@ -130,12 +131,39 @@ std::optional<entries> entries_of(const records::customer& of,
     // A number is what the index counts by; so is whatever follows from it.
     const bool by_number = kind == column_kind::number || kind == column_kind::reference ||
                            (kind == column_kind::id && !of.custom_id);
-    if (kind != column_kind::none && !by_number)
+    if (kind != column_kind::none && !by_number && only.of_record[one.tag])
       add_value(made, column{one.tag}, kind, of.*one.member);
   });
+  if (!only.of_mixins) return made;
   for (const list_column& each : of_mixins)
     if (auto value = value_of(of.mixins, each)) add_mixin(made, each, *value);
   return made;
+}
+
+fields::tag_set tags_of(const column_choice& only) {
+  using records::customer;
+  fields::tag_set tags = only.of_record;
+  tags[customer::erased_tag] = tags[customer::merged_tag] = true;
+  tags[customer::custom_id_tag] = only.of_record[customer::id_tag];
+  tags[customer::mixins_tag] = only.of_mixins;
+  return tags;
+}
+
+std::optional<column_choice> columns_changed(const records::change& by) {
+  column_choice changed;
+  if (by.object) return changed;  // an address, a note: the profile is in lists, its parts are not
+  if (!records::names_all_fields(by.kind)) return {};
+  for (const std::string& name : by.fields_changed) {
+    bool known = false;
+    fields::for_each_field<records::customer>([&](const auto& one) {
+      if (one.name != name) return;
+      known = true;
+      changed.of_record[one.tag] = one.rules.column != column_kind::none;
+      changed.of_mixins |= one.tag == records::customer::mixins_tag;
+    });
+    if (!known) return {};
+  }
+  return changed;
 }
 
 }  // namespace atrium::lists

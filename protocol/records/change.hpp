@@ -3,9 +3,22 @@
 // janitor empties once the customer is erased or removed.
 #pragma once
 
+#include <algorithm>
+#include <array>
+
 #include "protocol/fields/tagged.hpp"
 
 namespace atrium::records {
+
+// Entries of these kinds name, in `fields`, every field of a customer's profile that has another
+// value than before and that lists are made of.
+inline constexpr std::array<std::string_view, 7> kinds_that_name_all_fields{
+    "customer.updated",         "customer.status_changed",   "customer.email_changed",
+    "customer.unlocked",        "customer.username_changed", "customer.password_changed",
+    "customer.defaults_changed"};
+inline bool names_all_fields(std::string_view kind) {
+  return std::ranges::find(kinds_that_name_all_fields, kind) != kinds_that_name_all_fields.end();
+}
 
 struct change {
   std::int64_t time = 0;

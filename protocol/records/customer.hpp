@@ -34,6 +34,9 @@ outcome<std::string> external_id_text(std::string_view typed);
 
 struct customer {
   static constexpr int id_tag = 2;
+  static constexpr int erased_tag = 25;
+  static constexpr int mixins_tag = 28;
+  static constexpr int custom_id_tag = 43;
   static constexpr int merged_tag = 44;
 
   std::int64_t version = 1;
@@ -156,7 +159,7 @@ struct customer {
               "The e-mail is known to be the customer's.", rule{.column = set}},
         field{24, "password", &c::password, impersonal, shown,
               "State of the password, never the password.", rule{.column = set}},
-        field{25, "erased", &c::erased, impersonal, shown,
+        field{erased_tag, "erased", &c::erased, impersonal, shown,
               "The person's data were erased; the record is a tombstone."},
         field{26, "assigned_staff", &c::assigned_staff, impersonal, back_office,
               "Back-office user in charge.", name.in_column(set)},
@@ -164,7 +167,7 @@ struct customer {
               "`language` (BCP-47), `shipping` (a map of options) and the tenant's own; set as a "
               "whole.",
               rule{.bytes_max = 16384, .map = records::preferences}},
-        field{28, "mixins", &c::mixins, personal, writable,
+        field{mixins_tag, "mixins", &c::mixins, personal, writable,
               "The tenant's own fields, as mixins.define says; set as a whole.", map},
         field{38, "mixins_version", &c::mixins_version, impersonal, shown,
               "Version of the schema that `mixins` was checked against."},
@@ -190,7 +193,7 @@ struct customer {
         field{42, "username_key", &c::username_key, personal, hidden, "Canonical username."},
         field{37, "pending_email_key", &c::pending_email_key, personal, hidden,
               "Canonical pending e-mail."},
-        field{43, "custom_id", &c::custom_id, impersonal, hidden,
+        field{custom_id_tag, "custom_id", &c::custom_id, impersonal, hidden,
               "The id was chosen and is in the unique index."},
         field{45, "absorbed", &c::absorbed, impersonal, hidden,
               "Numbers of those who were merged into him."},

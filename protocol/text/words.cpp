@@ -36,13 +36,21 @@ icu::UnicodeString normalized(const icu::Normalizer2& by, const icu::UnicodeStri
 }
 
 bool is_word_part(char32_t c) {
+  if (c < 0x80) return (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9');  // it is folded
   return u_isalnum(static_cast<UChar32>(c)) ||
          u_getIntPropertyValue(static_cast<UChar32>(c), UCHAR_GENERAL_CATEGORY) ==
              U_COMBINING_SPACING_MARK;
 }
 
 bool begins_words(char32_t c) {
-  return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_IDEOGRAPHIC);
+  return c >= 0x80 && u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_IDEOGRAPHIC);
+}
+
+// The one code point of a text; a space where it is not well-formed.
+char32_t code_point(std::string_view text) {
+  if (text.size() == 1) return static_cast<unsigned char>(text[0]) < 0x80 ? text[0] : U' ';
+  const auto decoded = identity::decode_utf8(text);
+  return decoded && !decoded->empty() ? decoded->front() : U' ';
 }
 
 void add_once(std::vector<std::string>& words, std::string word) {
@@ -89,8 +97,7 @@ std::vector<std::string> words_of(std::string_view text) {
   for (std::size_t at = 0; at < all.size();) {
     std::size_t next = at + 1;
     while (next < all.size() && (static_cast<unsigned char>(all[next]) & 0xc0) == 0x80) ++next;
-    const auto decoded = identity::decode_utf8({all.data() + at, next - at});
-    const char32_t c = decoded && !decoded->empty() ? decoded->front() : U' ';
+    const char32_t c = code_point({all.data() + at, next - at});
     if (!is_word_part(c))
       end_run(at);
     else if (begun.empty() || begins_words(c))

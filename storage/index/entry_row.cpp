@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "protocol/lists/columns.hpp"
 #include "storage/index/index_keys.hpp"
 #include "storage/index/list_index.hpp"
 
@@ -79,6 +80,18 @@ void entry_row::take(const lists::entries& from) {
   sorted_.erase(std::unique(sorted_.begin(), sorted_.end(), same_column), sorted_.end());
   put_in_order(sets_);
   put_in_order(words_);
+}
+
+void entry_row::take_others(const entry_row& from, const lists::column_choice& than) {
+  for (const column_value& each : from.sorted_)
+    if (!than.has(each.first)) sorted_.push_back(each);
+  for (const column_value& each : from.sets_)
+    if (!than.has(each.first)) sets_.push_back(each);
+  for (const std::string_view each : from.words_)
+    if (!than.has(lists::column_of_word(each))) words_.push_back(each);
+  std::ranges::sort(sorted_);
+  std::ranges::sort(sets_);
+  std::ranges::sort(words_);
 }
 
 void entry_row::store(std::string& to) const {

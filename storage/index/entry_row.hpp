@@ -20,7 +20,9 @@ class entry_row {
   using column_value = std::pair<lists::column, std::string_view>;
 
   void take(const lists::entries& from);  // valid while `from` is
-  void read(std::string_view stored);     // valid while `stored` is
+  // Adds what `from` has in other columns; valid while what `from` was read from is.
+  void take_others(const entry_row& from, const lists::column_choice& than);
+  void read(std::string_view stored);  // valid while `stored` is
   void clear();
 
   const std::vector<column_value>& sorted() const { return sorted_; }

@@ -64,11 +64,13 @@ outcome<nothing> fill_slice(list_index::parts& of, space_number space,
   return done;
 }
 
-// Changes the space in as many transactions as it takes, each whole. `finally` is run in the last.
+// Changes the space in as many transactions as it takes, each whole. `finally` is run in the last
+// unless accounts were `left_out`, which is added to.
 template <class Finally>
 outcome<nothing> change_space(list_index::parts& of, space_number space,
                               std::span<const index_change> changes,
-                              std::span<const std::size_t> order, Finally&& finally) {
+                              std::span<const std::size_t> order,
+                              std::vector<account_number>& left_out, Finally&& finally) {
   std::size_t at = 0;
   const auto write_some = [&](const index_tables& in) {
     space_writer writer(space);
@@ -76,7 +78,8 @@ outcome<nothing> change_space(list_index::parts& of, space_number space,
     for (; code == 0 && at < order.size() && writer.operations() < index_operations_max; ++at)
       code = writer.change(in, changes[order[at]]);
     while (code == 0 && !writer.is_finished()) code = writer.finish_some(in);
-    return code == 0 && at == order.size() ? finally(in) : code;
+    left_out.insert(left_out.end(), writer.left_out().begin(), writer.left_out().end());
+    return code == 0 && at == order.size() && left_out.empty() ? finally(in) : code;
   };
   do {
     const std::size_t before = at;
@@ -186,12 +189,14 @@ outcome<std::vector<std::pair<tenant_number, index_standing>>> list_index::stand
   return all;
 }
 
-outcome<nothing> list_index::apply(tenant_number tenant, std::span<const index_change> changes,
-                                   std::uint64_t followed_to) {
-  if (auto sound = check(changes); !sound) return sound;
+outcome<std::vector<account_number>> list_index::apply(tenant_number tenant,
+                                                       std::span<const index_change> changes,
+                                                       std::uint64_t followed_to) {
+  if (auto sound = check(changes); !sound) return sound.failure();
   const auto spaces = spaces_of(*inside_, tenant);
   if (!spaces) return spaces.failure();
-  if (spaces->none()) return nothing{};
+  std::vector<account_number> left_out;
+  if (spaces->none()) return left_out;
   const auto order = order_of(changes);
   const auto note = [&](const index_tables& in) {
     tenant_spaces now = *spaces;
@@ -204,12 +209,16 @@ outcome<nothing> list_index::apply(tenant_number tenant, std::span<const index_c
     const auto end = std::ranges::upper_bound(order, spaces->built_to, {},
                                               [&](std::size_t i) { return changes[i].account; });
     const std::span built(order.begin(), end);
-    auto changed = spaces->serving
-                       ? change_space(*inside_, spaces->building, changes, built, nothing_more)
-                       : change_space(*inside_, spaces->building, changes, built, note);
-    if (!changed || !spaces->serving) return changed;
+    auto changed =
+        spaces->serving
+            ? change_space(*inside_, spaces->building, changes, built, left_out, nothing_more)
+            : change_space(*inside_, spaces->building, changes, built, left_out, note);
+    if (!changed) return changed.failure();
+    if (!spaces->serving) return left_out;
   }
-  return change_space(*inside_, spaces->serving, changes, order, note);
+  auto changed = change_space(*inside_, spaces->serving, changes, order, left_out, note);
+  if (!changed) return changed.failure();
+  return left_out;
 }
 
 outcome<nothing> list_index::begin_building(tenant_number tenant, std::uint64_t seen,

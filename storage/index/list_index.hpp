@@ -38,9 +38,12 @@ inline constexpr std::size_t index_key_bytes_max = 200;
 inline constexpr std::size_t index_operations_max = 50'000;
 
 // What the account contributes from now on; without entries: nothing, for it is gone or hidden.
+// With `only` the entries are those of these columns, and in the others it goes on to contribute
+// what it did.
 struct index_change {
   account_number account;
   std::optional<lists::entries> entries;
+  std::optional<lists::column_choice> only = {};
 };
 
 // How far the index of a tenant is.
@@ -77,18 +80,21 @@ class list_index {
   // `followed_to`, which no snapshot sees before all of the changes. Of an account that is given
   // twice the last counts. A tenant without a space is left alone. On failure a part may have been
   // applied and `followed_to` was not noted: give the same again, or what is newer.
-  outcome<nothing> apply(tenant_number tenant, std::span<const index_change> changes,
-                         std::uint64_t followed_to);
+  // Returns the accounts that were left out because they contribute nothing yet, and so want all of
+  // their columns. If there are any, `followed_to` was not noted: give these again.
+  outcome<std::vector<account_number>> apply(tenant_number tenant,
+                                             std::span<const index_change> changes,
+                                             std::uint64_t followed_to);
 
   // Begins a new space; one that was under construction is given up. `seen` is the journal number
   // from which on the changes will come, where no space serves; otherwise they go on from where
   // they are. Every entry of the `columns` of mixins, ascending, is going to be given.
   outcome<nothing> begin_building(tenant_number tenant, std::uint64_t seen,
                                   std::span<const lists::column> columns);
-  // The accounts after the last `built_to` up to the new one, ascending; those that contribute
-  // nothing may be left out. They must be read from a snapshot of the store that sees at least what
-  // `apply` was told. Some ten thousand at once are filled fastest. On failure the building is
-  // given up: begin it anew.
+  // With all of their columns, the accounts after the last `built_to` up to the new one, ascending;
+  // those that contribute nothing may be left out. They must be read from a snapshot of the store
+  // that sees at least what `apply` was told. Some ten thousand at once are filled fastest. On
+  // failure the building is given up: begin it anew.
   outcome<nothing> fill(tenant_number tenant, std::span<const index_change> accounts,
                         account_number built_to);
   // The space that was built answers from now on; that which served goes to be erased.

@@ -38,8 +38,10 @@ int space_writer::change(const index_tables& in, const index_change& to) {
   const auto stored = in.get(index_table::rows, key, code);
   if (code) return code;
   if (!stored && !to.entries) return 0;
+  if (!stored && to.only) return left_out_.push_back(to.account), 0;
   stored ? old_.read(*stored) : old_.clear();
   to.entries ? new_.take(*to.entries) : new_.clear();
+  if (to.entries && to.only) new_.take_others(old_, *to.only);
   if (stored.has_value() != to.entries.has_value())
     note(present_, column_prefix(space_, lists::every_record), to.account, to.entries.has_value());
   compare_sorted(to.account);

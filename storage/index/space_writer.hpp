@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "storage/index/block_writer.hpp"
 #include "storage/index/entry_row.hpp"
@@ -21,6 +22,8 @@ class space_writer {
 
   // Each account once. LMDB's code.
   int change(const index_tables& in, const index_change& to);
+  // Those whose change was of some columns only, and that have no row to take the others from.
+  const std::vector<account_number>& left_out() const { return left_out_; }
   // What was put and removed, and is going to be.
   std::size_t operations() const;
   // Puts and removes some of what was gathered: as much as a transaction may take. LMDB's code.
@@ -42,6 +45,7 @@ class space_writer {
   std::size_t rows_ = 0;
   operation_list sorted_, sets_, present_, words_;
   set_counts counts_;
+  std::vector<account_number> left_out_;
 };
 
 }  // namespace atrium::storage

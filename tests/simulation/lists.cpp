@@ -1,6 +1,8 @@
 #include "tests/simulation/lists.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "protocol/lists/entries.hpp"
 #include "storage/index/index_snapshot.hpp"
@@ -76,6 +78,25 @@ std::vector<std::uint64_t> page_by_page(const storage::index_snapshot& index, te
   return accounts;
 }
 
+// Who has each word, and that nobody else is found by it.
+bool words_are_right(const storage::index_snapshot& index, tenant_number tenant,
+                     const std::vector<listed>& all) {
+  std::map<std::string, std::vector<std::uint64_t>> by_word;
+  for (const listed& each : all)
+    for (const std::string& word : each.entries.words) by_word[word].push_back(each.account);
+  return std::ranges::all_of(by_word, [&](const auto& each) {
+    const auto page =
+        index.run({.tenant = tenant,
+                   .wanted = {.what = lists::condition::kind::word, .from = each.first},
+                   .limit = all.size()});
+    std::set<std::uint64_t> found(each.second.begin(), each.second.end());
+    for (const auto& [word, accounts] : by_word)
+      if (word.starts_with(each.first)) found.insert(accounts.begin(), accounts.end());
+    return page && std::ranges::equal(page->rows, found, {},
+                                      [](const auto& row) { return row.account.value; });
+  });
+}
+
 }  // namespace
 
 void check_lists(ledger& of, life& in) {
@@ -99,6 +120,8 @@ void check_lists(ledger& of, life& in) {
       if (!std::ranges::binary_search((*standing)->columns, each.number))
         return of.violated("the index of " + tenant->name() + " lacks " + each.name + " at rest");
     const std::vector<listed> all = customers_of(*reading, number, of_mixins);
+    if (!words_are_right(index, number, all))
+      return of.violated("a word of " + tenant->name() + " does not find what the store holds");
     for (const auto& columns : {lists::customer_columns(), of_mixins})
       for (const lists::list_column& each : columns)
         for (const bool descending : {false, true}) {

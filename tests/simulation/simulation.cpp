@@ -409,7 +409,17 @@ class simulation {
       if (heard.came_to != fate::done)
         ledger_.violated(tag_of(heard) + " does not change " + id +
                          " though nothing goes wrong any more: " + heard.code);
+      probe_list(id);
     }
+  }
+
+  // Changes gather before lists follow them, but not while a list waits for them.
+  void probe_list(std::string_view id) {
+    const std::size_t number = ledger_.all.size();
+    send(listing_of(ledger_, 0, id), 1);
+    run_to_quiet();
+    if (ledger_.all[number].came_to == fate::pending)
+      ledger_.violated(tag_of(ledger_.all[number]) + " waits for more than the index to follow");
   }
 
   // I8: whoever comes now hears at once whether he gets a name; nothing that is over holds it.

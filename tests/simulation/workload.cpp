@@ -359,6 +359,15 @@ request update_of(const ledger& known, std::size_t tenant, std::string_view id) 
   return made;
 }
 
+request listing_of(const ledger& known, std::size_t tenant, std::string_view id) {
+  request made = numbered(known, sort::listing, tenant, "customers.list");
+  made.customer = id;
+  made.named = "{\"filter\":{\"id\":" + json_text(id) + "}}";
+  made.min_seq = known.tenants[tenant].answered_seq;
+  made.options = ",\"min_seq\":" + std::to_string(made.min_seq);
+  return made;
+}
+
 std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) {
   const std::string& name = known.tenants[tenant].name;
   const std::string about = json_pair("tenant", name);

@@ -27,6 +27,9 @@ request registration(const ledger& known, std::size_t tenant, std::size_t site,
 // An update of the customer that nobody may refuse.
 request update_of(const ledger& known, std::size_t tenant, std::string_view id);
 
+// A list with the customer in it, which waits for all that was answered.
+request listing_of(const ledger& known, std::size_t tenant, std::string_view id);
+
 inline constexpr std::array<std::string_view, 4> emails{"Ann@Example.com", "ann@example.com",
                                                         "bob@example.com", "cy@example.com"};
 

@@ -117,7 +117,8 @@ TEST_CASE("a reset changes the password and ends sessions, devices and the link"
   CHECK(anna.now.parts.links->empty());
   CHECK(anna.now.profile->verified);
   CHECK(erases(made, storage::link_key({7}, *link_hash(token)).view()));
-  CHECK(event_of(made.changes).fields_changed == std::vector<std::string>{"password", "verified"});
+  CHECK(event_of(made.changes).fields_changed ==
+        std::vector<std::string>{"password", "verified", "verified_at"});
   CHECK(anna.refused<methods::shopper_reset_password>(reachable::with_password(token)) ==
         "token: invalid_token");
 }
@@ -214,7 +215,7 @@ TEST_CASE("an e-mail change reserves the new address, tells the old one, and end
   CHECK(erases(confirmed, storage::login_key({7}, default_realm, "anna@example.com").view()));
   CHECK_FALSE(erases(confirmed, reserved.view()));
   CHECK(event_of(confirmed.changes).fields_changed ==
-        std::vector<std::string>{"email", "pending_email", "verified"});
+        std::vector<std::string>{"email", "pending_email", "verified", "verified_at"});
 }
 
 TEST_CASE("the reservation of an e-mail ends with its link") {

@@ -85,7 +85,8 @@ TEST_CASE("a registered customer's e-mail moves with its login and has to be ver
   CHECK(expects_absent(made, table::unique, login(in, "new@example.com")));
   CHECK(puts(made, login(in, "new@example.com")));
   CHECK(made.blame.at(1)->code == errc::email_taken);
-  CHECK(event_of(made.changes).fields_changed == std::vector<std::string>{"email", "verified"});
+  CHECK(event_of(made.changes).fields_changed ==
+        std::vector<std::string>{"email", "verified", "verified_at"});
 }
 
 TEST_CASE("another spelling of the e-mail stays verified") {

@@ -66,6 +66,37 @@ TEST_CASE("each account that changed is told once, as it is now") {
   CHECK(told(rest->changes) == "5");
 }
 
+TEST_CASE(
+    "an account is told in the columns that its changes name, and whole where one does not say") {
+  changed_store some;
+  const auto change = [&](std::string kind, std::vector<std::string> names) {
+    storage::change_set set = change_of(1);
+    set.journal = {storage::journal_entry{
+        shop, fields::encode_tagged(records::change{
+                  .kind = std::move(kind), .account = 1, .fields_changed = std::move(names)})}};
+    REQUIRE(test::commit_one(*some.data, set).what == test::result_kind::committed);
+    REQUIRE(some.reading.renew());
+  };
+  change("customer.registered", {});
+  change("customer.updated", {"last_name"});
+  change("customer.unlocked", {"locked_until"});
+  change("customer.updated", {"company"});
+  const auto told_after = [&](std::uint64_t seq) {
+    return read_journal(some.reading, shop, seq, {}).value();
+  };
+  CHECK_FALSE(told_after(0).changes.at(0).only);
+  CHECK(told_after(1).changes.at(0).only->of_record == (1 << 11 | 1 << 15));
+  CHECK(told_after(3).changes.at(0).only->of_record == 1 << 15);
+  CHECK(told_after(3).changes.at(0).entries->sorted.empty());
+  change("customer.unlocked", {"locked_until"});
+  CHECK(told_after(4).changes.empty());
+  CHECK(told_after(4).to == 5);
+  const account_number one{1};
+  const auto whole = read_whole(some.reading, shop, std::span(&one, 1), {});
+  CHECK_FALSE(whole.at(0).only);
+  CHECK_FALSE(whole.at(0).entries->sorted.empty());
+}
+
 TEST_CASE("an account that is gone is told to contribute nothing") {
   changed_store some;
   some.change(1);

@@ -45,15 +45,64 @@ TEST_CASE("a mixin contributes to its column if it is of the type declared") {
   CHECK(columns_in(3) == std::set<lists::column>{1001});
 }
 
-TEST_CASE("words of mixins do not crowd out those of the record's own fields") {
+TEST_CASE("a column has a bounded number of words, and what the others have does not matter") {
   tests::loyal_people some;
   std::string many = "gold";
   for (int i = 0; i < 90; ++i) many += " w" + std::to_string(i);
   some.give(0, R"({"loyalty": {"tier": ")" + many + "\"}}");
   const auto with = lists::entries_of(some.all[0], some.columns)->words;
   const auto without = lists::entries_of(some.all[0], {})->words;
-  CHECK(with.size() == lists::words_max);
+  CHECK(with.size() == without.size() + lists::words_max);
   CHECK(std::ranges::equal(std::span(with).first(without.size()), without));
+}
+
+TEST_CASE("entries of some columns are those of all without the others'") {
+  const tests::loyal_people some;
+  const std::vector<lists::column_choice> choices{
+      {}, {.of_record = 1 << 2 | 1 << 8 | 1 << 10}, {.of_mixins = true}, lists::every_column};
+  for (const records::customer& each : some.all)
+    for (const lists::column_choice& only : choices) {
+      auto expected = lists::entries_of(each, some.columns).value();
+      const auto is_other = [&](const auto& one) { return !only.has(one.first); };
+      std::erase_if(expected.sorted, is_other);
+      std::erase_if(expected.sets, is_other);
+      std::erase_if(expected.words,
+                    [&](const auto& one) { return !only.has(lists::column_of_word(one)); });
+      const auto stored = fields::encode_tagged(each);
+      const auto record = fields::decode_tagged<records::customer>(stored, lists::tags_of(only));
+      REQUIRE(record);
+      const auto found = lists::entries_of(*record, some.columns, only).value();
+      CHECK(found.sorted == expected.sorted);
+      CHECK(found.sets == expected.sets);
+      CHECK(found.words == expected.words);
+    }
+}
+
+TEST_CASE("an erased record contributes nothing in any column, however few are asked for") {
+  tests::people some;
+  some.all[0].erased = true;
+  const lists::column_choice only{.of_record = 1 << 10};
+  const auto record = fields::decode_tagged<records::customer>(fields::encode_tagged(some.all[0]),
+                                                               lists::tags_of(only));
+  REQUIRE(record);
+  CHECK_FALSE(lists::entries_of(*record, {}, only));
+}
+
+TEST_CASE("which columns a change touched is what its entry in the journal names") {
+  const auto changed = [](std::string kind, std::vector<std::string> names) {
+    return lists::columns_changed({.kind = std::move(kind), .fields_changed = std::move(names)});
+  };
+  const auto names = changed("customer.updated", {"first_name", "default_billing", "email"});
+  REQUIRE(names);
+  CHECK(names->of_record == (1 << 10 | 1 << 8));
+  CHECK_FALSE(names->of_mixins);
+  CHECK(changed("customer.updated", {"mixins", "mixins_version"})->of_mixins);
+  CHECK(changed("customer.unlocked", {"locked_until"})->none());
+  CHECK(lists::columns_changed({.kind = "address.updated", .object = "a1"})->none());
+  CHECK_FALSE(changed("customer.updated", {"a field of another version"}));
+  CHECK_FALSE(changed("customer.registered", {}));
+  CHECK_FALSE(changed("customer.erased", {}));
+  CHECK_FALSE(changed("customer.merged", {"phone"}));
 }
 
 TEST_CASE("only a chosen id has an entry") {
@@ -83,12 +132,6 @@ TEST_CASE("words are told apart by their columns") {
   for (const lists::column each : {1, 2, 127, 128, 255, 256, 1000, 1127, 1128, 16383})
     CHECK(prefixes.insert(lists::word_key(each, "")).second);
   for (const std::string& each : prefixes) CHECK(each.find('\0') == std::string::npos);
-}
-
-TEST_CASE("a record has a bounded number of words") {
-  tests::people some;
-  std::string long_name;
-  for (int i = 0; i < 90; ++i) long_name += std::to_string(i) + "x ";
-  some.all[0].company = long_name;
-  CHECK(lists::entries_of(some.all[0], {})->words.size() == lists::words_max);
+  for (const lists::column each : {1, 2, 127, 128, 255, 256, 1000, 1127, 1128, 16383})
+    CHECK(lists::column_of_word(lists::word_key(each, "anna")) == each);
 }

@@ -1,6 +1,8 @@
 // Lists against a model that looks at every account.
 #include <algorithm>
+#include <map>
 
+#include "protocol/lists/columns.hpp"
 #include "tests/storage/index/model.hpp"
 #include "tests/storage/scratch_folder.hpp"
 
@@ -15,20 +17,53 @@ std::uint64_t some_account(drawn& by, std::size_t accounts_max) {
   return 1 + by.below(accounts_max) * (1 + by.below(2) * 50);
 }
 
+// What is of these columns, or of all others.
+lists::entries part_of(lists::entries all, const lists::column_choice& of, bool others = false) {
+  const auto is_other = [&](const auto& each) { return of.has(each.first) == others; };
+  std::erase_if(all.sorted, is_other);
+  std::erase_if(all.sets, is_other);
+  std::erase_if(all.words,
+                [&](const auto& each) { return of.has(lists::column_of_word(each)) == others; });
+  return all;
+}
+
+lists::entries joined(lists::entries one, const lists::entries& other) {
+  one.sorted.insert(one.sorted.end(), other.sorted.begin(), other.sorted.end());
+  one.sets.insert(one.sets.end(), other.sets.begin(), other.sets.end());
+  one.words.insert(one.words.end(), other.words.begin(), other.words.end());
+  return one;
+}
+
+// Changes of some columns only are given whole where the index has nothing of the account.
 void change_some(list_index& index, accounts& model, drawn& by, std::size_t count,
                  std::size_t accounts_max) {
-  std::vector<index_change> changes;
+  std::map<std::uint64_t, index_change> changes;
+  accounts after = model;
   for (std::size_t i = 0; i < count; ++i) {
     const account_number account{some_account(by, accounts_max)};
-    if (by.one_in(6)) {
-      changes.push_back({account, std::nullopt});
-      model.erase(account.value);
-    } else {
-      changes.push_back({account, by.entries()});
-      model[account.value] = *changes.back().entries;
-    }
+    index_change& change = changes[account.value] = {account, std::nullopt};
+    after.erase(account.value);
+    if (by.one_in(6)) continue;
+    lists::entries& given = after[account.value] = by.entries();
+    change.entries = given;
+    if (by.one_in(2)) continue;
+    change.only = by.columns();
+    change.entries = part_of(given, *change.only);
+    if (const auto before = model.find(account.value); before != model.end())
+      given = joined(*change.entries, part_of(before->second, *change.only, true));
   }
-  if (const auto done = index.apply(shop, changes, 1); !done) FAIL(done.failure().message);
+  model = std::move(after);
+  std::vector<index_change> all;
+  all.reserve(changes.size());
+  for (const auto& [account, change] : changes) all.push_back(change);
+  const auto left_out = index.apply(shop, all, 1);
+  if (!left_out) FAIL(left_out.failure().message);
+  std::vector<index_change> whole;
+  whole.reserve(left_out->size());
+  for (const account_number each : *left_out) whole.push_back({each, model.at(each.value)});
+  const auto rest = index.apply(shop, whole, 1);
+  REQUIRE(rest);
+  CHECK(rest->empty());
 }
 
 // Pages of one record to `limit_max`.

@@ -140,6 +140,9 @@ lists::entries drawn::entries() {
   return made;
 }
 
+// Words begin with a letter that is their column's.
+lists::column_choice drawn::columns() { return {.of_record = from_(), .of_mixins = one_in(2)}; }
+
 lists::condition drawn::condition(int depth) {
   lists::condition made;
   made.what = static_cast<kind>(below(depth > 0 ? 7 : 4) + (depth > 0 ? 0 : 3));

@@ -33,6 +33,7 @@ class drawn {
   std::uint64_t below(std::uint64_t end) { return from_() % end; }
   bool one_in(std::uint64_t n) { return below(n) == 0; }
   lists::entries entries();
+  lists::column_choice columns();
   lists::condition condition(int depth);
   lists::order order();
   std::string key_of(lists::column column);
