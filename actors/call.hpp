@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "actors/account/imported.hpp"
+#include "actors/account/staff_session_use.hpp"
 #include "actors/principal.hpp"
 #include "actors/responder.hpp"
 #include "actors/tenant/site_move_step.hpp"
@@ -41,6 +42,13 @@ using command =
                  methods::realms_move_site, site_move_step,                                   //
                  methods::sites_remove, site_removal_step,                                    //
                  methods::clients_create, methods::clients_revoke, methods::clients_rotate,   //
+                 methods::groups_create, methods::groups_update, methods::groups_remove,      //
+                 methods::staff_create, methods::staff_update,                                //
+                 methods::staff_disable, methods::staff_enable,                               //
+                 methods::staff_login, methods::staff_logout,                                 //
+                 methods::staff_change_password, methods::staff_enroll_totp,                  //
+                 methods::staff_confirm_totp, methods::staff_remove_totp,                     //
+                 methods::staff_unlock, methods::staff_reset_password, staff_session_use,     //
                  methods::mixins_define, methods::templates_set, methods::templates_remove,   //
                  methods::tenants_create>;
 
@@ -52,6 +60,8 @@ template <>
 inline constexpr methods::effect decided_by<creation> = methods::effect::account;
 template <>
 inline constexpr methods::effect decided_by<imported_row> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<staff_session_use> = methods::effect::account;
 template <>
 inline constexpr methods::effect decided_by<site_move_step> = methods::effect::tenant;
 template <>
@@ -82,6 +92,7 @@ struct call {
     bool outdated;  // the hash is weaker than those that are made now
   };
   std::optional<checked_password> checked;
+  secret made_up;    // a password that was made up for it, and is being hashed
   int attempts = 0;  // decisions that came to nothing because of somebody else's
   // Told when the call ends, however it ends: releases the names and the retry key that the router
   // holds for it.

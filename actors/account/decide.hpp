@@ -4,11 +4,14 @@
 
 #include "actors/account/decision.hpp"
 #include "actors/account/imported.hpp"
+#include "actors/account/staff.hpp"
 
 namespace atrium::actors {
 
 template <>
 inline constexpr needed_parts needed_by<imported_row>{.sessions = true};
+template <>
+inline constexpr needed_parts needed_by<staff_session_use>{.staff = true};
 
 outcome<decision> decide(const creation& made, const account_state& now, const decide_context& in);
 // Of a row whose customer is there: nothing is changed that the row does not name, nor his id, kind
@@ -41,6 +44,24 @@ outcome<decision> decide(const methods::shopper_logout& command, const account_s
 outcome<decision> decide(const methods::shopper_end_sessions& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::shopper_change_password& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_login& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_logout& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_change_password& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_enroll_totp& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_confirm_totp& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_remove_totp& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_unlock& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_reset_password& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const staff_session_use& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::addresses_add& command, const account_state& now,
                          const decide_context& in);

@@ -20,12 +20,29 @@ outcome<std::uint64_t> own_session(const account_state& now, const decide_contex
   return in.shopper->session;
 }
 
-// Counted and written before the caller hears of it, of strangers as of customers; but nothing is
-// written any more of a customer who has left while the call was on its way.
+// With the password that was right, hashed as the newest are.
+void put_rehashed(decision& made, customer& after, const decide_context& in) {
+  if (in.password_hash.empty()) return;
+  replace_password(made, in);
+  if (after.password == records::password_state::set) return;
+  after.password = records::password_state::set;
+  ++after.version;
+  tell(made, {.kind = "customer.updated", .version = after.version, .fields_changed = {"password"}},
+       in);
+}
+
+std::optional<std::size_t> device_of(const std::optional<secret>& token,
+                                     const records::login_guard& guard) {
+  const auto hash = token ? device_hash(token->reveal()) : std::nullopt;
+  return hash ? known_device(guard, *hash) : std::nullopt;
+}
+
+}  // namespace
+
 outcome<decision> failed_guess(const account_state& now, std::optional<std::size_t> device,
                                const decide_context& in) {
   decision made;
-  if (is_stranger(in.account)) {
+  if (is_stranger(in.account) || storage::is_staff(in.account)) {
     made.changes.tenant = in.tenant.number;
     made.after = now;
   } else if (existing(now)) {
@@ -51,25 +68,6 @@ error login_refused(std::string_view reason) {
   refused.data.emplace_back("reason", std::string(reason));
   return refused;
 }
-
-// With the password that was right, hashed as the newest are.
-void put_rehashed(decision& made, customer& after, const decide_context& in) {
-  if (in.password_hash.empty()) return;
-  replace_password(made, in);
-  if (after.password == records::password_state::set) return;
-  after.password = records::password_state::set;
-  ++after.version;
-  tell(made, {.kind = "customer.updated", .version = after.version, .fields_changed = {"password"}},
-       in);
-}
-
-std::optional<std::size_t> device_of(const std::optional<secret>& token,
-                                     const records::login_guard& guard) {
-  const auto hash = token ? device_hash(token->reveal()) : std::nullopt;
-  return hash ? known_device(guard, *hash) : std::nullopt;
-}
-
-}  // namespace
 
 guess_policy guess_policy_of(const tenant_view& tenant) {
   return {tenant.tenant.login_failures_free, tenant.tenant.login_failures_max};

@@ -46,11 +46,24 @@ void remember_device(records::login_guard& guard, std::string hash, std::int64_t
 
 guess_policy guess_policy_of(const tenant_view& tenant);
 
+// A guess that was wrong: counted and written before the caller hears of it, of strangers as of
+// those who are there; but nothing is written any more of a customer who has left meanwhile.
+outcome<decision> failed_guess(const account_state& now, std::optional<std::size_t> device,
+                               const decide_context& in);
+error login_refused(std::string_view reason);
+
 // The same for a command that brings a password.
 std::optional<error> refuse_guess(const methods::shopper_login& asked, const account_state& now,
                                   int under_way, const decide_context& in);
 std::optional<error> refuse_guess(const methods::shopper_change_password& asked,
                                   const account_state& now, int under_way,
                                   const decide_context& in);
+std::optional<error> refuse_guess(const methods::staff_login& asked, const account_state& now,
+                                  int under_way, const decide_context& in);
+std::optional<error> refuse_guess(const methods::staff_change_password& asked,
+                                  const account_state& now, int under_way,
+                                  const decide_context& in);
+std::optional<error> refuse_guess(const methods::staff_enroll_totp& asked, const account_state& now,
+                                  int under_way, const decide_context& in);
 
 }  // namespace atrium::actors

@@ -12,6 +12,7 @@
 #include "protocol/methods/list.hpp"
 #include "protocol/records/login_guard.hpp"
 #include "protocol/records/part_counts.hpp"
+#include "protocol/records/staff.hpp"
 #include "storage/keys.hpp"
 #include "storage/snapshot.hpp"
 
@@ -52,8 +53,9 @@ struct account_parts {
   std::shared_ptr<const mail_log> mails;                   // null: not loaded
   std::optional<stored_mail> mail;                         // the one that the command names
   std::optional<stored_part<records::login_guard>> guard;  // as counts
-  std::optional<stored_part<records::password_record>> password;  // as counts
-  std::shared_ptr<const session_book> sessions;                   // null: not loaded
+  std::optional<stored_part<records::password_record>> password;       // as counts
+  std::shared_ptr<const session_book> sessions;                        // null: not loaded
+  std::optional<stored_part<records::staff_credentials>> credentials;  // as counts; of staff
 };
 
 // Of one who has nothing.
@@ -68,6 +70,7 @@ struct needed_parts {
   bool mail = false;      // the one that it names
   bool login = false;     // guard and password
   bool sessions = false;  // guard and sessions
+  bool staff = false;     // guard, sessions and credentials
 };
 template <class Command>
 inline constexpr needed_parts needed_by{};
@@ -94,6 +97,22 @@ inline constexpr needed_parts needed_by<methods::shopper_login>{.login = true, .
 template <>
 inline constexpr needed_parts needed_by<methods::shopper_change_password>{.login = true,
                                                                           .sessions = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_login>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_logout>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_change_password>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_enroll_totp>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_confirm_totp>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_remove_totp>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_unlock>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_reset_password>{.staff = true};
 template <>
 inline constexpr needed_parts needed_by<methods::shopper_refresh>{.sessions = true};
 template <>
@@ -123,6 +142,7 @@ outcome<nothing> load_addresses(const parts_source& from, account_parts& into);
 outcome<nothing> load_guard(const parts_source& from, account_parts& into);
 outcome<nothing> load_password(const parts_source& from, account_parts& into);
 outcome<nothing> load_sessions(const parts_source& from, account_parts& into);
+outcome<nothing> load_credentials(const parts_source& from, account_parts& into);
 outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into);
 outcome<nothing> load_mails(const parts_source& from, account_parts& into);
 // Always as it is stored now.
@@ -141,21 +161,25 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
     if (auto loaded = load_mails(from, into); !loaded) return loaded;
   if constexpr (needed.mail)
     if (auto loaded = load_mail(from, asked.mail, into); !loaded) return loaded;
-  if constexpr (needed.login || needed.sessions)
+  if constexpr (needed.login || needed.sessions || needed.staff)
     if (auto loaded = load_guard(from, into); !loaded) return loaded;
   if constexpr (needed.login)
     if (auto loaded = load_password(from, into); !loaded) return loaded;
-  if constexpr (needed.sessions)
+  if constexpr (needed.sessions || needed.staff)
     if (auto loaded = load_sessions(from, into); !loaded) return loaded;
+  if constexpr (needed.staff)
+    if (auto loaded = load_credentials(from, into); !loaded) return loaded;
   return nothing{};
 }
 template <class Command>
 inline constexpr bool needs_parts =
     needed_by<Command>.counts || needed_by<Command>.addresses || needed_by<Command>.note ||
     needed_by<Command>.mails || needed_by<Command>.mail || needed_by<Command>.login ||
-    needed_by<Command>.sessions;
+    needed_by<Command>.sessions || needed_by<Command>.staff;
 
 storage::key password_key(tenant_number tenant, account_number account);
+// Of a member of staff.
+storage::key credentials_key(tenant_number tenant, account_number account);
 storage::key counts_key(tenant_number tenant, account_number account);
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key mail_record_key(tenant_number tenant, account_number account, std::uint64_t number);

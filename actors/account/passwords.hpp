@@ -1,14 +1,10 @@
-// A customer's password: which one he may take, and its record. No CAF, no threads, no files.
+// A customer's password: its record, and which one he may take. No CAF, no threads, no files.
 #pragma once
 
 #include "actors/account/decision.hpp"
+#include "actors/account/password_rules.hpp"
 
 namespace atrium::actors {
-
-// security.md 4. `site` may be null; `email_key` is the canonical e-mail, if he has one.
-outcome<nothing> check_new_password(const secret& password, const tenant_view& tenant,
-                                    const records::site* site,
-                                    const std::optional<std::string>& email_key);
 
 // Of one who is being made: the first record, if the call brings a hash.
 void put_first_password(decision& made, const decide_context& in);

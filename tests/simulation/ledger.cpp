@@ -154,7 +154,7 @@ void ledger::check_done(life& in, request& asked) {
       asked.connection != 0 && asked.suspended == true)
     violated(name + " is done for a suspended tenant");
   if (const auto wrong = tenant.shoppers.hear_done(asked)) violated(name + " " + *wrong);
-  if (asked.what == sort::shopping) return;
+  if (asked.what == sort::shopping || asked.what == sort::clerking) return;
   if (asked.what == sort::changes) return hear_changes(asked);
   if (asked.what == sort::greeting) return;
   if (asked.what == sort::listing) return hear_list(asked);
@@ -227,7 +227,7 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const std::string& code = asked.code;
   if (const auto wrong = tenants[asked.tenant].shoppers.hear_refused(asked))
     violated(name + " " + *wrong);
-  if (asked.what == sort::shopping) return;
+  if (asked.what == sort::shopping || asked.what == sort::clerking) return;
   const auto& leaving = tenants[asked.tenant].leaving;
   const bool shows_who_left =
       code == "not_found" &&

@@ -32,6 +32,7 @@ enum class sort : std::uint8_t {
   listing,   // customers.list of one id
   greeting,  // session.hello
   shopping,  // shopper.login and what is done with its tokens (shoppers.hpp)
+  clerking,  // staff.login and what is done with its tokens (clerk.hpp)
 };
 
 enum class fate : std::uint8_t { pending, done, refused, unknown };
