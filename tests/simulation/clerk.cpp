@@ -22,7 +22,7 @@ next_request clerk::draw(random& from, const ledger& known, const std::string& t
     made.options = "," + pair("tenant", tenant);
     return {std::move(made), true};
   }
-  if (!at_her_desk_ && !tokens_.empty() && !from.one_in(3)) {
+  if (!at_her_desk_ && !tokens_.empty() && under_way_ == 0 && !from.one_in(3)) {
     made.what = sort::greeting;
     made.method = "session.hello";
     made.token = from.one_in(4) ? from.below(tokens_.size()) : tokens_.size() - 1;
@@ -47,10 +47,14 @@ void clerk::note(request& sent) {
   if (sent.method == "staff.disable" || sent.method == "staff.enable") {
     change_under_way_ = sent.number;
     disables_ = sent.method == "staff.disable";
-    if (!disables_) disabled_.reset();
+    if (disables_) return;
+    disabled_.reset();
+    ++enablings_;
     return;
   }
+  under_way_ += sent.what == sort::clerking;
   sent.is_gone = disabled_ == true;
+  sent.making = enablings_;
   sent.token_has_ended = sent.token && tokens_[*sent.token].void_for_good;
 }
 
@@ -64,20 +68,21 @@ std::optional<std::string> clerk::hear(const request& asked) {
     }
     disabled_ = disables_;
     if (!disables_) return {};
-    // A login that was under way may have been committed behind it, but only after an enabling.
     for (token& each : tokens_) each.void_for_good = true;
-    disabled_at_ = asked.number;
+    disabled_at_seq_ = integer_in(asked.result, "seq").value_or(0);
     return {};
   }
-  if (done && asked.is_gone) return "is done for one who is disabled";
+  under_way_ -= asked.what == sort::clerking;
+  if (done && asked.is_gone && asked.making == enablings_) return "is done for one who is disabled";
   if (done && asked.token_has_ended) return "is done with a token that is void";
   if (asked.what == sort::greeting) {
     at_her_desk_ = done ? asked.token : std::nullopt;
   } else if (asked.method == "staff.login") {
     if (!done) return {};
     has_own_password_ = true;
-    // Answered only now, it may have been begun before she was disabled.
-    tokens_.push_back({text_in(asked.result, "staff_token"), asked.number < disabled_at_});
+    // Answered only now, it may have been begun before she was disabled, or after an enabling.
+    const bool before = integer_in(asked.result, "seq").value_or(0) < disabled_at_seq_;
+    tokens_.push_back({text_in(asked.result, "staff_token"), before});
   } else if (asked.method == "staff.logout" && done) {
     tokens_[*asked.token].void_for_good = true;
     at_her_desk_.reset();
@@ -88,6 +93,7 @@ std::optional<std::string> clerk::hear(const request& asked) {
 }
 
 void clerk::crash() {
+  under_way_ = 0;
   at_her_desk_.reset();
   if (change_under_way_) disabled_.reset();
   change_under_way_.reset();

@@ -35,12 +35,13 @@ class clerk {
 
   std::vector<token> tokens_;
   std::optional<std::size_t> at_her_desk_;  // the token that her connection said hello with
+  int under_way_ = 0;                       // calls of hers, which keep her from saying hello
   std::optional<std::uint32_t> change_under_way_;
   bool disables_ = false;                 // that change
   std::optional<bool> disabled_ = false;  // nothing while nobody can know
   bool has_own_password_ = false;
-  // Logins that were sent before are of a count that the next disabling makes void.
-  std::uint32_t disabled_at_ = 0;
+  int enablings_ = 0;                 // that were asked for
+  std::int64_t disabled_at_seq_ = 0;  // last; logins committed before it are void
 };
 
 }  // namespace atrium::simulation

@@ -142,7 +142,8 @@ void ledger::hear(life& in, std::uint64_t connection, const answer& heard) {
     settle(asked, fate::done);
     if (!tenants[asked.tenant].passes) check_done(in, asked);
   } else {
-    settle(asked, heard.code == "internal" && is_write(asked.what) ? fate::unknown : fate::refused);
+    const bool writes = is_write(asked.what) || asked.what == sort::clerking;
+    settle(asked, heard.code == "internal" && writes ? fate::unknown : fate::refused);
     if (!tenants[asked.tenant].passes) check_refused(in, asked, heard.words);
   }
 }
@@ -277,6 +278,7 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const bool expected =
       code == "idempotency_mismatch" || code == "forbidden" || code == "not_registered" ||
       (code == "invalid_token" && asked.what == sort::leaving) ||
+      (code == "unauthenticated" && asked.what == sort::greeting && asked.token) ||
       (code == "invalid_field" && (asked.what == sort::listing || asked.what == sort::merging ||
                                    asked.what == sort::status)) ||
       (code == "limit_reached" &&
