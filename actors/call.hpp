@@ -10,6 +10,7 @@
 #include "actors/account/expired_links.hpp"
 #include "actors/account/imported.hpp"
 #include "actors/guesses/source_limits.hpp"
+#include "actors/account/staff_session_use.hpp"
 #include "actors/principal.hpp"
 #include "actors/responder.hpp"
 #include "actors/tenant/site_move_step.hpp"
@@ -49,6 +50,13 @@ using command =
                  methods::realms_move_site, site_move_step,                                   //
                  methods::sites_remove, site_removal_step,                                    //
                  methods::clients_create, methods::clients_revoke, methods::clients_rotate,   //
+                 methods::groups_create, methods::groups_update, methods::groups_remove,      //
+                 methods::staff_create, methods::staff_update,                                //
+                 methods::staff_disable, methods::staff_enable,                               //
+                 methods::staff_login, methods::staff_logout,                                 //
+                 methods::staff_change_password, methods::staff_enroll_totp,                  //
+                 methods::staff_confirm_totp, methods::staff_remove_totp,                     //
+                 methods::staff_unlock, methods::staff_reset_password, staff_session_use,     //
                  methods::mixins_define, methods::templates_set, methods::templates_remove,   //
                  methods::tenants_create>;
 
@@ -64,6 +72,8 @@ template <>
 inline constexpr methods::effect decided_by<imported_row> = methods::effect::account;
 template <>
 inline constexpr methods::effect decided_by<expired_links> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<staff_session_use> = methods::effect::account;
 template <>
 inline constexpr methods::effect decided_by<site_move_step> = methods::effect::tenant;
 template <>
@@ -95,6 +105,7 @@ struct call {
   };
   std::optional<checked_password> checked;
   std::shared_ptr<source_limits::guess> guess;  // of a password, where the source is known
+  secret made_up;    // a password that was made up for it, and is being hashed
   int attempts = 0;  // decisions that came to nothing because of somebody else's
   // Told when the call ends, however it ends: releases the names and the retry key that the router
   // holds for it.

@@ -15,19 +15,29 @@
 namespace atrium::actors {
 
 struct principal {
-  enum class kind : std::uint8_t { anonymous, client, operators };
+  enum class kind : std::uint8_t { anonymous, client, operators, staff };
   kind what = kind::anonymous;
-  tenant_number tenant;             // of a client
-  std::uint64_t client_number = 0;  // of a client; 0 for the operator
-  std::string client_id;
-  std::string secret_hash;  // of the key that the client proved itself by
+  tenant_number tenant;      // of a client, of staff
+  std::uint64_t number = 0;  // of a client; of staff the account (storage/keys.hpp); else 0
+  std::string id;            // of a client, of staff
+  std::string secret_hash;   // of the key, or token, that he proved himself by
   methods::scope_set scopes = 0;
-  std::vector<std::string> sites;  // empty: all of the tenant
+  std::vector<std::string> sites;         // empty: all of the tenant
+  std::vector<std::string> restrictions;  // he sees only customers of these; empty: all
   secret sealing_key;  // derived from the credential; seals answers with secrets for retries
 
   bool sees_site(std::string_view site) const {
     return sites.empty() || std::find(sites.begin(), sites.end(), site) != sites.end();
   }
+
+  // Of staff: which session, when it ends at the latest, and how often he had been shut out when it
+  // began.
+  std::uint64_t session = 0;
+  std::int64_t session_expires_at = 0;
+  std::int64_t shut_out = 0;
+
+  bool is_staff() const { return what == kind::staff; }
+  bool has_tenant() const { return what == kind::client || is_staff(); }
 
   // As the journal names it.
   std::string name() const {
@@ -35,7 +45,9 @@ struct principal {
       case kind::operators:
         return "operator";
       case kind::client:
-        return "client:" + client_id;
+        return "client:" + id;
+      case kind::staff:
+        return "staff:" + id;
       case kind::anonymous:  // nobody asked
         return "atrium";
     }

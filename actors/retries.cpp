@@ -42,7 +42,7 @@ retry_key make_retry_key(tenant_number tenant, const principal& caller, std::str
   bytes.append(named);
   bytes.append(shopper);
   // Callers build keys of what they please, e-mails perhaps: only a hash is stored.
-  return {std::string(storage::idempotency_key(tenant, caller.client_number, sha256(key)).view()),
+  return {std::string(storage::idempotency_key(tenant, caller.number, sha256(key)).view()),
           sha256(bytes).substr(0, 16)};
 }
 

@@ -157,6 +157,8 @@ std::string_view audience_name(methods::audience who) {
       return "tenant's client or operator";
     case methods::audience::clients:
       return "tenant's client";
+    case methods::audience::staff:
+      return "tenant's staff";
   }
   return "";
 }

@@ -19,6 +19,8 @@ enum class record_kind : std::uint8_t {
   site = 3,
   client = 4,
   mixin_schema = 5,
+  staff_group = 6,
+  staff = 7,
   mail_template = 12,
   customer = 16,
   stranger = 17,
@@ -44,6 +46,8 @@ enum class unique_space : std::uint8_t {
   client_id = 2,
   realm_name = 3,
   site_name = 4,
+  staff_group_name = 5,
+  staff_username = 6,
   login = 16,
   customer_id = 17,
   external_id = 18,
@@ -119,6 +123,28 @@ inline key stranger_key(tenant_number tenant, account_number stranger) {
 inline key customer_part_key(tenant_number tenant, account_number account, customer_item item,
                              std::uint64_t part) {
   return customer_key(tenant, account, item).u64(part);
+}
+
+// Staff log in by the machinery of customers: where that wants an account, a member of staff is his
+// number with this bit. Customers never get so far, and strangers have the one above.
+inline constexpr std::uint64_t staff_bit = std::uint64_t{1} << 62;
+constexpr bool is_staff(account_number account) { return account.value >> 62 == 1; }
+constexpr account_number account_of_staff(std::uint64_t number) { return {number | staff_bit}; }
+constexpr std::uint64_t staff_number(account_number account) { return account.value & ~staff_bit; }
+
+inline key staff_key(tenant_number tenant, account_number account,
+                     customer_item item = customer_item::profile) {
+  return record_key(tenant, record_kind::staff, staff_number(account),
+                    static_cast<std::uint8_t>(item));
+}
+
+// Of what customers and staff have alike: passwords, guards, sessions.
+inline key login_part_key(tenant_number tenant, account_number account, customer_item item) {
+  return is_staff(account) ? staff_key(tenant, account, item) : customer_key(tenant, account, item);
+}
+
+inline key session_key(tenant_number tenant, account_number account, std::uint64_t session) {
+  return login_part_key(tenant, account, customer_item::sessions).u64(session);
 }
 
 inline std::uint64_t note_part(std::uint32_t note, std::uint32_t revision) {

@@ -25,6 +25,10 @@ std::string space_name(std::uint8_t space) {
       return "realm name";
     case unique_space::site_name:
       return "site name";
+    case unique_space::staff_group_name:
+      return "group name";
+    case unique_space::staff_username:
+      return "staff username";
     case unique_space::login:
       return "login";
     case unique_space::customer_id:
@@ -56,7 +60,8 @@ std::string readable_unique(std::string_view rest) {
 }
 
 std::string item_name(record_kind kind, std::uint8_t item) {
-  if (kind == record_kind::customer) switch (static_cast<customer_item>(item)) {
+  if (kind == record_kind::customer || kind == record_kind::staff)
+    switch (static_cast<customer_item>(item)) {
       case customer_item::profile:
         return "profile";
       case customer_item::password:
@@ -108,6 +113,10 @@ std::string readable_kind(record_kind kind) {
       return "mixins";
     case record_kind::mail_template:
       return "template";
+    case record_kind::staff_group:
+      return "group";
+    case record_kind::staff:
+      return "staff";
     case record_kind::customer:
       return "customer";
     case record_kind::stranger:

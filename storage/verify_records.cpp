@@ -21,6 +21,7 @@
 #include "storage/verify_logins.hpp"
 #include "storage/verify_mails.hpp"
 #include "storage/verify_parts.hpp"
+#include "storage/verify_staff.hpp"
 
 namespace atrium::storage {
 
@@ -176,6 +177,10 @@ class agreement {
         return check_mixins(found, at);
       case record_kind::mail_template:
         return check_template(found, at);
+      case record_kind::staff_group:
+        return check_group(found, at);
+      case record_kind::staff:
+        return check_staff(found, at);
       case record_kind::customer:
         return check_customer_item(found, at);
       case record_kind::stranger:
@@ -224,6 +229,33 @@ class agreement {
     return check_version(found, at.tenant, at.kind, client->id, client->version) &&
            has_entry(found, "names", unique_key(node_tenant, unique_space::client_id, client->id),
                      at.number, {}, at.tenant);
+  }
+
+  bool check_group(const row& found, const record_name& at) {
+    if (!check_named<records::staff_group>(found, at, unique_space::staff_group_name,
+                                           &records::staff_group::name))
+      return false;
+    const auto group = fields::decode_tagged<records::staff_group>(found.value);
+    for (const std::string& site : group->sites)
+      if (!has_name(at.tenant, unique_space::site_name, site))
+        return broken("I13", table::records, found.key, "its site '" + site + "' is not there");
+    return true;
+  }
+
+  bool check_staff(const row& found, const record_name& at) {
+    if (at.item != 0)
+      return has_record(at.tenant, at.kind, at.number) ||
+             broken("I13", table::records, found.key, "a part without its member of staff");
+    const auto member = fields::decode_tagged<records::staff>(found.value);
+    if (!member) return unreadable(found);
+    for (const std::string& group : member->groups)
+      if (!has_name(at.tenant, unique_space::staff_group_name, group))
+        return broken("I13", table::records, found.key, "its group '" + group + "' is not there");
+    into_.broken = verify_staff(now_, at.tenant, at.number, *member);
+    return !into_.broken && check_version(found, at.tenant, at.kind, member->id, member->version) &&
+           has_entry(found, "names",
+                     unique_key(at.tenant, unique_space::staff_username, member->username),
+                     at.number);
   }
 
   bool check_template(const row& found, const record_name& at) {
@@ -409,6 +441,12 @@ class agreement {
       case unique_space::site_name:
         return owned("names",
                      named_so(tenant, record_kind::site, number, text, &records::site::name));
+      case unique_space::staff_group_name:
+        return owned("names", named_so(tenant, record_kind::staff_group, number, text,
+                                       &records::staff_group::name));
+      case unique_space::staff_username:
+        return owned("names",
+                     named_so(tenant, record_kind::staff, number, text, &records::staff::username));
       case unique_space::customer_id:
         return owned("names",
                      named_so(tenant, record_kind::customer, number, text, &records::customer::id));

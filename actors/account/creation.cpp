@@ -17,6 +17,27 @@
 namespace atrium::actors {
 namespace {
 
+void check_site_and_dates(const records::customer& made,
+                          const std::optional<std::string>& preferred_before,
+                          const creation_context& in, const fields::path& at,
+                          fields::problems& found) {
+  const auto& preferred = made.preferred_site;
+  if (preferred && preferred != preferred_before &&
+      !site_for_customers(in.tenant, in.caller, *preferred))
+    found.add(at / "preferred_site", errc::not_found, "there is no such site");
+  if (made.date_of_birth && records::is_in_future(*made.date_of_birth, in.now_ms))
+    found.add(at / "date_of_birth", errc::invalid_field, "must not lie in the future");
+}
+
+// Who is limited to certain restrictions gives no other, or he would lose sight of the customer.
+void check_restriction(const records::customer& made, const creation_context& in,
+                       const fields::path& at, fields::problems& found) {
+  if (in.caller.restrictions.empty()) return;
+  const auto& restriction = restriction_of(in.tenant, made);
+  if (!restriction || std::ranges::count(in.caller.restrictions, *restriction) == 0)
+    found.add(at / "restriction", errc::invalid_field, "must be one of the caller's own");
+}
+
 // Collects what is wrong with a creation and builds the draft step by step.
 class preparation {
  public:
@@ -28,7 +49,9 @@ class preparation {
     std::vector<std::string> changed;
     profile.apply_to(made_.draft, changed);
     const fields::path root;
-    check_profile(made_.draft, {}, in_, root, found_);
+    check_site_and_dates(made_.draft, {}, in_, root, found_);
+    // Who registers himself is given none.
+    if (made_.event != "customer.registered") check_restriction(made_.draft, in_, root, found_);
     if (profile.has(&records::customer::mixins)) {
       made_.draft.mixins_version = check_mixins(in_.tenant, records::mixin_entity::customer,
                                                 made_.draft.mixins, root / "mixins", found_);
@@ -185,12 +208,8 @@ class preparation {
 void check_profile(const records::customer& made,
                    const std::optional<std::string>& preferred_before, const creation_context& in,
                    const fields::path& at, fields::problems& found) {
-  const auto& preferred = made.preferred_site;
-  if (preferred && preferred != preferred_before &&
-      !site_for_customers(in.tenant, in.caller, *preferred))
-    found.add(at / "preferred_site", errc::not_found, "there is no such site");
-  if (made.date_of_birth && records::is_in_future(*made.date_of_birth, in.now_ms))
-    found.add(at / "date_of_birth", errc::invalid_field, "must not lie in the future");
+  check_site_and_dates(made, preferred_before, in, at, found);
+  check_restriction(made, in, at, found);
 }
 
 outcome<own_username> username_of(const std::string& typed,

@@ -5,6 +5,7 @@
 #include "actors/account/decision.hpp"
 #include "actors/account/expired_links.hpp"
 #include "actors/account/imported.hpp"
+#include "actors/account/staff.hpp"
 
 namespace atrium::actors {
 
@@ -15,6 +16,8 @@ inline constexpr needed_parts needed_by<repeated_registration>{
     .login = true, .sessions = true, .links = true};
 template <>
 inline constexpr needed_parts needed_by<expired_links>{.links = true};
+template <>
+inline constexpr needed_parts needed_by<staff_session_use>{.staff = true};
 
 outcome<decision> decide(const creation& made, const account_state& now, const decide_context& in);
 // At the account that has the e-mail: email_taken, unless nobody has ever shown that it is his and
@@ -70,6 +73,24 @@ outcome<decision> decide(const methods::customers_send_password_link& command,
 outcome<decision> decide(const methods::customers_resend_verification& command,
                          const account_state& now, const decide_context& in);
 outcome<decision> decide(const expired_links& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_login& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_logout& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_change_password& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_enroll_totp& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_confirm_totp& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_remove_totp& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_unlock& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_reset_password& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const staff_session_use& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::addresses_add& command, const account_state& now,
                          const decide_context& in);

@@ -3,6 +3,7 @@
 #include "actors/account/passwords.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/tenant/mixins.hpp"
+#include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_hash.hpp"
 
@@ -110,7 +111,7 @@ outcome<decision> decide(const imported_row& command, const account_state& now,
   if (!found_now) return found_now.failure();
   const customer& before = **found_now;
   // Whom he may not see he cannot name, but his id is taken all the same.
-  if (!in.caller.sites.empty() && !(before.home_site && in.caller.sees_site(*before.home_site)))
+  if (!may_see(in.tenant, in.caller, before))
     return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning),
                    command.row.id ? "id" : "external_id");
   import_onto work(before, command.row, in);

@@ -15,12 +15,6 @@ namespace {
 
 using records::customer;
 
-error login_refused(std::string_view reason) {
-  error refused = refusal(errc::login_refused);
-  refused.data.emplace_back("reason", std::string(reason));
-  return refused;
-}
-
 // Of one who has chosen another: raises the version.
 void tell_of_password(decision& made, const customer& before, customer& after,
                       const decide_context& in) {

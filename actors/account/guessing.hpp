@@ -55,5 +55,12 @@ std::optional<error> refuse_guess(const methods::shopper_change_password& asked,
 std::optional<error> refuse_guess(const methods::shopper_request_email_change& asked,
                                   const account_state& now, int under_way,
                                   const decide_context& in);
+std::optional<error> refuse_guess(const methods::staff_login& asked, const account_state& now,
+                                  int under_way, const decide_context& in);
+std::optional<error> refuse_guess(const methods::staff_change_password& asked,
+                                  const account_state& now, int under_way,
+                                  const decide_context& in);
+std::optional<error> refuse_guess(const methods::staff_enroll_totp& asked, const account_state& now,
+                                  int under_way, const decide_context& in);
 
 }  // namespace atrium::actors

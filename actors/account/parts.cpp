@@ -42,7 +42,7 @@ outcome<nothing> load_all(const parts_source& from, customer_item item,
   if (into) return nothing{};
   auto book = std::make_shared<std::map<std::uint64_t, stored_part<R>>>();
   bool readable = true;
-  const storage::key all = storage::customer_key(from.tenant, from.account, item);
+  const storage::key all = storage::login_part_key(from.tenant, from.account, item);
   const auto scanned = from.reading.scan(
       storage::table::records, all, all, ~std::size_t{0}, [&](const storage::row& found) {
         auto part = fields::decode_tagged<R>(found.value);
@@ -68,6 +68,7 @@ account_parts no_parts() {
   none.sessions = std::make_shared<session_book>();
   none.links = std::make_shared<link_book>();
   none.mails = std::make_shared<mail_log>();
+  none.credentials.emplace().record.version = 0;
   return none;
 }
 
@@ -89,6 +90,10 @@ outcome<nothing> load_sessions(const parts_source& from, account_parts& into) {
 
 outcome<nothing> load_links(const parts_source& from, account_parts& into) {
   return load_all(from, customer_item::links, into.links);
+}
+
+outcome<nothing> load_credentials(const parts_source& from, account_parts& into) {
+  return load_one(from, credentials_key(from.tenant, from.account), into.credentials);
 }
 
 outcome<nothing> load_addresses(const parts_source& from, account_parts& into) {
@@ -142,6 +147,10 @@ outcome<nothing> load_mail(const parts_source& from, std::string_view id, accoun
 
 storage::key password_key(tenant_number tenant, account_number account) {
   return storage::customer_key(tenant, account, customer_item::password);
+}
+
+storage::key credentials_key(tenant_number tenant, account_number account) {
+  return storage::staff_key(tenant, account, customer_item::password);
 }
 
 storage::key counts_key(tenant_number tenant, account_number account) {

@@ -13,6 +13,7 @@
 #include "protocol/records/login_guard.hpp"
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
+#include "protocol/records/staff.hpp"
 #include "storage/keys.hpp"
 #include "storage/snapshot.hpp"
 
@@ -57,6 +58,7 @@ struct account_parts {
   std::optional<stored_part<records::password_record>> password;  // as counts
   std::shared_ptr<const session_book> sessions;                   // null: not loaded
   std::shared_ptr<const link_book> links;                         // null: not loaded
+  std::optional<stored_part<records::staff_credentials>> credentials;  // as counts; of staff
 };
 
 // Of one who has nothing.
@@ -72,6 +74,7 @@ struct needed_parts {
   bool login = false;     // guard and password
   bool sessions = false;  // guard and sessions
   bool links = false;     // and what it takes to send one: guard, counts and mails
+  bool staff = false;     // guard, sessions and credentials
 };
 template <class Command>
 inline constexpr needed_parts needed_by{};
@@ -121,6 +124,22 @@ inline constexpr needed_parts needed_by<methods::customers_send_password_link>{.
 template <>
 inline constexpr needed_parts needed_by<methods::customers_resend_verification>{.links = true};
 template <>
+inline constexpr needed_parts needed_by<methods::staff_login>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_logout>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_change_password>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_enroll_totp>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_confirm_totp>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_remove_totp>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_unlock>{.staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_reset_password>{.staff = true};
+template <>
 inline constexpr needed_parts needed_by<methods::shopper_refresh>{.sessions = true};
 template <>
 inline constexpr needed_parts needed_by<methods::shopper_logout>{.sessions = true};
@@ -150,6 +169,7 @@ outcome<nothing> load_guard(const parts_source& from, account_parts& into);
 outcome<nothing> load_password(const parts_source& from, account_parts& into);
 outcome<nothing> load_sessions(const parts_source& from, account_parts& into);
 outcome<nothing> load_links(const parts_source& from, account_parts& into);
+outcome<nothing> load_credentials(const parts_source& from, account_parts& into);
 outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into);
 outcome<nothing> load_mails(const parts_source& from, account_parts& into);
 // Always as it is stored now.
@@ -168,23 +188,27 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
     if (auto loaded = load_mails(from, into); !loaded) return loaded;
   if constexpr (needed.mail)
     if (auto loaded = load_mail(from, asked.mail, into); !loaded) return loaded;
-  if constexpr (needed.login || needed.sessions || needed.links)
+  if constexpr (needed.login || needed.sessions || needed.links || needed.staff)
     if (auto loaded = load_guard(from, into); !loaded) return loaded;
   if constexpr (needed.login)
     if (auto loaded = load_password(from, into); !loaded) return loaded;
-  if constexpr (needed.sessions)
+  if constexpr (needed.sessions || needed.staff)
     if (auto loaded = load_sessions(from, into); !loaded) return loaded;
   if constexpr (needed.links)
     if (auto loaded = load_links(from, into); !loaded) return loaded;
+  if constexpr (needed.staff)
+    if (auto loaded = load_credentials(from, into); !loaded) return loaded;
   return nothing{};
 }
 template <class Command>
 inline constexpr bool needs_parts =
     needed_by<Command>.counts || needed_by<Command>.addresses || needed_by<Command>.note ||
     needed_by<Command>.mails || needed_by<Command>.mail || needed_by<Command>.login ||
-    needed_by<Command>.sessions || needed_by<Command>.links;
+    needed_by<Command>.sessions || needed_by<Command>.links || needed_by<Command>.staff;
 
 storage::key password_key(tenant_number tenant, account_number account);
+// Of a member of staff.
+storage::key credentials_key(tenant_number tenant, account_number account);
 storage::key counts_key(tenant_number tenant, account_number account);
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key mail_record_key(tenant_number tenant, account_number account, std::uint64_t number);

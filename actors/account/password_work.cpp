@@ -5,12 +5,17 @@
 #include "actors/account/passwords.hpp"
 #include "actors/account/proofs.hpp"
 #include "actors/account/sessions.hpp"
+#include "actors/account/staff.hpp"
 
 namespace atrium::actors {
 namespace {
 
 // Empty where no password lets anybody in.
 std::string hash_to_check(const account_state& now, const decide_context& in) {
+  if (storage::is_staff(in.account)) {
+    const records::staff* who = in.tenant.find_staff(in.account);
+    return who && !who->disabled ? now.parts.credentials->record.hash : std::string();
+  }
   if (!now.profile || now.profile->is_tombstone() ||
       now.profile->kind != records::customer_kind::registered)
     return {};
@@ -86,6 +91,35 @@ outcome<password_work> next(const methods::shopper_change_password& asked, const
   if (!proof || proof->password || !what.checked->right || !what.password_hash.empty())
     return proof;
   return password_work{&asked.new_password};
+}
+
+outcome<password_work> next(const methods::staff_login& asked, const call& what,
+                            const account_state& now, int under_way, const decide_context& in) {
+  auto proof = prove(asked, what, now, under_way, in);
+  if (!proof || proof->password || !what.checked->right || !what.password_hash.empty())
+    return proof;
+  if (asked.new_password) return password_work{&*asked.new_password};
+  return what.checked->outdated ? password_work{&asked.password} : password_work{};
+}
+
+outcome<password_work> next(const methods::staff_change_password& asked, const call& what,
+                            const account_state& now, int under_way, const decide_context& in) {
+  auto proof = prove(asked, what, now, under_way, in);
+  if (!proof || proof->password || !what.checked->right || !what.password_hash.empty())
+    return proof;
+  return password_work{&asked.new_password};
+}
+
+outcome<password_work> next(const methods::staff_enroll_totp& asked, const call& what,
+                            const account_state& now, int under_way, const decide_context& in) {
+  return prove(asked, what, now, under_way, in);
+}
+
+outcome<password_work> next(const methods::staff_reset_password& asked, const call& what,
+                            const account_state&, int, const decide_context& in) {
+  if (auto refused = refuse_reset(asked, in)) return *std::move(refused);
+  if (!what.password_hash.empty()) return password_work{};
+  return password_work{&asked.password};
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ records::password_record record_of(const decide_context& in) {
 
 outcome<nothing> check_new_password(const secret& password, const tenant_view& tenant,
                                     const records::site* site,
-                                    const std::optional<std::string>& email_key) {
-  const std::string local = email_key ? email_key->substr(0, email_key->find('@')) : "";
+                                    const std::optional<std::string>& login) {
+  const std::string local = login ? login->substr(0, login->find('@')) : "";
   return identity::check_password(
       password.reveal(),
       {.minimum_code_points = static_cast<std::size_t>(tenant.tenant.password_code_points_min),

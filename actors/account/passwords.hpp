@@ -1,16 +1,12 @@
-// A customer's password: which one he may take, and its record. No CAF, no threads, no files.
+// A customer's password: its record, and which one he may take. No CAF, no threads, no files.
 #pragma once
 
 #include "actors/account/decision.hpp"
+#include "actors/account/password_rules.hpp"
 
 namespace atrium::actors {
 
-// security.md 4. `site` may be null; `email_key` is the canonical e-mail, if he has one.
-outcome<nothing> check_new_password(const secret& password, const tenant_view& tenant,
-                                    const records::site* site,
-                                    const std::optional<std::string>& email_key);
-
-// The same of a customer who is there; `path` names the password in the call.
+// check_new_password for a customer who is there; `path` names the password in the call.
 outcome<nothing> may_take(const secret& password, std::string_view path,
                           const records::customer& who, const decide_context& in);
 

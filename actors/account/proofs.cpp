@@ -16,12 +16,10 @@ outcome<std::uint64_t> own_session(const account_state& now, const decide_contex
   return in.shopper->session;
 }
 
-// Counted and written before the caller hears of it, of strangers as of customers; but nothing is
-// written any more of a customer who has left while the call was on its way.
 outcome<decision> failed_guess(const account_state& now, std::optional<std::size_t> device,
                                const decide_context& in) {
   decision made;
-  if (is_stranger(in.account)) {
+  if (is_stranger(in.account) || storage::is_staff(in.account)) {
     made.changes.tenant = in.tenant.number;
     made.after = now;
   } else if (existing(now)) {
@@ -40,6 +38,12 @@ outcome<decision> failed_guess(const account_state& now, std::optional<std::size
   put_guard(made, std::move(guard), in);
   made.then_refuse = refusal(errc::invalid_credentials);
   return made;
+}
+
+error login_refused(std::string_view reason) {
+  error refused = refusal(errc::login_refused);
+  refused.data.emplace_back("reason", std::string(reason));
+  return refused;
 }
 
 bool must_change_password(const customer& who) {

@@ -11,10 +11,6 @@ namespace {
 
 using records::shopper_session;
 
-storage::key session_key(tenant_number tenant, account_number account, std::uint64_t number) {
-  return storage::customer_part_key(tenant, account, storage::customer_item::sessions, number);
-}
-
 void put_token(decision& made, const std::string& hash, const records::token_entry& entry,
                const decide_context& in) {
   made.changes.puts.push_back({storage::table::unique,
@@ -29,7 +25,7 @@ void erase_token(decision& made, const std::string& hash, tenant_number tenant) 
 
 void free_tokens(decision& made, const shopper_session& of, tenant_number tenant) {
   erase_token(made, of.access_hash, tenant);
-  erase_token(made, of.family_hash, tenant);
+  if (!of.family_hash.empty()) erase_token(made, of.family_hash, tenant);
 }
 
 // Of a copy, since other decisions may still look at the book.
@@ -42,28 +38,32 @@ void change_book(decision& made, Change&& change) {
 
 void put_session(decision& made, std::uint64_t number, shopper_session session,
                  const decide_context& in) {
-  for (const auto& [hash, purpose, until] :
-       {std::tuple{&session.access_hash, records::token_purpose::access, session.access_expires_at},
-        std::tuple{&session.family_hash, records::token_purpose::refresh, session.expires_at}})
-    put_token(made, *hash,
+  using records::token_purpose;
+  const auto put = [&](const std::string& hash, token_purpose purpose, std::int64_t until) {
+    put_token(made, hash,
               {.account = static_cast<std::int64_t>(in.account.value),
                .session = static_cast<std::int64_t>(number),
                .purpose = purpose,
                .expires_at = until},
               in);
+  };
+  const bool of_staff = storage::is_staff(in.account);
+  put(session.access_hash, of_staff ? token_purpose::staff : token_purpose::access,
+      session.access_expires_at);
+  if (!of_staff) put(session.family_hash, token_purpose::refresh, session.expires_at);
   const std::uint64_t checksum =
-      put_part(made, session_key(in.tenant.number, in.account, number), session).second;
+      put_part(made, storage::session_key(in.tenant.number, in.account, number), session).second;
   change_book(made, [&](session_book& book) { book[number] = {std::move(session), checksum}; });
 }
 
 // Expired ones go, and as many more as it takes to make room for one.
-void make_room(decision& made, const decide_context& in) {
+void make_room(decision& made, std::int64_t sessions_max, const decide_context& in) {
   const std::shared_ptr<const session_book> before = made.after.parts.sessions;
   for (const auto& [number, each] : *before)
     if (each.record.expires_at <= in.now_ms) end_session(made, number, in);
   const auto refreshed_at = [](const auto& each) { return each.second.record.refreshed_at; };
   while (!made.after.parts.sessions->empty() &&
-         static_cast<std::int64_t>(made.after.parts.sessions->size()) >= in.limits.sessions)
+         static_cast<std::int64_t>(made.after.parts.sessions->size()) >= sessions_max)
     end_session(made, std::ranges::min_element(*made.after.parts.sessions, {}, refreshed_at)->first,
                 in);
 }
@@ -96,7 +96,7 @@ void put_guard(decision& made, records::login_guard after, const decide_context&
 methods::session_tokens begin_session(decision& made, records::login_guard& guard,
                                       const methods::shopper_login& asked,
                                       const decide_context& in) {
-  make_room(made, in);
+  make_room(made, in.limits.sessions, in);
   const new_token access = make_access_token(*in.world);
   const new_token refresh = make_refresh_token(*in.world);
   const auto number = static_cast<std::uint64_t>(++guard.last_session);
@@ -116,8 +116,8 @@ methods::session_tokens begin_session(decision& made, records::login_guard& guar
 methods::session_tokens refresh_session(decision& made, std::uint64_t number,
                                         std::string_view used_token, const decide_context& in) {
   const auto& stored = made.after.parts.sessions->at(number);
-  expect_part(made, session_key(in.tenant.number, in.account, number), stored.record.version,
-              stored.checksum);
+  expect_part(made, storage::session_key(in.tenant.number, in.account, number),
+              stored.record.version, stored.checksum);
   erase_token(made, stored.record.access_hash, in.tenant.number);
   const new_token access = make_access_token(*in.world);
   const new_token refresh = make_refresh_token(*in.world, take_refresh_apart(used_token)->family);
@@ -133,9 +133,37 @@ methods::session_tokens refresh_session(decision& made, std::uint64_t number,
   return tokens;
 }
 
+staff_session begin_staff_session(decision& made, records::login_guard& guard,
+                                  std::int64_t shut_out, const decide_context& in) {
+  make_room(made, staff_sessions_max, in);
+  const new_token token = make_staff_token(*in.world, in.tenant.tenant.name);
+  const auto number = static_cast<std::uint64_t>(++guard.last_session);
+  shopper_session session{.id = identity::generated_id(number, identity::generated::session),
+                          .created_at = in.now_ms,
+                          .refreshed_at = in.now_ms,
+                          .expires_at = in.now_ms + staff_session_ms,
+                          .access_hash = token.hash,
+                          .access_expires_at = in.now_ms + staff_idle_ms,
+                          .shut_out = shut_out};
+  staff_session begun{token.text, session.access_expires_at, session.expires_at};
+  put_session(made, number, std::move(session), in);
+  return begun;
+}
+
+void prolong_staff_session(decision& made, std::uint64_t number, const decide_context& in) {
+  const auto& stored = made.after.parts.sessions->at(number);
+  expect_part(made, storage::session_key(in.tenant.number, in.account, number),
+              stored.record.version, stored.checksum);
+  shopper_session session = stored.record;
+  ++session.version;
+  session.refreshed_at = in.now_ms;
+  session.access_expires_at = std::min(in.now_ms + staff_idle_ms, session.expires_at);
+  put_session(made, number, std::move(session), in);
+}
+
 void end_session(decision& made, std::uint64_t number, const decide_context& in) {
   const auto& stored = made.after.parts.sessions->at(number);
-  const storage::key key = session_key(in.tenant.number, in.account, number);
+  const storage::key key = storage::session_key(in.tenant.number, in.account, number);
   expect_part(made, key, stored.record.version, stored.checksum);
   made.changes.erasures.push_back({storage::table::records, std::string(key.view())});
   free_tokens(made, stored.record, in.tenant.number);

@@ -1,5 +1,5 @@
-// A shopper's sessions, as parts of his account: begun, refreshed and ended with the change that
-// says so, in the same commit. No CAF, no threads, no files.
+// A shopper's sessions, and those of staff, as parts of the account: begun, refreshed and ended
+// with the change that says so, in the same commit. No CAF, no threads, no files.
 //
 // Invariants (storage/verify checks them)
 //  1. A token in the unique index is that of a session that is there, and bears its times.
@@ -25,6 +25,21 @@ methods::session_tokens begin_session(decision& made, records::login_guard& guar
 // New tokens; the ones before end, but for the time of grace.
 methods::session_tokens refresh_session(decision& made, std::uint64_t number,
                                         std::string_view used_token, const decide_context& in);
+// Of a member of staff. It ends when it was not used for a while (security.md 11).
+inline constexpr std::int64_t staff_idle_ms = std::int64_t{30} * 60 * 1'000;
+inline constexpr std::int64_t staff_session_ms = std::int64_t{24} * 60 * 60 * 1'000;
+inline constexpr std::int64_t staff_sessions_max = 20;
+// That it was used is written down only when that puts its end off by so much.
+inline constexpr std::int64_t staff_use_step_ms = std::int64_t{5} * 60 * 1'000;
+struct staff_session {
+  std::string token;
+  std::int64_t idle_expires_at;
+  std::int64_t expires_at;
+};
+staff_session begin_staff_session(decision& made, records::login_guard& guard,
+                                  std::int64_t shut_out, const decide_context& in);
+void prolong_staff_session(decision& made, std::uint64_t number, const decide_context& in);
+
 void end_session(decision& made, std::uint64_t number, const decide_context& in);
 // Ends all but that one; says how many.
 std::int64_t end_sessions(decision& made, std::optional<std::uint64_t> but,

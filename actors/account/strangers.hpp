@@ -18,7 +18,7 @@ constexpr bool is_stranger(account_number number) { return number.value >> 63 !=
 inline storage::key guard_key(tenant_number tenant, account_number account) {
   return is_stranger(account)
              ? storage::stranger_key(tenant, account)
-             : storage::customer_key(tenant, account, storage::customer_item::guard);
+             : storage::login_part_key(tenant, account, storage::customer_item::guard);
 }
 
 }  // namespace atrium::actors

@@ -10,6 +10,7 @@ constexpr std::string_view access_prefix = "ats_";
 constexpr std::string_view refresh_prefix = "atr_";
 constexpr std::string_view device_prefix = "atd_";
 constexpr std::string_view link_prefix = "atl_";
+constexpr std::string_view staff_prefix = "ast_";
 constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t secret_letters = 43;
 constexpr std::size_t family_bytes = 16;
@@ -46,6 +47,19 @@ new_token make_link_token(outside& world) {
 new_token make_refresh_token(outside& world, std::string_view family) {
   const std::string begin = family.empty() ? random_text(world, family_bytes) : std::string(family);
   return made_of(std::string(refresh_prefix) + begin + random_text(world, secret_bytes));
+}
+
+new_token make_staff_token(outside& world, std::string_view tenant) {
+  return made_of(std::string(staff_prefix) + std::string(tenant) + '_' +
+                 random_text(world, secret_bytes));
+}
+
+std::optional<staff_token_parts> take_staff_token_apart(std::string_view text) {
+  constexpr std::size_t around = staff_prefix.size() + 1 + secret_letters;
+  if (!text.starts_with(staff_prefix) || text.size() <= around ||
+      text[text.size() - secret_letters - 1] != '_')
+    return {};
+  return staff_token_parts{text.substr(staff_prefix.size(), text.size() - around), sha256(text)};
 }
 
 std::optional<std::string> access_hash(std::string_view text) {

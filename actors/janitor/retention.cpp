@@ -61,7 +61,7 @@ outcome<retention_step> expired_retries(const storage::snapshot& reading, const 
                   });
 }
 
-// Found by their refresh tokens, which last as long as they do.
+// Found by the token that lasts as long as they do: the refresh token, or that of staff.
 outcome<retention_step> expired_sessions(const storage::snapshot& reading, tenant_number tenant,
                                          const std::string& from, std::int64_t before_ms) {
   const storage::key all = storage::token_key(tenant, "");
@@ -69,12 +69,12 @@ outcome<retention_step> expired_sessions(const storage::snapshot& reading, tenan
       reading, storage::table::unique, all, from, tenant,
       [&](const storage::row& found, storage::change_set& changes) {
         const auto token = fields::decode_tagged<records::token_entry>(found.value);
-        if (!token || token->purpose != records::token_purpose::refresh ||
+        if (!token || token->purpose == records::token_purpose::access ||
             token->expires_at >= before_ms)
           return;
-        const storage::key key = storage::customer_part_key(
-            tenant, {static_cast<std::uint64_t>(token->account)}, storage::customer_item::sessions,
-            static_cast<std::uint64_t>(token->session));
+        const storage::key key =
+            storage::session_key(tenant, {static_cast<std::uint64_t>(token->account)},
+                                 static_cast<std::uint64_t>(token->session));
         const auto stored = reading.get(storage::table::records, key);
         const auto session = stored && *stored
                                  ? fields::decode_tagged<records::shopper_session>(**stored)

@@ -20,8 +20,8 @@ outcome<nothing> read(const methods::changes_read& asked, call_context& call, wi
     park = {from, wait_ms};
     return nothing{};
   }
-  const auto answer = hear(call.reading, call.view->number, *call.caller, asked.from,
-                           asked.limit.value_or(limit_default));
+  const auto answer =
+      hear(call.reading, *call.view, *call.caller, asked.from, asked.limit.value_or(limit_default));
   if (!answer) return answer.failure();
   fields::encode_named(out, *answer);
   return nothing{};
@@ -30,7 +30,7 @@ outcome<nothing> read(const methods::changes_read& asked, call_context& call, wi
 outcome<nothing> read(const methods::changes_subscribe& asked, call_context& call,
                       wire::buffer& out, wait_for&) {
   // A look for nothing: whether there still is what he wants to begin with.
-  if (const auto there = hear(call.reading, call.view->number, *call.caller, asked.from, 1); !there)
+  if (const auto there = hear(call.reading, *call.view, *call.caller, asked.from, 1); !there)
     return there.failure();
   const std::int64_t window = std::min(asked.window.value_or(window_default),
                                        call.shared.settings().get<"journal.window_max">());

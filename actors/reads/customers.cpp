@@ -58,7 +58,7 @@ class finder {
   // A shopper's calls are about himself.
   bool is_for_caller(const found_customer& found) const {
     return call_.shopper ? call_.shopper->account == found.account
-                         : may_see(*call_.caller, found.stored);
+                         : may_see(*call_.view, *call_.caller, found.stored);
   }
 
   error no_customer() const {

@@ -1,5 +1,6 @@
 #include "actors/reads/journal.hpp"
 
+#include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/customer.hpp"
 #include "storage/keys.hpp"
@@ -18,9 +19,23 @@ std::optional<std::string> chosen_id(const storage::snapshot& reading, tenant_nu
   return std::move(record->id);
 }
 
+// Of somebody whom staff of certain restrictions may not see, as he is now, they hear nothing; nor
+// of one who is gone.
+bool may_hear_of(const storage::snapshot& reading, const tenant_view& tenant,
+                 const principal& caller, account_number account) {
+  if (caller.restrictions.empty()) return true;
+  const auto stored =
+      reading.get(storage::table::records, storage::customer_key(tenant.number, account));
+  return stored && *stored && may_see(tenant, caller, **stored);
+}
+
 // A client of certain sites hears of their customers, of these sites, and of what concerns the
 // tenant as a whole.
-bool may_hear(const principal& caller, const records::change& entry) {
+bool may_hear(const storage::snapshot& reading, const tenant_view& tenant, const principal& caller,
+              const records::change& entry) {
+  if (entry.account &&
+      !may_hear_of(reading, tenant, caller, {static_cast<std::uint64_t>(*entry.account)}))
+    return false;
   if (caller.sites.empty()) return true;
   if (entry.account) return entry.home_site && caller.sees_site(*entry.home_site);
   const bool of_site = std::string_view(entry.kind).substr(0, 5) == "site.";
@@ -50,10 +65,10 @@ methods::shown_change shown(std::int64_t seq, records::change&& entry,
 
 }  // namespace
 
-outcome<methods::changes_read::result> hear(const storage::snapshot& reading, tenant_number tenant,
-                                            const principal& caller, std::int64_t from,
-                                            std::int64_t limit) {
-  const storage::key prefix = storage::key{}.u32(tenant.value);
+outcome<methods::changes_read::result> hear(const storage::snapshot& reading,
+                                            const tenant_view& tenant, const principal& caller,
+                                            std::int64_t from, std::int64_t limit) {
+  const storage::key prefix = storage::key{}.u32(tenant.number.value);
   const auto first = reading.first_at_or_after(storage::table::journal, prefix, prefix);
   if (!first) return first.failure();
   if (*first && static_cast<std::int64_t>(storage::seq_in((*first)->key)) > from) {
@@ -65,14 +80,15 @@ outcome<methods::changes_read::result> hear(const storage::snapshot& reading, te
   heard.next = from;
   bool readable = true;
   const auto scanned = reading.scan(
-      storage::table::journal, storage::journal_key(tenant, static_cast<std::uint64_t>(from)),
-      prefix, static_cast<std::size_t>(limit), [&](const storage::row& found) {
+      storage::table::journal,
+      storage::journal_key(tenant.number, static_cast<std::uint64_t>(from)), prefix,
+      static_cast<std::size_t>(limit), [&](const storage::row& found) {
         auto entry = fields::decode_tagged<records::change>(found.value);
         if (!entry) return readable = false;
         const auto seq = static_cast<std::int64_t>(storage::seq_in(found.key));
         heard.next = seq + 1;
-        if (may_hear(caller, *entry))
-          heard.changes.push_back(shown(seq, std::move(*entry), reading, tenant));
+        if (may_hear(reading, tenant, caller, *entry))
+          heard.changes.push_back(shown(seq, std::move(*entry), reading, tenant.number));
         return true;
       });
   if (!scanned) return scanned.failure();

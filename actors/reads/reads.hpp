@@ -29,6 +29,12 @@ outcome<nothing> read(const methods::realms_list&, call_context& call, wire::buf
                       wait_for& park);
 outcome<nothing> read(const methods::clients_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::groups_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::staff_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::staff_whoami&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::mixins_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::templates_get&, call_context& call, wire::buffer& out,

@@ -1,6 +1,7 @@
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"
+#include "protocol/identity/generated_id.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -75,6 +76,39 @@ outcome<nothing> read(const methods::sites_list& asked, call_context& call, wire
 outcome<nothing> read(const methods::realms_list& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
   return list(call.view->realms, asked.limit, asked.cursor, out);
+}
+
+outcome<nothing> read(const methods::groups_list& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  return list(call.view->groups, asked.limit, asked.cursor, out);
+}
+
+outcome<nothing> read(const methods::staff_list& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  return list(call.view->staff, asked.limit, asked.cursor, out);
+}
+
+outcome<nothing> read(const methods::staff_whoami&, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  const account_number account{call.caller->number};
+  const auto stored = call.reading.get(
+      storage::table::records,
+      storage::staff_key(call.view->number, account, storage::customer_item::password));
+  if (!stored) return stored.failure();
+  const auto credentials = *stored ? fields::decode_tagged<records::staff_credentials>(**stored)
+                                   : std::optional<records::staff_credentials>{};
+  if (!credentials) return refusal(errc::internal);
+  wire::buffer shown;
+  fields::show<records::staff>(shown, fields::encode_tagged(*call.view->find_staff(account)));
+  methods::staff_whoami::result answer{
+      .staff = {},
+      .scopes = methods::scopes_in(call.caller->scopes),
+      .session = identity::generated_id(call.caller->session, identity::generated::session),
+      .expires_at = call.caller->session_expires_at,
+      .totp = credentials->totp.has_value()};
+  answer.staff.bytes = shown.take();
+  fields::encode_named(out, answer);
+  return nothing{};
 }
 
 outcome<nothing> read(const methods::clients_list& asked, call_context& call, wire::buffer& out,

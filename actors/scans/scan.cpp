@@ -89,11 +89,11 @@ void write_count(const storage::list_page& page, std::uint64_t seq, wire::buffer
 
 // The store is newer than the index: meanwhile a customer may be erased, merged, or out of the
 // caller's sight.
-bool still_listed(const principal& caller, std::string_view stored) {
+bool still_listed(const tenant_view& tenant, const principal& caller, std::string_view stored) {
   constexpr int erased_tag = fields::tag_of<records::customer>("erased");
   bool erased = false;
   wire::cursor(fields::stored_value(stored, erased_tag)).read_boolean(erased);
-  return !erased && !merged_into(stored) && may_see(caller, stored);
+  return !erased && !merged_into(stored) && may_see(tenant, caller, stored);
 }
 
 outcome<nothing> write_page(const scan& what, const storage::list_page& page, std::uint64_t seq,
@@ -105,7 +105,7 @@ outcome<nothing> write_page(const scan& what, const storage::list_page& page, st
     const auto stored =
         store.get(storage::table::records, storage::customer_key(tenant.number, each.account));
     if (!stored) return stored.failure();
-    if (!*stored || !still_listed(caller, **stored)) continue;
+    if (!*stored || !still_listed(tenant, caller, **stored)) continue;
     fields::show<records::customer>(items, **stored, what.shown);
     ++count;
   }
@@ -171,11 +171,12 @@ outcome<nothing> answer_scan(const scan& what, const principal& caller, const te
   if (!standing) return standing.failure();
   if (!*standing || !(*standing)->serves) return not_indexed_yet("the tenant's lists");
   if (const auto has = has_columns(**standing, what, tenant); !has) return has.failure();
-  storage::list_query query{.tenant = tenant.number,
-                            .wanted = lists::all_of({what.wanted, visible_customers(caller)}),
-                            .order = what.by,
-                            .limit = what.limit,
-                            .work_max = reading.work_max};
+  storage::list_query query{
+      .tenant = tenant.number,
+      .wanted = lists::all_of({what.wanted, visible_customers(tenant, caller)}),
+      .order = what.by,
+      .limit = what.limit,
+      .work_max = reading.work_max};
   if (what.after)
     query.after = storage::list_position{what.after->key, account_number{what.after->account}};
   const auto page = reading.index.run(query);

@@ -3,22 +3,15 @@
 #include <algorithm>
 
 #include "actors/session/session.hpp"
+#include "actors/session/staff.hpp"
 #include "actors/tenant/api_key.hpp"
 #include "actors/tenant/decide.hpp"
+#include "actors/tenant/rights.hpp"
 #include "protocol/records/index_entries.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
 namespace {
-
-error refused_credentials() {
-  return refusal(errc::unauthenticated, "these credentials are not valid (here)");
-}
-
-// Any two credentials differ in it, and it tells nothing of them.
-secret sealing_key_of(std::string_view credential) {
-  return secret(sha256("atrium sealing key:" + std::string(credential)));
-}
 
 tenant_cell_ptr tenant_of_client(node& shared, std::string_view id) {
   const auto reading = shared.borrow_snapshot();
@@ -48,10 +41,10 @@ outcome<principal_ptr> authenticate_client(node& shared, std::string_view key, c
   auto who = std::make_shared<principal>();
   who->what = principal::kind::client;
   who->tenant = tenant->number();
-  who->client_number = view->clients_by_id.find(parts->id)->second;
-  who->client_id = client->id;
+  who->number = view->clients_by_id.find(parts->id)->second;
+  who->id = client->id;
   who->secret_hash = client->secret_hash;
-  for (const records::scope each : client->scopes) who->scopes |= methods::any_of(each);
+  who->scopes = set_of(client->scopes);
   who->sites = client->sites;
   who->sealing_key = sealing_key_of(key);
   if (const auto why = barred(*who, *view)) return *why;
@@ -60,8 +53,17 @@ outcome<principal_ptr> authenticate_client(node& shared, std::string_view key, c
 
 }  // namespace
 
+error refused_credentials() {
+  return refusal(errc::unauthenticated, "these credentials are not valid (here)");
+}
+
+// Any two credentials differ in it, and it tells nothing of them.
+secret sealing_key_of(std::string_view credential) {
+  return secret(sha256("atrium sealing key:" + std::string(credential)));
+}
+
 outcome<principal_ptr> authenticate(node& shared, const methods::credentials& given,
-                                    const peer& from) {
+                                    const peer& from, const storage::snapshot& reading) {
   const int credentials =
       given.api_key.has_value() + given.staff_token.has_value() + given.operator_key.has_value();
   if (credentials > 1) return refusal(errc::bad_request, "give one credential", "auth");
@@ -75,15 +77,29 @@ outcome<principal_ptr> authenticate(node& shared, const methods::credentials& gi
     who->sealing_key = sealing_key_of(key);
     return principal_ptr(std::move(who));
   }
-  if (given.staff_token) return refused_credentials();
+  if (given.staff_token) return authenticate_staff(shared, given.staff_token->reveal(), reading);
   return principal_ptr(std::make_shared<principal>());
 }
 
+namespace {
+
+bool holds_of_client(const principal& who, const tenant_view& tenant) {
+  const records::client* client = tenant.find_client(who.id);
+  return client && !client->revoked && client->secret_hash == who.secret_hash;
+}
+
+bool holds_of_staff(const principal& who, const tenant_view& tenant) {
+  const records::staff* member = tenant.find_staff(account_number{who.number});
+  return member && !member->disabled && member->shut_out == who.shut_out;
+}
+
+}  // namespace
+
 std::optional<error> barred(const principal& who, const tenant_view& tenant) {
-  if (who.what != principal::kind::client) return {};
-  const records::client* client = tenant.find_client(who.client_id);
-  const bool holds = client && !client->revoked && client->secret_hash == who.secret_hash;
-  if (!holds || tenant.tenant.is_removing()) return refused_credentials();
+  if (!who.has_tenant()) return {};
+  if (!(who.is_staff() ? holds_of_staff(who, tenant) : holds_of_client(who, tenant)) ||
+      tenant.tenant.is_removing())
+    return refused_credentials();
   if (tenant.tenant.suspended) return refusal(errc::forbidden, "the tenant is suspended");
   return {};
 }
@@ -93,7 +109,7 @@ std::optional<error> forbidden(const principal& who, const methods::definition& 
   using kind = principal::kind;
   if (method.who == audience::anyone) return {};
   if (who.what == kind::anonymous) return refusal(errc::unauthenticated);
-  const bool as_client = who.what == kind::client && (who.scopes & method.scopes) != 0;
+  const bool of_tenant = who.has_tenant() && (who.scopes & method.scopes) != 0;
   const bool as_operator = who.what == kind::operators;
   switch (method.who) {
     case audience::operators:
@@ -102,13 +118,16 @@ std::optional<error> forbidden(const principal& who, const methods::definition& 
     case audience::administrators:
       // Whoever is limited to certain sites changes nothing of the tenant as a whole: he could lift
       // his own limits.
-      if (as_client && !who.sites.empty() &&
-          (method.does == methods::effect::tenant || method.does == methods::effect::move))
+      if (of_tenant && !who.sites.empty() && method.does != methods::effect::read &&
+          method.does != methods::effect::scan)
         break;
-      if (as_operator || as_client) return {};
+      if (as_operator || of_tenant) return {};
       break;
     case audience::clients:
-      if (as_client) return {};
+      if (of_tenant) return {};
+      break;
+    case audience::staff:
+      if (who.is_staff()) return {};
       break;
     case audience::anyone:
       return {};

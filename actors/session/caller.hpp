@@ -16,7 +16,10 @@ struct peer;
 // The principal that the credentials prove. The same answer for a wrong, a revoked and an unknown
 // key.
 outcome<principal_ptr> authenticate(node& shared, const methods::credentials& given,
-                                    const peer& from);
+                                    const peer& from, const storage::snapshot& reading);
+// What all of them are told.
+error refused_credentials();
+secret sealing_key_of(std::string_view credential);
 
 // Why the client may not call (any more): revoked, or its tenant suspended. Nothing if it may.
 std::optional<error> barred(const principal& who, const tenant_view& tenant);

@@ -7,6 +7,7 @@
 #include "actors/scans/scan.hpp"
 #include "actors/session/context.hpp"
 #include "actors/session/shopper.hpp"
+#include "actors/session/staff.hpp"
 #include "actors/tenant/decide.hpp"
 #include "actors/tenant/visible.hpp"
 
@@ -79,6 +80,10 @@ template <class Method>
 outcome<account_number> account_of(const Method& asked, const call_context& call) {
   if constexpr (Method::about.with_token == methods::shoppers::must)
     return call.shopper->account;
+  else if constexpr (Method::about.who == methods::audience::staff)
+    return account_number{call.caller->number};
+  else if constexpr (requires { asked.staff; })
+    return staff_named(asked.staff, *call.view);
   else
     return resolve(asked.customer, call);
 }
@@ -93,6 +98,9 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     if (!call.tenant)
       return refuse(call, out, refusal(errc::not_found, "there is no such tenant", "tenant"));
   }
+  if constexpr (method::about.who == methods::audience::anyone)
+    if (const auto found = take_tenant(asked, call); !found)
+      return refuse(call, out, found.failure());
   if constexpr (method::about.does == effect::batch)
     if (const auto why = too_much(asked, call.options)) return refuse(call, out, *why);
   std::optional<retry_key> retry;
@@ -212,15 +220,16 @@ std::vector<field_error> broken_rules(Method&& asked, const call_context& call) 
     return fields_of(
         prepare(std::forward<Method>(asked), {*call.view, *call.caller, call.options, now}));
   if constexpr (method::about.does == effect::account)
-    return fields_of(decide(asked,
-                            account_state{.profile = records::customer{}, .parts = no_parts()},
-                            {.tenant = *call.view,
-                             .caller = *call.caller,
-                             .options = call.options,
-                             .account = {},
-                             .now_ms = now,
-                             .limits = limits_of(call.shared.settings()),
-                             .mails = &call.shared.mail().key}));
+    if (call.view)
+      return fields_of(decide(asked,
+                              account_state{.profile = records::customer{}, .parts = no_parts()},
+                              {.tenant = *call.view,
+                               .caller = *call.caller,
+                               .options = call.options,
+                               .account = {},
+                               .now_ms = now,
+                               .limits = limits_of(call.shared.settings()),
+                               .mails = &call.shared.mail().key}));
   if constexpr (method::about.does == effect::scan)
     return fields_of(prepare_scan(asked, *call.view));
   if constexpr (method::about.does == effect::tenant)

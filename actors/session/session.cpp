@@ -6,6 +6,7 @@
 #include "actors/reads/reads.hpp"
 #include "actors/session/caller.hpp"
 #include "actors/session/context.hpp"
+#include "actors/session/staff.hpp"
 #include "config/log.hpp"
 #include "config/version.hpp"
 #include "protocol/methods/list.hpp"
@@ -44,19 +45,43 @@ struct session::parts {
   tenant_cell_ptr tenant;
   tenant_view_ptr view;  // of `tenant`, as of `edition`
   std::uint64_t edition = 0;
-  std::optional<error> bar;  // why the client may not call any more, as of `edition`
+  std::optional<error> bar;       // why the client may not call any more, as of `edition`
+  staff_rights rights;            // of staff, as of `edition`
+  std::int64_t use_noted_at = 0;  // of staff
   std::size_t in_flight = 0;
   std::uint64_t last_parked = 0;
   std::unordered_map<std::uint64_t, std::string> parked;  // whole messages
   std::optional<subscription> following;
   std::uint64_t following_wakes_at = 0;  // what `wake` will say, once; 0 if it is not asked for
 
-  void refresh_view() {
+  // Why the caller may do nothing (any more). Of staff the session is looked at each time, for it
+  // may have ended.
+  std::optional<error> refresh(const storage::snapshot& reading) {
     const std::uint64_t now = tenant->edition();
-    if (now == edition) return;
-    view = tenant->view();
-    edition = now;
-    bar = barred(*caller, *view);
+    if (now != edition) {
+      view = tenant->view();
+      edition = now;
+      bar = barred(*caller, *view);
+      if (caller->is_staff() && !bar) bar = rights.take(*caller, *view, reading);
+    }
+    if (bar || !caller->is_staff()) return bar;
+    return look_at_staff_session(reading);
+  }
+
+  std::optional<error> look_at_staff_session(const storage::snapshot& reading) {
+    const std::int64_t now = shared.world().now_ms();
+    const auto use = use_of_session(*caller, reading, now);
+    if (!use) return use.failure();
+    if (*use == session_use::to_be_noted && use_noted_at + use_note_pause_ms <= now) {
+      use_noted_at = now;
+      note_use(shared, caller, tenant);
+    }
+    return {};
+  }
+
+  // With the rights that count for a method that wants one of these scopes.
+  const principal_ptr& caller_for(methods::scope_set scopes) {
+    return caller->is_staff() ? rights.for_one_of(scopes, *caller, *view) : caller;
   }
 
   void refuse(std::uint32_t msgid, const error& why, wire::buffer& out) {
@@ -64,7 +89,8 @@ struct session::parts {
     shared.figures.answers.refused.fetch_add(1, std::memory_order_relaxed);
   }
 
-  void hello(std::uint32_t msgid, std::string_view named, wire::buffer& out);
+  void hello(std::uint32_t msgid, std::string_view named, const storage::snapshot& reading,
+             wire::buffer& out);
   outcome<nothing> find_tenant(call_context& call);
   void handle_call(const wire::envelope& message, std::string_view whole, bool waited,
                    storage::snapshot& reading, wire::buffer& out);
@@ -131,11 +157,14 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
     return refuse(message.msgid, refusal(greeted ? errc::unknown_method : errc::unauthenticated),
                   out);
   if (method == methods::index<methods::session_hello>)
-    return hello(message.msgid, message.named, out);
+    return hello(message.msgid, message.named, reading, out);
   const methods::definition& about = definitions[method];
-  if (const auto why = forbidden(*caller, about)) return refuse(message.msgid, *why, out);
+  if (about.who != audience::anyone && caller->is_staff())
+    if (const auto why = refresh(reading)) return refuse(message.msgid, *why, out);
+  const principal_ptr& acting = about.who == audience::anyone ? caller : caller_for(about.scopes);
+  if (const auto why = forbidden(*acting, about)) return refuse(message.msgid, *why, out);
 
-  call_context call{shared, sink,          connection,    form,   caller,  tenant, nullptr,
+  call_context call{shared, sink,          connection,    form,   acting,  tenant, nullptr,
                     {},     message.msgid, message.named, method, reading, waited, following};
   if (!message.call.empty()) {
     const fields::path root;
@@ -175,10 +204,12 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
 }
 
 void session::parts::push(storage::snapshot& reading, wire::buffer& out) {
-  refresh_view();
-  if (bar) return end_following(*bar, out);
+  if (const auto why = refresh(reading)) return end_following(*why, out);
+  const methods::definition& about = methods::changes_subscribe::about;
+  const principal& acting = *caller_for(about.scopes);
+  if (const auto why = forbidden(acting, about)) return end_following(*why, out);
   const auto limit = static_cast<std::int64_t>(std::min(events_per_turn, following->room()));
-  const auto heard = hear(reading, tenant->number(), *caller, following->next(), limit);
+  const auto heard = hear(reading, *view, acting, following->next(), limit);
   if (!heard) return end_following(heard.failure(), out);
   for (const methods::shown_change& each : heard->changes) {
     notify<methods::changes_event>(out, each);
@@ -207,11 +238,12 @@ void session::parts::end_following(const error& why, wire::buffer& out) {
   notify<methods::changes_truncated>(out, {std::get<std::int64_t>(why.data.front().second)});
 }
 
-// The client's own tenant, or the one that the operator names.
+// The caller's own tenant, or the one that the operator names.
 outcome<nothing> session::parts::find_tenant(call_context& call) {
-  if (caller->what == principal::kind::client) {
-    refresh_view();
-    if (bar) return *bar;
+  if (caller->has_tenant()) {
+    // Of staff that was done before their rights were looked at.
+    if (!caller->is_staff())
+      if (const auto why = refresh(call.reading)) return *why;
     if (call.options.tenant && *call.options.tenant != tenant->name())
       return refusal(errc::not_found, "there is no such tenant", "call.tenant");
     call.view = view;
@@ -251,19 +283,22 @@ methods::principal_description describe(const principal& who, const tenant_cell_
       break;
     case principal::kind::client:
       described.kind = "client";
-      described.tenant = tenant->name();
-      described.client = who.client_id;
-      for (std::size_t i = 0; i < enum_names(records::scope{}).size(); ++i)
-        if (who.scopes & methods::any_of(static_cast<records::scope>(i)))
-          described.scopes.push_back(static_cast<records::scope>(i));
+      described.client = who.id;
+      break;
+    case principal::kind::staff:
+      described.kind = "staff";
+      described.staff = who.id;
       break;
   }
+  if (tenant) described.tenant = tenant->name();
+  described.scopes = methods::scopes_in(who.scopes);
   return described;
 }
 
 }  // namespace
 
-void session::parts::hello(std::uint32_t msgid, std::string_view named, wire::buffer& out) {
+void session::parts::hello(std::uint32_t msgid, std::string_view named,
+                           const storage::snapshot& reading, wire::buffer& out) {
   auto asked = fields::decode_parameters<methods::session_hello>(named);
   if (!asked) return refuse(msgid, asked.failure(), out);
   if (asked->protocol != 1)
@@ -275,12 +310,12 @@ void session::parts::hello(std::uint32_t msgid, std::string_view named, wire::bu
     return refuse(msgid, refusal(errc::bad_request, "calls are under way: say hello before them"),
                   out);
   const methods::credentials none;
-  auto who = authenticate(shared, asked->auth ? *asked->auth : none, from);
+  auto who = authenticate(shared, asked->auth ? *asked->auth : none, from, reading);
   if (!who) {
     log::info("hello refused", {{"session", id}, {"peer", from.address}});
     return refuse(msgid, who.failure(), out);
   }
-  const bool of_tenant = (*who)->what == principal::kind::client;
+  const bool of_tenant = (*who)->has_tenant();
   tenant_cell_ptr of = of_tenant ? shared.find_tenant((*who)->tenant) : nullptr;
   if (of_tenant && !of)  // just being removed
     return refuse(msgid, refusal(errc::unauthenticated), out);
@@ -290,14 +325,16 @@ void session::parts::hello(std::uint32_t msgid, std::string_view named, wire::bu
                                                        : wire::error_form::text;
   tenant = std::move(of);
   edition = 0;
-  if (tenant) refresh_view();
+  rights = {};
+  use_noted_at = 0;
+  if (tenant) static_cast<void>(refresh(reading));
   wire::write_result_head(out, msgid);
   methods::session_hello::result answer;
   answer.server = "atrium";
   answer.version = config::version();
   answer.limits = limits_of(shared.settings());
   answer.session_id = id;
-  answer.principal = describe(*caller, tenant);
+  answer.principal = describe(bar ? *caller : *caller_for(methods::any_scope), tenant);
   answer.time = shared.world().now_ms();
   fields::encode_named(out, answer);
 }

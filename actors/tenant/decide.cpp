@@ -3,24 +3,13 @@
 #include "actors/answer.hpp"
 #include "actors/tenant/api_key.hpp"
 #include "actors/tenant/decide_change.hpp"
+#include "actors/tenant/rights.hpp"
 
 namespace atrium::actors {
 namespace {
 
 using storage::record_kind;
 using storage::unique_space;
-
-// Applies `set` and `unset` to the record; the names of what changed, or what is wrong.
-template <class Record>
-outcome<std::vector<std::string>> edit(Record& record, const fields::partial<Record>& set,
-                                       const std::vector<std::string>& unset) {
-  std::vector<std::string> names;
-  fields::problems found;
-  set.apply_to(record, names);
-  fields::unset(record, unset, names, found);
-  if (!found.none()) return found.take();
-  return names;
-}
 
 decided_tenant change_tenant(const tenant_view& now, const tenant_context& in, std::string event,
                              records::tenant edited, std::vector<std::string> names) {
@@ -54,11 +43,6 @@ decided_tenant set_suspended(bool suspended, const tenant_view& now, const tenan
                     changes ? std::vector<std::string>{"suspended"} : std::vector<std::string>{});
   if (decided) decided->changes.may_use_reserve = true;
   return decided;
-}
-
-template <class Map>
-std::uint64_t next_number(const Map& records) {
-  return records.empty() ? 1 : records.rbegin()->first + 1;
 }
 
 error not_found(std::string path, std::string message) {
@@ -240,6 +224,8 @@ decided_tenant decide(const methods::clients_create& call, const tenant_view& no
       found.add(root / "addresses" / static_cast<std::int64_t>(i), errc::invalid_field,
                 "must be a network such as 10.0.0.0/8");
   if (!found.none()) return found.take();
+  if (!has_rights(now, in.caller, {set_of(call.scopes), call.sites, {}}))
+    return gives_too_much("scopes");
   if (now.clients.size() >= clients_max) return refusal(errc::limit_reached);
   change_of change(now, in);
   records::client client{.version = 1,
@@ -281,6 +267,8 @@ decided_tenant decide(const methods::clients_rotate& call, const tenant_view& no
   if (auto conflict = wrong_version(client, in)) return std::move(conflict).value();
   if (client.revoked)
     return refusal(errc::invalid_field, "client: it was revoked, and stays so", "client");
+  if (!has_rights(now, in.caller, {set_of(client.scopes), client.sites, {}}))
+    return gives_too_much("client");
   change_of change(now, in);
   const api_key key = make_api_key(in.world, client.id);
   client.secret_hash = key.secret_hash;

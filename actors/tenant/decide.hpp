@@ -1,5 +1,5 @@
-// What a command does to a tenant, its realms, sites and clients: pure functions of the view, the
-// command and the context.
+// What a command does to a tenant, its realms, sites, clients and staff: pure functions of the
+// view, the command and the context.
 #pragma once
 
 #include <string>
@@ -13,6 +13,7 @@
 #include "protocol/methods/mails.hpp"
 #include "protocol/methods/mixins.hpp"
 #include "protocol/methods/sites.hpp"
+#include "protocol/methods/staff_groups.hpp"
 #include "protocol/methods/tenants.hpp"
 #include "storage/change_set.hpp"
 
@@ -22,6 +23,9 @@ struct tenant_decision {
   storage::change_set changes;
   std::string answer;  // wants `seq` as its last pair (actors/answer.hpp)
   tenant_view_ptr after;
+  // A password, in the command, that has to be hashed before this can be decided; or null: one has
+  // to be made up. Nothing else here counts then.
+  std::optional<const secret*> to_hash = {};
   bool answers_for_retries = true;  // false: nothing may be written for a tenant that is going away
 };
 
@@ -30,6 +34,9 @@ struct tenant_context {
   const methods::call_options& options;
   std::int64_t now_ms;
   outside& world;  // for new keys
+  // Of the password that the command brings, or that was made up for it.
+  std::string_view password_hash = {};
+  std::string_view made_up = {};
 };
 
 // Limits on what a tenant may have of each; a view holds them all in memory.
@@ -37,6 +44,10 @@ inline constexpr std::size_t sites_max = 1000;
 inline constexpr std::size_t realms_max = 100;
 inline constexpr std::size_t clients_max = 1000;
 inline constexpr std::size_t templates_max = 500;  // of mails
+inline constexpr std::size_t groups_max = 100;
+inline constexpr std::size_t staff_max = 1000;
+inline constexpr std::size_t groups_of_staff_max = 20;
+inline constexpr std::size_t restrictions_of_group_max = 100;
 // Of the schemas of one entity, and of the columns that all of them together were ever given.
 inline constexpr std::int64_t mixin_versions_max = 1000;
 inline constexpr std::size_t mixin_columns_max = 1000;
@@ -67,6 +78,20 @@ decided_tenant decide(const methods::clients_create&, const tenant_view& now,
 decided_tenant decide(const methods::clients_revoke&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::clients_rotate&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::groups_create&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::groups_update&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::groups_remove&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::staff_create&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::staff_update&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::staff_disable&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::staff_enable&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::mixins_define&, const tenant_view& now,
                       const tenant_context& in);

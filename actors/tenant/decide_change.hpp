@@ -73,6 +73,23 @@ class change_of {
   const tenant_context& in_;
 };
 
+// Applies `set` and `unset` to the record; the names of what changed, or what is wrong.
+template <class Record>
+outcome<std::vector<std::string>> edit(Record& record, const fields::partial<Record>& set,
+                                       const std::vector<std::string>& unset) {
+  std::vector<std::string> names;
+  fields::problems found;
+  set.apply_to(record, names);
+  fields::unset(record, unset, names, found);
+  if (!found.none()) return found.take();
+  return names;
+}
+
+template <class Map>
+std::uint64_t next_number(const Map& records) {
+  return records.empty() ? 1 : records.rbegin()->first + 1;
+}
+
 template <class Record>
 std::optional<error> wrong_version(const Record& record, const tenant_context& in) {
   if (!in.options.if_version || *in.options.if_version == record.version) return {};

@@ -51,6 +51,13 @@ tenant_decision remove(std::uint64_t number, const site& gone, const tenant_view
 
 std::optional<error> obstacle_to_removal(const tenant_view& now, const site& wanted) {
   if (wanted.move) return refusal(errc::overloaded, "the site is moving to another realm", "site");
+  for (const auto& [_, group] : now.groups)
+    if (std::ranges::count(group.sites, wanted.name) > 0) {
+      error refused =
+          refusal(errc::forbidden, "a group may act for certain sites, of which it is one", "site");
+      refused.data.emplace_back("group", group.name);
+      return refused;
+    }
   const auto needs_it = [&](const auto& each) {
     const records::client& client = each.second;
     return !client.revoked && std::ranges::count(client.sites, wanted.name) > 0;

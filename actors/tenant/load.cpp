@@ -23,6 +23,7 @@ outcome<nothing> load_all(const storage::snapshot& reading, tenant_view& into, r
   bool good = true;
   const auto scanned = reading.scan(
       storage::table::records, prefix, prefix, everything, [&](const storage::row& found) {
+        if (storage::name_in(found.key).item != 0) return true;  // of staff: what is not for all
         auto record = fields::decode_tagged<Record>(found.value);
         good &= record.has_value();
         if (record) into.add(storage::name_in(found.key).number, std::move(record).value());
@@ -80,6 +81,13 @@ outcome<tenant_view_ptr> load_view(const storage::snapshot& reading, tenant_numb
   if (auto done = load_last(reading, *view, record_kind::mail_template, view->last_template); !done)
     return done.failure();
   if (auto done = load_all<records::client>(reading, *view, record_kind::client, "client"); !done)
+    return done.failure();
+  if (auto done = load_all<records::staff_group>(reading, *view, record_kind::staff_group, "group");
+      !done)
+    return done.failure();
+  if (auto done = load_last(reading, *view, record_kind::staff_group, view->last_group); !done)
+    return done.failure();
+  if (auto done = load_all<records::staff>(reading, *view, record_kind::staff, "staff"); !done)
     return done.failure();
   if (auto done = load_all<records::mail_template>(reading, *view, record_kind::mail_template,
                                                    "mail template");

@@ -5,12 +5,15 @@
 #include "actors/answer.hpp"
 #include "actors/committer/behind_commits.hpp"
 #include "actors/node.hpp"
+#include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
 #include "actors/wiring.hpp"
 
 namespace atrium::actors {
 namespace {
+
+constexpr std::size_t made_up_password_bytes = 12;
 
 // `answer` wants its seq.
 void answer_commit(node& shared, call& what, std::string answer,
@@ -46,6 +49,14 @@ caf::behavior serial_actor::make_behavior() {
             waiting_.push_back(wanted.what);
             advance();
           },
+          [this](const hashed& made) {
+            if (made.failed)
+              made.of->reply.fail(overloaded(
+                  node_, refusal(errc::overloaded, "too many passwords wait to be hashed")));
+            else
+              waiting_.push_back(made.of);
+            advance();
+          },
           [this](const committed& outcome) {
             if (std::exchange(catching_up_, false))
               catch_up();
@@ -70,9 +81,14 @@ void serial_actor::advance() {
       continue;
     }
     if (answer_known_key(node_, *what)) continue;
-    decided_tenant made = decided(*what, {*what->caller, what->options, now, node_.world()});
+    decided_tenant made = decided(*what, {*what->caller, what->options, now, node_.world(),
+                                          what->password_hash, what->made_up.reveal()});
     if (!made) {
       what->reply.fail(made.failure());
+      continue;
+    }
+    if (made->to_hash) {
+      send_to_hashing(what, *made->to_hash);
       continue;
     }
     decided_ = std::move(made).value();
@@ -88,6 +104,21 @@ void serial_actor::advance() {
     if (const caf::actor to = node_.handles->get(&wiring::committer))
       send(to, commit{std::move(job)});
   }
+}
+
+// It comes back with the hash, and is decided then; others are meanwhile.
+void serial_actor::send_to_hashing(const call_ptr& what, const secret* password) {
+  if (!password) {
+    what->made_up = secret(random_text(node_.world(), made_up_password_bytes));
+    password = &what->made_up;
+  }
+  auto job = std::make_shared<hash_job>();
+  job->reply_to = this;
+  job->of = what;
+  job->password = password;
+  job->tenant = turn_;
+  if (const caf::actor pool = node_.handles->get(&wiring::hashing))
+    send(pool, hash{std::move(job)});
 }
 
 void serial_actor::finish(const storage::commit_result& result) {

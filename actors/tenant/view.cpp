@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/keys.hpp"
+
 namespace atrium::actors {
 namespace {
 
@@ -25,6 +27,20 @@ const records::realm* tenant_view::find_realm(std::string_view name) const {
 
 const records::client* tenant_view::find_client(std::string_view id) const {
   return find(clients, clients_by_id, id);
+}
+
+const records::staff_group* tenant_view::find_group(std::string_view name) const {
+  return find(groups, groups_by_name, name);
+}
+
+const records::staff* tenant_view::find_staff(std::string_view username) const {
+  return find(staff, staff_by_username, username);
+}
+
+const records::staff* tenant_view::find_staff(account_number account) const {
+  if (!storage::is_staff(account)) return nullptr;
+  const auto found = staff.find(storage::staff_number(account));
+  return found == staff.end() ? nullptr : &found->second;
 }
 
 const mixin_definition* tenant_view::find_mixins(records::mixin_entity of) const {
@@ -83,6 +99,17 @@ void tenant_view::remove_site(std::uint64_t number_of_it) {
 void tenant_view::add(std::uint64_t number_of_it, records::client added) {
   clients_by_id[added.id] = number_of_it;
   clients.insert_or_assign(number_of_it, std::move(added));
+}
+
+void tenant_view::add(std::uint64_t number_of_it, records::staff_group added) {
+  groups_by_name[added.name] = number_of_it;
+  last_group = std::max(last_group, number_of_it);
+  groups.insert_or_assign(number_of_it, std::move(added));
+}
+
+void tenant_view::add(std::uint64_t number_of_it, records::staff added) {
+  staff_by_username[added.username] = number_of_it;
+  staff.insert_or_assign(number_of_it, std::move(added));
 }
 
 void tenant_view::add(mixin_definition added) {

@@ -1,6 +1,6 @@
 // What a call needs to know of its tenant, as of one commit: settings, realms, sites, clients,
-// schemas. Immutable; the tenant's actor publishes a new one after each commit and before the
-// answer, so the very next call sees it.
+// staff and their groups, schemas. Immutable; the tenant's actor publishes a new one after each
+// commit and before the answer, so the very next call sees it.
 #pragma once
 
 #include <atomic>
@@ -21,6 +21,7 @@
 #include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/numbers.hpp"
+#include "protocol/records/staff.hpp"
 #include "protocol/records/tenant.hpp"
 
 namespace atrium::actors {
@@ -56,12 +57,17 @@ struct tenant_view {
   std::map<std::uint64_t, records::realm> realms;
   std::map<std::uint64_t, records::site> sites;
   std::map<std::uint64_t, records::client> clients;
+  std::map<std::uint64_t, records::staff_group> groups;
+  std::map<std::uint64_t, records::staff> staff;
   std::size_t sites_moving = 0;
   std::size_t sites_closing = 0;
   std::uint64_t last_site = 0;  // of all that ever were: a number is not given out again
   std::map<std::string, std::uint64_t, std::less<>> realms_by_name;
   std::map<std::string, std::uint64_t, std::less<>> sites_by_name;
   std::map<std::string, std::uint64_t, std::less<>> clients_by_id;
+  std::map<std::string, std::uint64_t, std::less<>> groups_by_name;
+  std::map<std::string, std::uint64_t, std::less<>> staff_by_username;
+  std::uint64_t last_group = 0;  // a number is not given out again
   std::map<records::mixin_entity, std::shared_ptr<const mixin_definition>> mixins;
   std::map<mail_texts_key, std::shared_ptr<const mail_texts>> templates;
   std::uint64_t last_template = 0;  // a number is not given out again
@@ -70,6 +76,10 @@ struct tenant_view {
   const records::site* find_site(std::string_view name) const;
   const records::realm* find_realm(std::string_view name) const;
   const records::client* find_client(std::string_view id) const;
+  const records::staff_group* find_group(std::string_view name) const;
+  // By canonical username, and by the number that stands for an account.
+  const records::staff* find_staff(std::string_view username) const;
+  const records::staff* find_staff(account_number account) const;
   const mixin_definition* find_mixins(records::mixin_entity of) const;
   const mail_texts* find_template(mailing::purpose what, const std::optional<std::string>& site,
                                   std::string_view locale) const;
@@ -87,6 +97,8 @@ struct tenant_view {
   void add(std::uint64_t number_of_it, records::realm added);
   void add(std::uint64_t number_of_it, records::site added);
   void add(std::uint64_t number_of_it, records::client added);
+  void add(std::uint64_t number_of_it, records::staff_group added);
+  void add(std::uint64_t number_of_it, records::staff added);
   void remove_site(std::uint64_t number_of_it);
   void add(mixin_definition added);
   void add(std::uint64_t number_of_it, records::mail_template added);

@@ -1,5 +1,7 @@
 #include "actors/tenant/visible.hpp"
 
+#include <algorithm>
+
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
 #include "protocol/lists/columns.hpp"
@@ -12,17 +14,54 @@ outcome<nothing> check_call_site(const tenant_view& tenant, const principal& cal
   return refusal(errc::not_found, "there is no such site", "call.site");
 }
 
-bool may_see(const principal& caller, std::string_view stored) {
-  if (caller.sites.empty()) return true;
-  constexpr int home_site_tag = fields::tag_of<records::customer>("home_site");
-  std::string_view site;
-  wire::cursor from(fields::stored_value(stored, home_site_tag));
-  return from.read_string(site) && caller.sees_site(site);
+namespace {
+
+template <int Tag>
+std::optional<std::string> text_in(std::string_view stored) {
+  std::string_view text;
+  wire::cursor from(fields::stored_value(stored, Tag));
+  if (!from.read_string(text)) return {};
+  return std::string(text);
 }
 
-lists::condition visible_customers(const principal& caller) {
-  if (caller.sites.empty()) return {};
-  return lists::in_set(lists::find_column("home_site", {})->number, caller.sites);
+}  // namespace
+
+const std::optional<std::string>& restriction_of(const tenant_view& tenant,
+                                                 const records::customer& who) {
+  if (who.restriction || !tenant.tenant.sites_and_restrictions_sync) return who.restriction;
+  return who.preferred_site;
+}
+
+bool may_see(const tenant_view& tenant, const principal& caller, const records::customer& who) {
+  if (!caller.sites.empty() && !(who.home_site && caller.sees_site(*who.home_site))) return false;
+  if (caller.restrictions.empty()) return true;
+  const auto& restriction = restriction_of(tenant, who);
+  return restriction && std::ranges::count(caller.restrictions, *restriction) > 0;
+}
+
+// Only what the rule asks for is read of the record.
+bool may_see(const tenant_view& tenant, const principal& caller, std::string_view stored) {
+  if (caller.sites.empty() && caller.restrictions.empty()) return true;
+  using records::customer;
+  return may_see(
+      tenant, caller,
+      customer{.home_site = text_in<fields::tag_of<customer>("home_site")>(stored),
+               .preferred_site = text_in<fields::tag_of<customer>("preferred_site")>(stored),
+               .restriction = text_in<fields::tag_of<customer>("restriction")>(stored)});
+}
+
+lists::condition visible_customers(const tenant_view& tenant, const principal& caller) {
+  const auto column = [](std::string_view name) { return lists::find_column(name, {})->number; };
+  std::vector<lists::condition> limits;
+  if (!caller.sites.empty()) limits.push_back(lists::in_set(column("home_site"), caller.sites));
+  if (!caller.restrictions.empty()) {
+    std::vector<lists::condition> ways{lists::in_set(column("restriction"), caller.restrictions)};
+    if (tenant.tenant.sites_and_restrictions_sync)
+      ways.push_back(lists::all_of({lists::none_of(lists::has_value(column("restriction"))),
+                                    lists::in_set(column("preferred_site"), caller.restrictions)}));
+    limits.push_back(lists::any_of(std::move(ways)));
+  }
+  return lists::all_of(std::move(limits));
 }
 
 }  // namespace atrium::actors

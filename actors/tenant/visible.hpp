@@ -1,6 +1,6 @@
-// What a client of certain sites sees of its tenant: its own sites and the customers whose home
-// they are; any other is as if absent (features.md R3). The same rule twice: for a record, and for
-// lists as a condition.
+// What a client or staff of certain sites see of their tenant: these sites and the customers whose
+// home they are; and staff of certain restrictions, only customers of these. Any other is as if
+// absent (features.md R2, R3). The same rule twice: for a record, and for lists as a condition.
 #pragma once
 
 #include "actors/principal.hpp"
@@ -28,8 +28,14 @@ inline const records::site* site_for_customers(const tenant_view& tenant, const 
   return site && site->takes_customers() ? site : nullptr;
 }
 
+// What limits which staff see him: what his record says, or else, where the tenant has the two in
+// sync, his preferred site.
+const std::optional<std::string>& restriction_of(const tenant_view& tenant,
+                                                 const records::customer& who);
+
+bool may_see(const tenant_view& tenant, const principal& caller, const records::customer& who);
 // `stored` is a customer's record.
-bool may_see(const principal& caller, std::string_view stored);
-lists::condition visible_customers(const principal& caller);
+bool may_see(const tenant_view& tenant, const principal& caller, std::string_view stored);
+lists::condition visible_customers(const tenant_view& tenant, const principal& caller);
 
 }  // namespace atrium::actors

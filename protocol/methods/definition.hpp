@@ -17,9 +17,11 @@ namespace atrium::methods {
 enum class audience : std::uint8_t {
   anyone,          // before hello, too
   operators,       // the operator only
-  administrators,  // clients of the tenant with one of the scopes, and the operator naming the
-                   // tenant
-  clients,  // clients of the tenant with one of the scopes; never the operator (customer data)
+  administrators,  // clients and staff of the tenant with one of the scopes, and the operator
+                   // naming the tenant
+  clients,  // clients and staff of the tenant with one of the scopes; never the operator (customer
+            // data)
+  staff,    // whoever is logged in as staff of the tenant, about himself
 };
 
 // What a call touches, and so who answers it.
@@ -52,6 +54,14 @@ constexpr scope_set any_of(Scopes... scopes) {
   return static_cast<scope_set>(((1u << static_cast<unsigned>(scopes)) | ... | 0u));
 }
 inline constexpr scope_set any_scope = 0xffff;
+
+inline std::vector<records::scope> scopes_in(scope_set set) {
+  std::vector<records::scope> found;
+  for (std::size_t i = 0; i < enum_names(records::scope{}).size(); ++i)
+    if (set & any_of(static_cast<records::scope>(i)))
+      found.push_back(static_cast<records::scope>(i));
+  return found;
+}
 
 struct definition {
   std::string_view name;

@@ -16,6 +16,8 @@
 #include "protocol/methods/session.hpp"
 #include "protocol/methods/shopper.hpp"
 #include "protocol/methods/sites.hpp"
+#include "protocol/methods/staff.hpp"
+#include "protocol/methods/staff_groups.hpp"
 #include "protocol/methods/tenants.hpp"
 
 namespace atrium::methods {
@@ -27,6 +29,11 @@ using all =
               sites_create, sites_get, sites_list, sites_update, sites_remove,             //
               realms_create, realms_list, realms_move_site,                                //
               clients_create, clients_list, clients_revoke, clients_rotate,                //
+              groups_create, groups_list, groups_update, groups_remove,                    //
+              staff_create, staff_list, staff_update, staff_disable, staff_enable,         //
+              staff_login, staff_logout, staff_whoami, staff_change_password,              //
+              staff_enroll_totp, staff_confirm_totp, staff_remove_totp,                    //
+              staff_unlock, staff_reset_password,                                          //
               mixins_define, mixins_list,                                                  //
               templates_set, templates_get, templates_list, templates_remove,              //
               templates_preview,                                                           //

@@ -68,17 +68,19 @@ struct announced_limits {
 };
 
 struct principal_description {
-  std::string kind;  // "operator", "client"
+  std::string kind;  // "operator", "client", "staff"
   std::optional<std::string> tenant;
   std::optional<std::string> client;
+  std::optional<std::string> staff;
   std::vector<records::scope> scopes;
 
   static constexpr auto fields() {
     using namespace atrium::fields;
     using p = principal_description;
-    return std::tuple{parameter{"kind", &p::kind, "operator, client or anonymous."},
-                      parameter{"tenant", &p::tenant, "The client's tenant."},
+    return std::tuple{parameter{"kind", &p::kind, "operator, client, staff or anonymous."},
+                      parameter{"tenant", &p::tenant, "The caller's tenant."},
                       parameter{"client", &p::client, "The client's id."},
+                      parameter{"staff", &p::staff, "Id of the member of staff."},
                       parameter{"scopes", &p::scopes, "What it may do."}};
   }
 };

@@ -178,7 +178,7 @@ struct realms_move_site {
 struct clients_create {
   static constexpr definition about{"clients.create", "Makes an API key.", audience::administrators,
                                     any_of(records::scope::admin), effect::tenant};
-  static constexpr std::array errors{errc::not_found, errc::limit_reached};
+  static constexpr std::array errors{errc::not_found, errc::forbidden, errc::limit_reached};
   struct result {
     atrium::fields::dynamic_map client;
     std::string api_key;
@@ -210,7 +210,7 @@ struct clients_rotate {
       "clients.rotate",
       "Gives a client a new secret: the very next call with the old one is refused.",
       audience::administrators, any_of(records::scope::admin), effect::tenant};
-  static constexpr std::array errors{errc::not_found, errc::version_conflict};
+  static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::forbidden};
   using result = clients_create::result;
   std::string client;
   static constexpr auto fields() {

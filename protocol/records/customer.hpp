@@ -150,7 +150,7 @@ struct customer {
         field{19, "preferred_site", &c::preferred_site, impersonal, writable,
               "A site of the tenant.", rules::short_name.in_column(set)},
         field{20, "restriction", &c::restriction, impersonal, back_office,
-              "Limits which staff see the record.", rules::name<64>.in_column(set)},
+              "Limits which staff see the record.", rules::restriction.in_column(set)},
         field{21, "active", &c::active, impersonal, shown, "false: may not log in.",
               rule{.column = set}},
         field{22, "on_hold", &c::on_hold, impersonal, shown, "true: may not log in for now.",

@@ -24,6 +24,8 @@ inline constexpr fields::rule short_name{
     .format = formats::short_name, .format_name = "short_name", .bytes_max = 63};
 inline constexpr fields::rule customer_id{
     .format = formats::customer_id, .format_name = "customer_id", .bytes_max = 64};
+// What of its customers a tenant's staff see (features.md R1).
+inline constexpr fields::rule restriction = name<64>;
 inline constexpr fields::rule locale{
     .format = formats::locale, .format_name = "bcp47", .bytes_max = 64};
 inline constexpr fields::rule currency{

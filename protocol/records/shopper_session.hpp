@@ -1,5 +1,6 @@
 // A shopper's login at a storefront (security.md 9, 11): a part of his account. Of its tokens the
-// store has hashes only.
+// store has hashes only. Staff have them, too, with one token, `access`, that is good until it has
+// not been used for a while, and no site.
 #pragma once
 
 #include "protocol/fields/tagged.hpp"
@@ -24,6 +25,7 @@ struct shopper_session {
   std::optional<std::string> used_refresh_hash;
   std::optional<std::string> successors;
   std::optional<std::int64_t> grace_until;
+  std::optional<std::int64_t> shut_out;  // of staff: records::staff::shut_out when it began
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -53,14 +55,16 @@ struct shopper_session {
               "SHA-256 of the refresh token before.", bytes},
         field{13, "successors", &s::successors, impersonal, hidden, "Sealed tokens.", bytes},
         field{14, "grace_until", &s::grace_until, impersonal, hidden,
-              "Until when the refresh token before is answered."}};
+              "Until when the refresh token before is answered."},
+        field{15, "shut_out", &s::shut_out, impersonal, hidden,
+              "How often the member of staff had been shut out."}};
   }
 };
 
 // What a token's hash stands for in the unique index.
-enum class token_purpose : std::uint8_t { access, refresh };
+enum class token_purpose : std::uint8_t { access, refresh, staff };
 constexpr auto enum_names(token_purpose) {
-  return std::array<std::string_view, 2>{"access", "refresh"};
+  return std::array<std::string_view, 3>{"access", "refresh", "staff"};
 }
 
 struct token_entry {
@@ -78,7 +82,7 @@ struct token_entry {
     return std::tuple{
         field{1, "account", &t::account, impersonal, hidden, "Whose it is."},
         field{2, "session", &t::session, impersonal, hidden, "Number of his session."},
-        field{3, "purpose", &t::purpose, impersonal, hidden, "access or refresh."},
+        field{3, "purpose", &t::purpose, impersonal, hidden, "access, refresh or staff."},
         field{4, "expires_at", &t::expires_at, impersonal, hidden, "When it ends."}};
   }
 };

@@ -34,6 +34,8 @@ struct tenant {
   std::int64_t login_failures_free = 5;
   std::int64_t login_failures_max = 100;
   std::optional<std::int64_t> legacy_passwords_until;
+  bool staff_totp_required = false;
+  bool sites_and_restrictions_sync = false;
   std::optional<std::string> mail_from;
   std::optional<std::string> mail_from_name;
   std::optional<std::string> mail_reply_to;
@@ -92,6 +94,10 @@ struct tenant {
               rule{.min = 10, .max = 1000}},
         field{20, "legacy_passwords_until", &t::legacy_passwords_until, impersonal, writable,
               "When imported passwords end that nobody has logged in with."},
+        field{21, "staff_totp_required", &t::staff_totp_required, impersonal, writable,
+              "Staff may do nothing but set up one-time codes before they have."},
+        field{22, "sites_and_restrictions_sync", &t::sites_and_restrictions_sync, impersonal,
+              writable, "A customer without a restriction is restricted to his preferred site."},
         field{60, "mail_from", &t::mail_from, impersonal, writable,
               "Address that its mails come from; else the daemon's.", rules::mail_address},
         field{61, "mail_from_name", &t::mail_from_name, impersonal, writable,

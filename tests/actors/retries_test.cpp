@@ -16,7 +16,7 @@ constexpr methods::definition plain = methods::customers_update::about;
 
 struct retries {
   retries() {
-    caller.client_number = 3;
+    caller.number = 3;
     caller.sealing_key = secret(std::string_view("credential"));
   }
 
@@ -81,7 +81,7 @@ TEST_CASE("the same key for another method or other parameters is a mismatch") {
 TEST_CASE("keys belong to their caller") {
   retries in;
   in.answer(in.key(plain), unfinished);
-  in.caller.client_number = 4;
+  in.caller.number = 4;
   CHECK_FALSE(in.known(in.key(plain)));
 }
 

@@ -11,7 +11,8 @@ shop::shop() {
   make<methods::sites_create>(R"({"site": "south"})");
   make<methods::sites_create>(R"({"site": "discount", "realm": "outlet"})");
   caller.what = actors::principal::kind::client;
-  caller.client_id = "me";
+  caller.id = "me";
+  caller.scopes = methods::any_scope;
 }
 
 void shop::apply(actors::decided_tenant made) {

@@ -97,7 +97,7 @@ class Matrix(unittest.TestCase):
                     absent = self.answer(method, role, place, values["absent"])
                     self.assertEqual(absent and absent["code"], "not_found", absent)
                     for what in {"foreign", "hidden"} & values.keys():
-                        if what == "hidden" and not role.sites:
+                        if what == "hidden" and not role.hides(label):
                             continue
                         self.assertEqual(self.answer(method, role, place, values[what]), absent, what)
                         compared.append(label)
@@ -140,6 +140,32 @@ class Matrix(unittest.TestCase):
                         {"search": absent["id"]}, {"search": absent["email"]}, {"search": absent["reference"]}):
                 listed = self.world.must("customers.list", ask, seq if role.tenant == "acme" else {}, role)
                 self.assertEqual(listed["items"], [], ask)
+
+    def every(self, role, ask, seq):
+        """All of a list, page by page."""
+        page = self.world.must("customers.list", {**ask, "limit": 200}, seq, role)
+        found = page["items"]
+        while "next_cursor" in page:
+            page = self.world.must("customers.list", {**ask, "limit": 200, "cursor": page["next_cursor"]}, seq, role)
+            found += page["items"]
+        return found
+
+    def test_restricted_staff_see_what_matches_however_they_ask(self):
+        restricted = next(each for each in self.world.roles if each.restricted)
+        hidden = self.world.tenants["acme"]["customers"][HIDDEN_SITE]
+        seq = {"min_seq": self.world.must("changes.read", {"from": 1, "limit": 1000}, role=self.world.acme)["next"] - 1}
+        hidden_ones = self.every(self.world.acme, {"filter": {"restriction": {"exists": False}}}, seq)
+        wanted = {each["id"] for each in self.every(self.world.acme, {"filter": {"restriction": "vip"}}, seq)}
+        self.assertTrue(wanted)
+        self.assertTrue(hidden_ones)
+        for ask in ({}, {"filter": {"restriction": {"exists": False}}}, {"filter": {"or": [{"id": hidden["id"]}, {"restriction": "vip"}]}}):
+            found = {each["id"] for each in self.every(restricted, ask, seq)}
+            self.assertEqual(found, set() if "restriction" in ask.get("filter", {}) else wanted, ask)
+            self.assertEqual(self.world.must("customers.count", ask, seq, restricted)["count"], len(found))
+        heard = self.world.must("changes.read", {"from": 1, "limit": 1000}, role=restricted)["changes"]
+        others = {each["id"] for each in hidden_ones}
+        self.assertEqual({each["customer"] for each in heard if "customer" in each} & others, set())
+        self.assertTrue(any("customer" in each for each in heard))
 
     def test_with_a_shoppers_token_nobody_reaches_more_than_the_shopper(self):
         """Whatever the client's own rights are: the token narrows them."""

@@ -1,8 +1,12 @@
 """Two tenants full of things, everybody who may call, and good parameters for any method of rpc.discover.
 
 Every text of a tenant carries the tenant's canary, so that one look at an answer tells whose data it holds."""
+import base64
+import hashlib
+import hmac
 import itertools
 import re
+import struct
 import time
 
 from connection import Connection, greeted
@@ -11,6 +15,7 @@ from sink import Letter, Sink
 CANARY = {"acme": "canaryacmeqqv", "rival": "canaryrivalzzw"}  # in what customers and tenants' clients may see
 PASSWORD = "correct horse battery"
 HIDDEN_SITE, OWN_SITE = "south", "north"
+OWN_RESTRICTION = "vip"
 ADDRESS = {"first_name": "A", "last_name": "B", "address1": "Street 1", "zip": "1", "city": "Town", "country": "GB"}
 
 
@@ -22,10 +27,60 @@ class Role:
         self.scopes, self.sites = set(scopes), list(sites)
         self.heard = connection.heard
 
+    restricted = disabled = is_staff = False
+
     def call(self, method, named, call=None):
         """(None, result) or (error, None)."""
         error, result, _ = self.connection.answer(self.connection.send(method, named, call or {}))
         return error, result
+
+    def hides(self, label):
+        """Whether what is called hidden is hidden from it: customers and what belongs to them, or whole sites."""
+        about_customers = label.split(".")[0] in ("customer", "from", "address", "billing", "shipping",
+                                                  "reassign_billing", "reassign_shipping")
+        return bool(self.sites) or self.restricted and about_customers
+
+
+class StaffRole(Role):
+    """Logged in with a token; after whatever changes that it is logged in again."""
+
+    is_staff = True
+
+    def __init__(self, world, name, tenant, group, **more):
+        self.world, self.username, self.password = world, f"{CANARY[tenant]}{next(world.fresh)}", PASSWORD
+        scopes, sites = group.get("scopes", []), group.get("sites", [])
+        admin = world.admin(tenant)
+        groups = []
+        if group:
+            groups = [world.must("groups.create", {"group": f"role{next(world.fresh)}", **group}, role=admin)["group"]]
+        world.must("staff.create", {"username": self.username, "name": CANARY[tenant], "groups": groups,
+                                    "password": "to be changed at once 42"}, role=admin)
+        connection = world.greet(None)
+        super().__init__(name, connection, tenant, scopes, sites)
+        self.log_in("to be changed at once 42", new_password=self.password)
+        for what, value in more.items():
+            setattr(self, what, value)
+
+    def log_in(self, password, **more):
+        token = self.world.must("staff.login", {"tenant": self.tenant, "username": self.username, "password": password, **more})
+        error, _ = Role.call(self, "session.hello", {"protocol": 1, "auth": {"staff_token": token["staff_token"]}, "errors": "map"})
+        assert error is None, error
+
+    def call(self, method, named, call=None):
+        error, result = super().call(method, named, call)
+        if not error and method == "staff.change_password":
+            self.password = named["new_password"]
+        if not error and method == "staff.logout":
+            self.world.must("staff.remove_totp", {"staff": self.username}, role=self.world.admin(self.tenant))
+            self.log_in(self.password)
+        return error, result
+
+
+def one_time_code(secret):
+    """RFC 6238."""
+    mac = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+    at = mac[-1] & 15
+    return f"{(struct.unpack('>I', mac[at:at + 4])[0] & 0x7fffffff) % 1_000_000:06}"
 
 
 class RefusingSink(Sink):
@@ -56,7 +111,7 @@ class World:
         self.must("tenants.create", {"tenant": "doomed", "name": "spare"})
         self.must("tenants.suspend", {"tenant": "doomed"})  # as tenants.remove wants it; unconfirmed it only asks
         self.acme, self.rival = (self.admin(name) for name in ("acme", "rival"))
-        self.roles = [self.anonymous(), self.operator, self.acme, self.rival, *self.scoped(), self.limited()]
+        self.roles = [self.anonymous(), self.operator, self.acme, self.rival, *self.scoped(), self.limited(), *self.staff()]
 
     def greet(self, auth):
         connection = greeted(self.daemon.address, auth)
@@ -99,6 +154,8 @@ class World:
             self.must("notes.add", {"customer": {"id": made["customers"][site]["id"]}, "text": mark}, role=admin)
         self.must("settings.update", {"set": {"mails_per_hour": 100, "mails_per_day": 1000}}, role=admin)
         self.must("templates.set", {"purpose": "verify_email", "locale": "en", "subject": mark, "text": f"{mark}\n\n{{{{link}}}}\n"}, role=admin)
+        made["group"] = self.must("groups.create", {"group": f"group-{name}", "name": mark}, role=admin)["group"]
+        made["staff"] = self.make_staff(admin)
         made["client"] = self.make_client(admin, ["storefront"])["client"]["client"]
         return made
 
@@ -106,6 +163,7 @@ class World:
         each = f"{mark}{next(self.fresh)}"
         return self.must("customers.create", {
             "email": f"{each}@example.com", "id": each, "username": f"{each}u", "external_id": f"{each}x",
+            **({"restriction": OWN_RESTRICTION} if site.startswith(OWN_SITE) else {}),
             "first_name": each, "last_name": each, "preferences": {"note": each}, "mixins": {"note": each}}, {"site": site}, admin)
 
     def make_address(self, admin, customer, address):
@@ -115,6 +173,23 @@ class World:
     def make_client(self, admin, scopes, sites=()):
         return self.must("clients.create", {"name": CANARY.get(admin.tenant, "spare"), "scopes": list(scopes),
                                             "sites": list(sites)}, role=admin)
+
+    def make_staff(self, admin, mark=None):
+        mark = mark or CANARY.get(admin.tenant, "spare")
+        return self.must("staff.create", {"username": f"{mark}{next(self.fresh)}", "name": mark, "password": "to be changed at once 42"},
+                         role=admin)["staff"]["username"]
+
+    def staff(self):
+        everything = {"scopes": self.scopes}
+        customers = {"scopes": ["customers:read", "customers:write", "feed"]}
+        roles = [StaffRole(self, "staff with all rights", "acme", everything),
+                 StaffRole(self, "staff without rights", "acme", {}),
+                 StaffRole(self, "staff of one site", "acme", {**everything, "sites": [f"{OWN_SITE}-acme"]}),
+                 StaffRole(self, "restricted staff", "acme", {**customers, "restrictions": [OWN_RESTRICTION]}, restricted=True),
+                 StaffRole(self, "staff of rival", "rival", everything),
+                 StaffRole(self, "disabled staff", "acme", everything, disabled=True)]
+        self.must("staff.disable", {"staff": roles[-1].username}, role=self.admin("acme"))
+        return roles
 
     def admin(self, tenant):
         return self.tenants[tenant]["admin"]
@@ -139,11 +214,12 @@ class World:
         audience, scopes = about["x-audience"], set(about["x-scopes"])
         if audience == "anyone":
             return None
-        if role.name == "anonymous":
+        if role.name == "anonymous" or role.disabled:
             return "unauthenticated"
-        of_tenant = role.tenant and (not scopes or scopes & role.scopes)
+        of_tenant = role.tenant and (scopes & role.scopes if scopes else role.scopes)
         allowed = {"operator": role is self.operator,
                    "tenant's client": of_tenant,
+                   "tenant's staff": role.is_staff,
                    "tenant's client or operator": role is self.operator or of_tenant}[audience]
         if role.sites and audience == "tenant's client or operator" and about["x-effect"] == "write":
             allowed = False  # a client of certain sites changes nothing of the tenant as a whole
@@ -161,6 +237,14 @@ class World:
             named.update(first_name="New", last_name="Customer")
         if method == "customers.register":
             named.update(first_name="New", last_name="Shopper")
+        if method in ("customers.create", "customers.record_guest") and role.restricted:
+            named["restriction"] = OWN_RESTRICTION
+        if method == "staff.login":
+            named.update(tenant=role.tenant or "acme", password="to be changed at once 42", new_password=f"{PASSWORD} {next(self.fresh)}")
+        if role.is_staff and method in ("staff.change_password", "staff.enroll_totp"):
+            named["password"] = role.password
+        if role.is_staff and method == "staff.confirm_totp" and not self.refusal_of(role, method):
+            named["totp"] = one_time_code(self.must("staff.enroll_totp", {"password": role.password}, role=role)["secret"])
         if method == "changes.ack" and not self.refusal_of(role, method):
             self.must("changes.subscribe", {"from": 1}, role=role)
         call = {}
@@ -212,16 +296,19 @@ class World:
             "customer": lambda: {"id": self.customer_for(method, tenant)["id"]},
             "site": lambda: self.site_for(method, tenant),
             "tenant": lambda: "doomed" if method == "tenants.remove" else "spare",
-            "client": lambda: self.make_client(self.admin(tenant), ["storefront"])["client"]["client"],
+            "client": lambda: self.make_client(self.admin(tenant), ["admin"])["client"]["client"],
+            "group": lambda: self.group_for(method, tenant),
+            "staff": lambda: self.make_staff(self.admin(tenant)),
+            "totp": lambda: "123456",
             "email": lambda: f"new{next(self.fresh)}@example.com",
             "password": lambda: PASSWORD,
             "new_password": lambda: f"{PASSWORD} {next(self.fresh)}",
-            "username": lambda: self.shopper(tenant)["email"],
             "new_email": lambda: f"new{next(self.fresh)}@example.com",
             "token": lambda: self.link_for(method, tenant),
+            "username": lambda: self.username_for(method, tenant),
             "refresh_token": lambda: self.shopper(tenant)["refresh_token"],
             "name": lambda: f"New {next(self.fresh)}",
-            "scopes": lambda: ["storefront"],
+            "scopes": lambda: ["admin"],  # who may give any has that
             "from": lambda: {"id": self.customer_for(method, tenant)["id"]} if method == "customers.merge" else 1,
             "seq": lambda: 0,
             "realm": lambda: "default",
@@ -240,11 +327,23 @@ class World:
             raise AssertionError(f"{method}: no sample for the parameter {name}; add one in {__file__}")
         return samples[name]()
 
+    def username_for(self, method, tenant):
+        if method == "staff.create":
+            return f"new{next(self.fresh)}"
+        return self.make_staff(self.admin(tenant), "plain") if method == "staff.login" else self.shopper(tenant)["email"]
+
+    def group_for(self, method, tenant):
+        """To remove, one without members."""
+        if method != "groups.remove":
+            return self.tenants[tenant]["group"]
+        return self.must("groups.create", {"group": f"spare{next(self.fresh)}"}, role=self.admin(tenant))["group"]
+
     def mail_for(self, tenant):
-        """One that was given up: there is no mail server at the port that the daemon was told."""
+        """One that was given up, again and again: there is no mail server at the port that the daemon was told."""
         admin, customer = self.admin(tenant), {"customer": {"id": self.tenants[tenant]["customers"][OWN_SITE]["id"]}}
-        self.must("customers.set_status", {**customer, "on_hold": True}, role=admin)
-        self.must("customers.set_status", {**customer, "on_hold": False, "send_mail": True}, role=admin)
+        if not self.must("mails.list", {**customer, "limit": 1}, role=admin)["items"]:
+            self.must("customers.set_status", {**customer, "on_hold": True}, role=admin)
+            self.must("customers.set_status", {**customer, "on_hold": False, "send_mail": True}, role=admin)
         while (mail := self.must("mails.list", {**customer, "limit": 1}, role=admin)["items"][0])["state"] == "queued":
             time.sleep(0.01)  # between two looks
         return mail["id"]
@@ -325,6 +424,13 @@ class World:
             found.append(("note", into("note"), {"own": "n1", "absent": "n9999"}))
         if "mail" in properties:
             found.append(("mail", into("mail"), {"own": "m1", "absent": "m9999"}))
+        for name in ("group", "staff"):
+            if name in properties and not self.is_new_name(method, name):
+                found.append((name, into(name), {"own": self.tenants["acme"][name], "foreign": self.tenants["rival"][name],
+                                                 "absent": "nobody"}))
+        if "groups" in properties:
+            found.append(("groups", into("groups"), {"own": [self.tenants["acme"]["group"]],
+                                                     "foreign": [self.tenants["rival"]["group"]], "absent": ["nobody"]}))
         if "client" in properties:
             found.append(("client", into("client"), {
                 "own": self.tenants["acme"]["client"], "foreign": self.tenants["rival"]["client"], "absent": "nobody"}))

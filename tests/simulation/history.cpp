@@ -81,6 +81,8 @@ class replay {
     const std::string where = " (journal entry " + std::to_string(seq) + ")";
     // A step of what somebody asked for, or, after a crash, a move itself.
     if (entry.kind.starts_with("site.") && !entry.reason) return;
+    // Told of a call that was refused.
+    if (entry.kind == "staff.login_failed") return;
     const request* asked = request_of(entry);
     // What is told of who has left names no request any more, or not for long.
     if (entry.account && has_left(*entry.account)) {

@@ -142,7 +142,8 @@ void ledger::hear(life& in, std::uint64_t connection, const answer& heard) {
     settle(asked, fate::done);
     if (!tenants[asked.tenant].passes) check_done(in, asked);
   } else {
-    settle(asked, heard.code == "internal" && is_write(asked.what) ? fate::unknown : fate::refused);
+    const bool writes = is_write(asked.what) || asked.what == sort::clerking;
+    settle(asked, heard.code == "internal" && writes ? fate::unknown : fate::refused);
     if (!tenants[asked.tenant].passes) check_refused(in, asked, heard.words);
   }
 }
@@ -154,7 +155,7 @@ void ledger::check_done(life& in, request& asked) {
       asked.connection != 0 && asked.suspended == true)
     violated(name + " is done for a suspended tenant");
   if (const auto wrong = tenant.shoppers.hear_done(asked)) violated(name + " " + *wrong);
-  if (asked.what == sort::shopping) return;
+  if (asked.what == sort::shopping || asked.what == sort::clerking) return;
   if (asked.what == sort::changes) return hear_changes(asked);
   if (asked.what == sort::greeting) return;
   if (asked.what == sort::listing) return hear_list(asked);
@@ -227,7 +228,7 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const std::string& code = asked.code;
   if (const auto wrong = tenants[asked.tenant].shoppers.hear_refused(asked))
     violated(name + " " + *wrong);
-  if (asked.what == sort::shopping) return;
+  if (asked.what == sort::shopping || asked.what == sort::clerking) return;
   const auto& leaving = tenants[asked.tenant].leaving;
   const bool shows_who_left =
       code == "not_found" &&
@@ -277,6 +278,7 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const bool expected =
       code == "idempotency_mismatch" || code == "forbidden" || code == "not_registered" ||
       (code == "invalid_token" && asked.what == sort::leaving) ||
+      (code == "unauthenticated" && asked.what == sort::greeting && asked.token) ||
       (code == "invalid_field" && (asked.what == sort::listing || asked.what == sort::merging ||
                                    asked.what == sort::status)) ||
       (code == "limit_reached" &&

@@ -32,6 +32,7 @@ enum class sort : std::uint8_t {
   listing,   // customers.list of one id
   greeting,  // session.hello
   shopping,  // shopper.login and what is done with its tokens (shoppers.hpp)
+  clerking,  // staff.login and what is done with its tokens (clerk.hpp)
 };
 
 enum class fate : std::uint8_t { pending, done, refused, unknown };
@@ -53,12 +54,14 @@ struct request {
   std::optional<std::int64_t> if_version;
   std::int64_t from = 0;  // of changes.read
   std::int64_t min_seq = 0;
-  int making = 0;  // of the tenant that comes and goes (passing.hpp): how many there have been
+  // Of the tenant that comes and goes (passing.hpp): how many there have been; of the clerk: how
+  // often it was asked to enable her.
+  int making = 0;
   // That tenant's removal was answered, and no making since; or its key is of an earlier one.
   bool is_gone = false;
   int suspends = 0;  // 1: tenants.suspend, -1: tenants.resume
 
-  std::optional<std::size_t> token;  // that it bears, of its tenant's shoppers
+  std::optional<std::size_t> token;  // that it bears, of its tenant's shoppers or of the clerk
   std::string link;                  // that it redeems
 
   // As of the sending.

@@ -57,7 +57,7 @@ bool shoppers::draw_link(random& from, request& made, std::string_view login,
 }
 
 void shoppers::note(request& sent) const {
-  if (sent.token) sent.token_has_ended = tokens_[*sent.token].ended;
+  if (sent.what == sort::shopping && sent.token) sent.token_has_ended = tokens_[*sent.token].ended;
   sent.tokens_before = tokens_.size();
 }
 

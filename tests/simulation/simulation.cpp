@@ -1,4 +1,5 @@
 #include "tests/simulation/simulation.hpp"
+#include "tests/simulation/clerk.hpp"
 
 #include <algorithm>
 #include <caf/send.hpp>
@@ -7,6 +8,7 @@
 
 #include "actors/tenant/api_key.hpp"
 #include "actors/wiring.hpp"
+#include "tests/simulation/clerk.hpp"
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/lists.hpp"
 #include "tests/simulation/mails.hpp"
@@ -103,6 +105,7 @@ class simulation {
     connect(0);  // the operator
     for (std::size_t i = 0; i < plan_.tenants * connections_per_tenant; ++i)
       connect(i % plan_.tenants);
+    connect(0);  // for the clerk
     connect(passing_place());
     run_to_quiet();
     greet(0);
@@ -112,6 +115,7 @@ class simulation {
         each.number = found->number();
   }
 
+  std::size_t clerks_connection() const { return connections_.size() - 2; }
   std::size_t passing_place() const { return ledger_.tenants.size() - 1; }
 
   // A site that moves takes its names elsewhere than they were reserved; the commit finds out.
@@ -128,6 +132,7 @@ class simulation {
     if (random_.one_in(3)) std::filesystem::remove(folder_ / "index" / "clean");
     ledger_.lose_pending();
     passing_.crash();
+    clerk_.crash();
     wake_ups_.clear();
     // Clocks may be wrong after a start.
     clock_.now_ms += static_cast<std::int64_t>(random_.below(4'000)) - 1'000;
@@ -193,6 +198,8 @@ class simulation {
       connections_[asked.connection].greeted = asked.came_to == fate::done;
       connections_[asked.connection].greeting = false;
     }
+    if (asked.what == sort::clerking || asked.connection == clerks_connection())
+      if (const auto wrong = clerk_.hear(asked)) ledger_.violated(tag_of(asked) + " " + *wrong);
     if (asked.tenant == passing_place()) {
       if (passing_.hear(*life_, asked, ledger_)) connections_.back().greeted = false;
       return;
@@ -229,6 +236,7 @@ class simulation {
     for (auto& link : post_.new_links())
       for (tenant_ledger& each : ledger_.tenants)
         if (each.name == link.tenant) each.shoppers.get_link(std::move(link.token));
+    if (random_.one_in(8)) return ask_of_clerk();
     next_request next = draw_request(random_, ledger_, plan_.tenants);
     if (next.by_operator) return send(std::move(next.what), 0);
     const std::size_t connection =
@@ -236,6 +244,12 @@ class simulation {
     client_connection& on = connections_[connection];
     if (on.greeted) return send(std::move(next.what), connection);
     if (!std::exchange(on.greeting, true)) greet(connection);
+  }
+
+  void ask_of_clerk() {
+    next_request next = clerk_.draw(random_, ledger_, ledger_.tenants[0].name);
+    clerk_.note(next.what);
+    send(std::move(next.what), next.by_operator ? 0 : clerks_connection());
   }
 
   // Of its clients some go on for a while with the key of a tenant that is gone.
@@ -349,7 +363,8 @@ class simulation {
         send(std::move(each), 0);
         settle();
       }
-    for (std::size_t i = 1; i < connections_.size(); ++i) greet(i);
+    for (std::size_t i = 1; i < connections_.size(); ++i)
+      if (i != clerks_connection()) greet(i);
     settle();
   }
 
@@ -442,6 +457,7 @@ class simulation {
   ledger ledger_;
   post_office post_;
   passing_tenant passing_;
+  clerk clerk_;
   const std::filesystem::path folder_;
   machine_clock clock_;
   std::optional<life> life_;

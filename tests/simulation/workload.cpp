@@ -3,6 +3,7 @@
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/username.hpp"
 #include "storage/keys.hpp"
+#include "tests/simulation/clerk.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -390,6 +391,10 @@ std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) 
   add(sort::of_tenant, "sites.create", R"({"site":"far","name":"3","realm":"other"})", about);
   add(sort::of_tenant, "mixins.define", definition_of("\"tier\"", "number"), about);
   add(sort::of_tenant, "sites.create", std::string(new_popup), about);
+  add(sort::of_tenant, "staff.create",
+      "{\"username\":" + json_text(clerk::username) + json_pair("name", "Kim") +
+          json_pair("password", clerk::first_password) + "}",
+      about);
   return calls;
 }
 

@@ -13,6 +13,8 @@ void add_tenants(command to, context& with);
 void add_sites(command to, context& with);
 void add_realms(command to, context& with);
 void add_clients(command to, context& with);
+void add_groups(command to, context& with);
+void add_staff(command to, context& with);
 void add_mail(command to, context& with);
 void add_changes(command to, context& with);
 void add_import(command to, context& with);

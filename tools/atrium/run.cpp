@@ -78,6 +78,8 @@ std::unique_ptr<CLI::App> make_app(context& with) {
   add_sites(root, with);
   add_realms(root, with);
   add_clients(root, with);
+  add_groups(root, with);
+  add_staff(root, with);
   add_mail(root, with);
   add_changes(root, with);
   add_import(root, with);

@@ -47,3 +47,17 @@ TEST_CASE("what followed a used token opens with that token alone") {
   CHECK_FALSE(open_successors(sealed, make_refresh_token(world).text));
   CHECK_FALSE(open_successors("", used));
 }
+
+TEST_CASE("a token of staff names its tenant, whatever that is called") {
+  still_world world;
+  for (const std::string tenant : {"a", "two-words", "ast"}) {
+    const new_token made = make_staff_token(world, tenant);
+    const auto parts = take_staff_token_apart(made.text);
+    REQUIRE(parts);
+    CHECK(parts->tenant == tenant);
+    CHECK(parts->hash == made.hash);
+  }
+  CHECK_FALSE(take_staff_token_apart(make_access_token(world).text));
+  CHECK_FALSE(take_staff_token_apart("ast_" + make_access_token(world).text.substr(4)));
+  CHECK_FALSE(take_staff_token_apart("ast_"));
+}

@@ -72,6 +72,32 @@ TEST_CASE("a session that is over goes with its tokens, and only that") {
   CHECK(test::read(*data, storage::table::unique, token_key("a2")));
 }
 
+TEST_CASE("a session of staff goes when it was not used for long") {
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  const account_number kim = storage::account_of_staff(3);
+  const std::string session(storage::session_key(tenant, kim, 1).view());
+  storage::change_set set{};
+  set.puts = {
+      {storage::table::records, session,
+       fields::encode_tagged(records::shopper_session{.access_hash = "t"})},
+      {storage::table::unique, token_key("t"),
+       fields::encode_tagged(records::token_entry{.account = static_cast<std::int64_t>(kim.value),
+                                                  .session = 1,
+                                                  .purpose = records::token_purpose::staff,
+                                                  .expires_at = 1000})}};
+  test::commit(data->the_writer(), {set});
+  const auto at = [&](std::int64_t before_ms) {
+    return found_by(*data, [&](const storage::snapshot& now) {
+      return expired_sessions(now, tenant, "", before_ms);
+    });
+  };
+  CHECK(at(1000).erasures.empty());
+  REQUIRE(test::commit_one(*data, at(1001)).what == test::result_kind::committed);
+  CHECK_FALSE(test::read(*data, storage::table::records, session));
+  CHECK_FALSE(test::read(*data, storage::table::unique, token_key("t")));
+}
+
 TEST_CASE("a session that is refreshed meanwhile stays") {
   const test::scratch_folder folder;
   const auto data = test::new_store(folder.path());

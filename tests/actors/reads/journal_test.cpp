@@ -44,7 +44,9 @@ struct journal {
     CHECK(reading.renew());
   }
   auto heard(const principal& by, std::int64_t from, std::int64_t limit = 100) {
-    return hear(reading, tenant, by, from, limit);
+    tenant_view view;
+    view.number = tenant;
+    return hear(reading, view, by, from, limit);
   }
 
   const test::scratch_folder folder;

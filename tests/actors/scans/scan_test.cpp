@@ -73,9 +73,40 @@ TEST_CASE("what a client of certain sites sees of a list is what it sees of a re
        {std::vector<std::string>{}, {"north"}, {"south", "discount"}}) {
     some.caller.sites = sites;
     for (const auto* each : {&north, &south, &homeless})
-      CHECK(tests::is_wanted(actors::visible_customers(some.caller), 1,
+      CHECK(tests::is_wanted(actors::visible_customers(*some.view, some.caller), 1,
                              *lists::entries_of(*each, {})) ==
-            actors::may_see(some.caller, fields::encode_tagged(*each)));
+            actors::may_see(*some.view, some.caller, fields::encode_tagged(*each)));
+  }
+}
+
+TEST_CASE("what restricted staff see of a list is what they see of a record") {
+  shop some;
+  std::vector<records::customer> all;
+  for (const std::optional<std::string>& own :
+       {std::optional<std::string>{}, {"vip"}, {"north"}, {"other"}})
+    for (const std::optional<std::string>& preferred :
+         {std::optional<std::string>{}, {"north"}, {"south"}})
+      for (const std::optional<std::string>& home :
+           {std::optional<std::string>{"north"}, {"south"}})
+        all.push_back({.home_site = home, .preferred_site = preferred, .restriction = own});
+  for (const bool sync : {false, true}) {
+    some.make<methods::settings_update>(std::string(R"({"set": {"sites_and_restrictions_sync": )") +
+                                        (sync ? "true}}" : "false}}"));
+    for (const std::vector<std::string>& sites : {std::vector<std::string>{}, {"north"}}) {
+      some.caller.sites = sites;
+      some.caller.restrictions = {"vip", "north"};
+      int seen = 0;
+      for (const records::customer& each : all) {
+        const bool listed = tests::is_wanted(actors::visible_customers(*some.view, some.caller), 1,
+                                             *lists::entries_of(each, {}));
+        CHECK(listed == actors::may_see(*some.view, some.caller, each));
+        seen += listed;
+      }
+      CHECK(seen > 0);
+      CHECK(seen < static_cast<int>(all.size()));
+    }
+    some.caller.sites.clear();
+    some.caller.restrictions.clear();
   }
 }
 

@@ -184,6 +184,8 @@ TEST_CASE("a command that names what it is about passes the name to the method o
           {{{"tenants", "suspend", "acme"}, "tenants.suspend", R"({"tenant": "acme"})"},
            {{"sites", "remove", "popup"}, "sites.remove", R"({"site": "popup"})"},
            {{"clients", "revoke", "k3v9"}, "clients.revoke", R"({"client": "k3v9"})"},
+           {{"groups", "remove", "care"}, "groups.remove", R"({"group": "care"})"},
+           {{"staff", "disable", "kim"}, "staff.disable", R"({"staff": "kim"})"},
            {{"realms", "create", "outlet", "--name", "O"},
             "realms.create",
             R"({"realm": "outlet", "name": "O"})"}}));
@@ -224,6 +226,21 @@ TEST_CASE("a client's new key goes into a file, like its first") {
   CHECK(made.code == 0);
   CHECK(made.out.find("atk_a_c") == std::string::npos);
   CHECK(content(folder / "new.key") == "atk_a_c");
+}
+
+TEST_CASE("groups and staff are made of what the words say") {
+  const fake_daemon daemon(echo);
+  run_atrium({"groups", "create", "care", "--scope", "customers:read", "--site", "de",
+              "--restriction", "vip", "--connect", daemon.address()});
+  CHECK(daemon.calls().back().method == "groups.create");
+  CHECK(
+      daemon.calls().back().named ==
+      R"({"group": "care", "scopes": ["customers:read"], "sites": ["de"], "restrictions": ["vip"]})");
+  run_atrium({"staff", "create", "kim", "Kim Example", "--group", "care", "--connect",
+              daemon.address()});
+  CHECK(daemon.calls().back().method == "staff.create");
+  CHECK(daemon.calls().back().named ==
+        R"({"username": "kim", "name": "Kim Example", "groups": ["care"]})");
 }
 
 TEST_CASE("clients create passes each scope, site and network") {
