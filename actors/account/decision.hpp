@@ -100,7 +100,8 @@ std::pair<std::string, std::uint64_t> put_part(decision& made, const storage::ke
   return {std::move(stored), checksum};
 }
 // Puts a part of which there is one, with the next version, on top of the one that is expected
-// unchanged, or to be still missing; one put and one version, however often it changes in a decision.
+// unchanged, or to be still missing; one put and one version, however often it changes in a
+// decision.
 template <fields::record R>
 void put_next(decision& made, const storage::key& key,
               std::optional<stored_part<R>> account_parts::*part, R after) {
