@@ -62,9 +62,9 @@ class Definitions:
         return self.methods[method]["params"][0]["schema"]["properties"]
 
     def personal(self, schema=None):
-        """The names of all personal fields in all results."""
+        """The names of all personal fields in all results that are about customers."""
         if schema is None:
-            schema = [each.get("result", {}) for each in self.methods.values()]
+            schema = [each.get("result", {}) for name, each in self.methods.items() if not name.startswith("staff.")]
         if isinstance(schema, list):
             return {name for each in schema for name in self.personal(each)}
         if not isinstance(schema, dict):

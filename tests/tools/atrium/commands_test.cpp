@@ -236,8 +236,8 @@ TEST_CASE("groups and staff are made of what the words say") {
   CHECK(
       daemon.calls().back().named ==
       R"({"group": "care", "scopes": ["customers:read"], "sites": ["de"], "restrictions": ["vip"]})");
-  run_atrium({"staff", "create", "kim", "Kim Example", "--group", "care", "--connect",
-              daemon.address()});
+  run_atrium(
+      {"staff", "create", "kim", "Kim Example", "--group", "care", "--connect", daemon.address()});
   CHECK(daemon.calls().back().method == "staff.create");
   CHECK(daemon.calls().back().named ==
         R"({"username": "kim", "name": "Kim Example", "groups": ["care"]})");
