@@ -9,8 +9,8 @@
 
 #include "actors/account/expired_links.hpp"
 #include "actors/account/imported.hpp"
-#include "actors/guesses/source_limits.hpp"
 #include "actors/account/staff_session_use.hpp"
+#include "actors/guesses/source_limits.hpp"
 #include "actors/principal.hpp"
 #include "actors/responder.hpp"
 #include "actors/tenant/site_move_step.hpp"

@@ -55,9 +55,9 @@ struct account_parts {
   std::shared_ptr<const mail_log> mails;                   // null: not loaded
   std::optional<stored_mail> mail;                         // the one that the command names
   std::optional<stored_part<records::login_guard>> guard;  // as counts
-  std::optional<stored_part<records::password_record>> password;  // as counts
-  std::shared_ptr<const session_book> sessions;                   // null: not loaded
-  std::shared_ptr<const link_book> links;                         // null: not loaded
+  std::optional<stored_part<records::password_record>> password;       // as counts
+  std::shared_ptr<const session_book> sessions;                        // null: not loaded
+  std::shared_ptr<const link_book> links;                              // null: not loaded
   std::optional<stored_part<records::staff_credentials>> credentials;  // as counts; of staff
 };
 
