@@ -223,10 +223,8 @@ class agreement {
   bool check_client(const row& found, const record_name& at) {
     const auto client = fields::decode_tagged<records::client>(found.value);
     if (!client) return unreadable(found);
-    for (const std::string& site : client->sites)
-      if (!client->revoked && !has_name(at.tenant, unique_space::site_name, site))
-        return broken("I13", table::records, found.key, "its site '" + site + "' is not there");
-    return check_version(found, at.tenant, at.kind, client->id, client->version) &&
+    return (client->revoked || has_sites(found, at, client->sites)) &&
+           check_version(found, at.tenant, at.kind, client->id, client->version) &&
            has_entry(found, "names", unique_key(node_tenant, unique_space::client_id, client->id),
                      at.number, {}, at.tenant);
   }
@@ -235,8 +233,11 @@ class agreement {
     if (!check_named<records::staff_group>(found, at, unique_space::staff_group_name,
                                            &records::staff_group::name))
       return false;
-    const auto group = fields::decode_tagged<records::staff_group>(found.value);
-    for (const std::string& site : group->sites)
+    return has_sites(found, at, fields::decode_tagged<records::staff_group>(found.value)->sites);
+  }
+
+  bool has_sites(const row& found, const record_name& at, const std::vector<std::string>& sites) {
+    for (const std::string& site : sites)
       if (!has_name(at.tenant, unique_space::site_name, site))
         return broken("I13", table::records, found.key, "its site '" + site + "' is not there");
     return true;
@@ -261,9 +262,7 @@ class agreement {
   bool check_template(const row& found, const record_name& at) {
     const auto words = fields::decode_tagged<records::mail_template>(found.value);
     if (!words) return unreadable(found);
-    if (words->site && !has_name(at.tenant, unique_space::site_name, *words->site))
-      return broken("I13", table::records, found.key,
-                    "its site '" + *words->site + "' is not there");
+    if (words->site && !has_sites(found, at, {*words->site})) return false;
     return check_version(found, at.tenant, at.kind, records::name_of(*words), words->version);
   }
 

@@ -26,6 +26,7 @@ struct call_context {
   bool waited;                                 // a parked call that goes on: it must answer now
   std::optional<subscription>& following;      // the connection's
   std::optional<acting_shopper> shopper = {};  // of call.shopper
+  std::string_view comes_from = {};            // peer::source
 };
 
 // How a handler leaves its call.

@@ -75,6 +75,30 @@ std::optional<error> too_much(const methods::customers_import& asked,
   return {};
 }
 
+// Where a guess of a password comes from, as far as that is known: a shopper's storefront says it,
+// staff are at the connection themselves.
+template <class Method>
+std::optional<std::string> source_of_guess(const call_context& call) {
+  if constexpr (std::is_same_v<Method, methods::shopper_login>) {
+    return call.options.source;
+  } else if constexpr (std::is_same_v<Method, methods::staff_login>) {
+    const auto source = formats::source_address(call.comes_from);
+    return source ? std::optional(*source) : std::nullopt;
+  } else {
+    return {};
+  }
+}
+
+outcome<std::shared_ptr<source_limits::guess>> begin_guess(const call_context& call,
+                                                           const std::string& source) {
+  const auto& limits = call.shared.settings();
+  return call.shared.guesses.begin(
+      call.tenant->number(), source,
+      {limits.get<"guesses.source_failures_max">(), limits.get<"guesses.window_ms">(),
+       static_cast<std::size_t>(limits.get<"guesses.sources_max">())},
+      call.shared.world().now_ms());
+}
+
 // The account that decides the command.
 template <class Method>
 outcome<account_number> account_of(const Method& asked, const call_context& call) {
@@ -147,14 +171,10 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
 
   const auto& limits = shared.settings();
   std::shared_ptr<source_limits::guess> guess;
-  if (std::is_same_v<method, methods::shopper_login> && call.options.source) {
-    auto one = shared.guesses.begin(
-        call.tenant->number(), *call.options.source,
-        {limits.get<"guesses.source_failures_max">(), limits.get<"guesses.window_ms">(),
-         static_cast<std::size_t>(limits.get<"guesses.sources_max">())},
-        shared.world().now_ms());
-    if (!one) return refuse(call, out, one.failure());
-    guess = std::move(*one);
+  if (const auto source = source_of_guess<method>(call)) {
+    auto begun = begin_guess(call, *source);
+    if (!begun) return refuse(call, out, begun.failure());
+    guess = std::move(*begun);
   }
   admission admitted;
   if (!admitted.enter(shared.calls, limits.get<"admission.calls_max">()) ||

@@ -166,6 +166,7 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
 
   call_context call{shared, sink,          connection,    form,   acting,  tenant, nullptr,
                     {},     message.msgid, message.named, method, reading, waited, following};
+  call.comes_from = from.source;
   if (!message.call.empty()) {
     const fields::path root;
     auto options = fields::decode_parameters<methods::call_options>(message.call, root / "call");
