@@ -41,7 +41,8 @@ namespace atrium::actors {
 // ----------------------------------------------------------------------------------------------------
 
 // → directory (tenants.create), tenant, mover (realms.move_site, sites.remove), router, account: do
-// it and answer it.
+// it and answer it. mover → tenant: a step; janitor, session → router: that links are over, that a
+// staff session goes on; nobody hears an answer.
 struct perform {
   call_ptr what;
 };

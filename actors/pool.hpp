@@ -8,12 +8,37 @@
 #include <functional>
 #include <vector>
 
+#include "actors/contracts.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/turns.hpp"
 #include "actors/wiring.hpp"
 
 namespace atrium::actors {
+
+// A worker: does one job at a time, and asks the pool for the next.
+template <class Job>
+class pool_worker : public caf::event_based_actor {
+ public:
+  pool_worker(caf::actor_config& config, actors::node& shared, caf::actor pool)
+      : caf::event_based_actor(config), node_(shared), pool_(std::move(pool)) {
+    keep_quiet(*this);
+  }
+  caf::behavior make_behavior() override {
+    send(pool_, worker_free{this});
+    return {[this](const Job& wanted) {
+      work(wanted);
+      send(pool_, worker_free{this});
+    }};
+  }
+  void on_exit() override { pool_ = nullptr; }
+
+ protected:
+  virtual void work(const Job& wanted) = 0;
+
+  actors::node& node_;
+  caf::actor pool_;
+};
 
 // `Worker` is made of (node, pool), sends the pool worker_free when it has nothing to do, and then
 // gets one `Job`, a message.

@@ -64,4 +64,10 @@ struct acting_shopper {
 
 using principal_ptr = std::shared_ptr<const principal>;
 
+// Who has what is done by the daemon itself done.
+inline const principal_ptr& nobody() {
+  static const principal_ptr none = std::make_shared<const principal>();
+  return none;
+}
+
 }  // namespace atrium::actors

@@ -43,6 +43,11 @@ inline error refusal(errc code, std::string message, std::string path) {
   return {.code = code, .message = std::move(message), .path = std::move(path)};
 }
 
+// In the usual words, of a field.
+inline error refusal_at(errc code, std::string path) {
+  return refusal(code, std::string(row_of(code).meaning), std::move(path));
+}
+
 struct nothing {
   bool operator==(const nothing&) const = default;
 };

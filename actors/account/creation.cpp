@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "actors/account/imported.hpp"
+#include "actors/account/mails.hpp"
 #include "actors/account/passwords.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
@@ -130,7 +131,7 @@ class preparation {
     if (send_mail.value_or(false) && !made_.password)
       wrong(errc::invalid_field, "send_mail", "there is nothing to tell without initial_password");
     made_.told_of_password = made_.password.has_value() && send_mail.value_or(true);
-    const bool may_log_in = made_.draft.active && !made_.draft.on_hold;
+    const bool may_log_in = is_fully_active(made_.draft);
     if (made_.told_of_password && !may_log_in) made_.draft.activation_mail_due = true;
     if (send_mail.value_or(false) && may_log_in && !in_.tenant.tenant.mail_passwords)
       wrong(errc::invalid_field, "send_mail", "the tenant does not mail passwords");
@@ -165,8 +166,7 @@ class preparation {
   // The mail that verifies his e-mail, where the tenant wants that; whose account has to be
   // activated first hears nothing yet (features.md S3).
   void take_verification() {
-    const bool may_log_in = made_.draft.active && !made_.draft.on_hold;
-    if (in_.tenant.tenant.mail_verification && may_log_in)
+    if (in_.tenant.tenant.mail_verification && is_fully_active(made_.draft))
       made_.link = records::link_purpose::verify_email;
   }
 
@@ -175,7 +175,8 @@ class preparation {
         (in_.caller.scopes & methods::any_of(records::scope::customers_write)) == 0;
     made_.tells_nothing = in_.tenant.tenant.hide_accounts && only_storefront;
     made_.owner_decides =
-        made_.tells_nothing || (site && site->login_needs_verification.value_or(false));
+        made_.tells_nothing ||
+        (site && records::policies_of(in_.tenant.tenant, *site).login_needs_verification);
   }
 
   void require_names() {

@@ -41,9 +41,7 @@ name_claim login_claim(tenant_number tenant, realm_number realm, std::string_vie
 // What a registered customer's logins take in the unique index, as the realms are now.
 std::vector<name_claim> login_claims(const records::customer& who, const tenant_view& tenant);
 
-inline error refusal_of(const name_claim& lost) {
-  return refusal(lost.taken, std::string(row_of(lost.taken).meaning), lost.path);
-}
+inline error refusal_of(const name_claim& lost) { return refusal_at(lost.taken, lost.path); }
 
 struct creation {
   records::customer draft;  // without number, generated id, reference and times

@@ -87,11 +87,11 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
         refusal(errc::internal, "the generated id is in use"));
   else
     expect_absent(result, storage::table::unique, erased_id_key(in.tenant, created.id),
-                  refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id"));
+                  refusal_at(errc::id_taken, "id"));
   if (made.generated_id_of)
     expect_absent(result, storage::table::records,
                   storage::customer_key(in.tenant.number, *made.generated_id_of).view(),
-                  refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id"));
+                  refusal_at(errc::id_taken, "id"));
   for (const std::string& each : sites_of(created)) expect_site(result, each, in);
   take_names(result, made, in);
   put_first_password(result, in);

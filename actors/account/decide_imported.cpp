@@ -112,8 +112,7 @@ outcome<decision> decide(const imported_row& command, const account_state& now,
   const customer& before = **found_now;
   // Whom he may not see he cannot name, but his id is taken all the same.
   if (!may_see(in.tenant, in.caller, before))
-    return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning),
-                   command.row.id ? "id" : "external_id");
+    return refusal_at(errc::id_taken, command.row.id ? "id" : "external_id");
   import_onto work(before, command.row, in);
   work.take_all();
   if (!work.found.none()) return work.found.take();

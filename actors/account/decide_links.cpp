@@ -59,10 +59,6 @@ void verify(customer& who, bool another_address, std::vector<std::string>& names
   names.emplace_back("verified_at");
 }
 
-void note_no_longer_pending(const customer& before, std::vector<std::string>& names) {
-  if (before.pending_email) names.emplace_back("pending_email");
-}
-
 // The customer that the call names, written to because somebody of the shop, or he himself, asks.
 outcome<decision> write_to(const account_state& now, link_purpose purpose,
                            const decide_context& in) {
@@ -79,7 +75,7 @@ std::optional<error> refuse_guess(const methods::shopper_request_email_change&,
                                   const account_state& now, int under_way,
                                   const decide_context& in) {
   if (auto session = own_session(now, in); !session) return session.failure();
-  return refuse_guess(guard_of(now), {}, under_way, guess_policy_of(in.tenant), in.now_ms);
+  return refuse_guess(now, under_way, in);
 }
 
 outcome<decision> decide(const methods::shopper_request_password_reset&, const account_state& now,
@@ -106,11 +102,10 @@ outcome<decision> decide(const methods::shopper_reset_password& asked, const acc
   const customer& before = *now.profile;
   decision made = change_of(now, in);
   customer after = before;
-  std::vector<std::string> names{"password"};
-  verify(after, false, names, in);
-  note_no_longer_pending(before, names);
+  std::vector<std::string> names;
   end_sessions(made, {}, in);
-  take_new_password(made, after, in);
+  take_new_password(made, after, names, in);
+  verify(after, false, names, in);
   finish(made, std::move(after), "customer.password_changed", std::move(names), before, in);
   return made;
 }
@@ -169,12 +164,11 @@ outcome<decision> decide(const methods::shopper_confirm_email_change& asked,
   const customer& before = *now.profile;
   decision made = change_of(now, in);
   customer after = before;
-  std::vector<std::string> names{"email", "pending_email"};
+  std::vector<std::string> names{"email"};
   after.email = before.pending_email;
   after.email_key = before.pending_email_key;
+  forget_pending_email(after, names);
   verify(after, true, names, in);
-  after.pending_email.reset();
-  after.pending_email_key.reset();
   end_links(made, in);
   end_sessions(made, {}, in);
   finish(made, std::move(after), "customer.email_changed", std::move(names), before, in);
@@ -214,9 +208,9 @@ outcome<decision> decide(const expired_links&, const account_state& now, const d
   }
   if (!frees_email) return made;
   customer after = before;
-  after.pending_email.reset();
-  after.pending_email_key.reset();
-  finish(made, std::move(after), "customer.email_change_expired", {"pending_email"}, before, in);
+  std::vector<std::string> names;
+  forget_pending_email(after, names);
+  finish(made, std::move(after), "customer.email_change_expired", std::move(names), before, in);
   return made;
 }
 

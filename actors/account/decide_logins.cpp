@@ -64,9 +64,7 @@ outcome<decision> decide(const methods::customers_change_email& asked, const acc
     names.emplace_back("verified");
     if (std::exchange(after.verified_at, {})) names.emplace_back("verified_at");
   }
-  if (before.pending_email) names.emplace_back("pending_email");
-  after.pending_email.reset();
-  after.pending_email_key.reset();
+  forget_pending_email(after, names);
   ++after.version;
   decision made = changed(now, std::move(after), "customer.email_changed", std::move(names), in);
   end_links(made, in);

@@ -1,8 +1,11 @@
 // Somebody registers with an e-mail that has an account (security.md 8, 10).
+#include <algorithm>
+
 #include "actors/account/decide.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/sessions.hpp"
+#include "protocol/records/site_policies.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -11,7 +14,7 @@ using records::customer;
 
 bool needs_verification(const customer& who, const decide_context& in) {
   const records::site* home = who.home_site ? in.tenant.find_site(*who.home_site) : nullptr;
-  return home && home->login_needs_verification.value_or(false);
+  return home && records::policies_of(in.tenant.tenant, *home).login_needs_verification;
 }
 
 // What was said of him by whoever registered before goes; what the shop says of him stays.
@@ -28,14 +31,14 @@ customer registered_anew(const customer& before, const customer& draft) {
   return after;
 }
 
-std::vector<std::string> names_of_changes(const customer& before, const customer& after) {
-  std::vector<std::string> names{"password"};
+void name_other_changes(const customer& before, const customer& after,
+                        std::vector<std::string>& names) {
   fields::for_each_field<customer>([&](const auto& one) {
-    if (one.open_to != fields::access::hidden && one.name != "version" && one.name != "password" &&
+    if (one.open_to != fields::access::hidden && one.name != "version" &&
+        std::ranges::find(names, one.name) == names.end() &&
         before.*one.member != after.*one.member)
       names.emplace_back(one.name);
   });
-  return names;
 }
 
 // The e-mail is his who can prove it, and nobody has: who registered before keeps nothing.
@@ -44,14 +47,16 @@ decision take_over(const creation& made, const account_state& now, const decide_
   decision result = change_of(now, in);
   end_sessions(result, {}, in);
   customer after = registered_anew(before, made.draft);
-  take_new_password(result, after, in);
+  std::vector<std::string> names;
+  take_new_password(result, after, names, in);
+  name_other_changes(before, after, names);
   result.answer = unfinished_answer<customer>(put_profile(result, std::move(after), in));
   move_logins(result, before, *result.after.profile, in);
   expect_new_site(result, before, in);
   tell(result,
        {.kind = "customer.registered_again",
         .version = result.after.profile->version,
-        .fields_changed = names_of_changes(before, *result.after.profile)},
+        .fields_changed = std::move(names)},
        in);
   // His limit on mails may be used up by whoever was here before.
   if (made.link) (void)send_link(result, *made.link, in);
@@ -76,8 +81,7 @@ outcome<decision> decide(const repeated_registration& again, const account_state
     return refusal(errc::overloaded);
   const customer& before = **found;
   const bool is_nobodys = !before.verified && needs_verification(before, in);
-  if (!is_nobodys && !made.tells_nothing)
-    return refusal(errc::email_taken, std::string(row_of(errc::email_taken).meaning), "email");
+  if (!is_nobodys && !made.tells_nothing) return refusal_at(errc::email_taken, "email");
   decision result = is_nobodys ? take_over(made, now, in) : tell_owner(now, in);
   if (made.tells_nothing) result.answer = unfinished_result(methods::no_result{});
   return result;

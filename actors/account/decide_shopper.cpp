@@ -15,12 +15,11 @@ namespace {
 
 using records::customer;
 
-// Of one who has chosen another: raises the version.
-void tell_of_password(decision& made, const customer& before, customer& after,
-                      const decide_context& in) {
+// He has chosen another: raises the version.
+void choose_password(decision& made, customer& after, const decide_context& in) {
+  std::vector<std::string> names;
+  take_new_password(made, after, names, in);
   ++after.version;
-  std::vector<std::string> names{"password"};
-  if (before.pending_email) names.emplace_back("pending_email");
   tell(made,
        {.kind = "customer.password_changed",
         .version = after.version,
@@ -51,6 +50,11 @@ guess_policy guess_policy_of(const tenant_view& tenant) {
   return {tenant.tenant.login_failures_free, tenant.tenant.login_failures_max};
 }
 
+std::optional<error> refuse_guess(const account_state& now, int under_way,
+                                  const decide_context& in) {
+  return refuse_guess(guard_of(now), {}, under_way, guess_policy_of(in.tenant), in.now_ms);
+}
+
 std::optional<error> refuse_guess(const methods::shopper_login& asked, const account_state& now,
                                   int under_way, const decide_context& in) {
   const records::login_guard guard = guard_of(now);
@@ -64,7 +68,7 @@ std::optional<error> refuse_guess(const methods::shopper_change_password& asked,
   if (auto session = own_session(now, in); !session) return session.failure();
   if (auto good = may_take(asked.new_password, "new_password", *now.profile, in); !good)
     return good.failure();
-  return refuse_guess(guard_of(now), {}, under_way, guess_policy_of(in.tenant), in.now_ms);
+  return refuse_guess(now, under_way, in);
 }
 
 outcome<decision> decide(const methods::shopper_login& asked, const account_state& now,
@@ -85,7 +89,7 @@ outcome<decision> decide(const methods::shopper_login& asked, const account_stat
 
   decision made = change_of(now, in);
   if (renews) {
-    take_new_password(made, after, in);
+    choose_password(made, after, in);
     guard = guard_of(made.after);
   }
   forget_failures(guard, device, in.now_ms);
@@ -98,10 +102,7 @@ outcome<decision> decide(const methods::shopper_login& asked, const account_stat
   put_guard(made, std::move(guard), in);
   after.last_login_at = in.now_ms;
   after.locked_until.reset();
-  if (renews)
-    tell_of_password(made, before, after, in);
-  else
-    put_rehashed(made, after, in);
+  if (!renews) put_rehashed(made, after, in);
   wire::buffer shown;
   fields::show<customer>(shown, put_profile(made, std::move(after), in),
                          fields::tags_for_shoppers<customer>);
@@ -186,8 +187,7 @@ outcome<decision> decide(const methods::shopper_change_password&, const account_
   decision made = change_of(now, in);
   end_sessions(made, *own, in);
   customer after = before;
-  take_new_password(made, after, in);
-  tell_of_password(made, before, after, in);
+  choose_password(made, after, in);
   made.answer = unfinished_answer<customer>(put_profile(made, std::move(after), in),
                                             shown_to_caller<customer>(in));
   move_logins(made, before, *made.after.profile, in);

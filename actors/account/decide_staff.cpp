@@ -120,7 +120,7 @@ std::optional<error> refuse_guess(const methods::staff_login& asked, const accou
   if (asked.new_password)
     if (auto weak = refuse_new_password(*asked.new_password, asked.password, nullptr, in))
       return weak;
-  return refuse_guess(guard_of(now), {}, under_way, guess_policy_of(in.tenant), in.now_ms);
+  return refuse_guess(now, under_way, in);
 }
 
 std::optional<error> refuse_guess(const methods::staff_change_password& asked,
@@ -129,13 +129,13 @@ std::optional<error> refuse_guess(const methods::staff_change_password& asked,
   const auto who = himself(now, in);
   if (!who) return who.failure();
   if (auto weak = refuse_new_password(asked.new_password, asked.password, *who, in)) return weak;
-  return refuse_guess(guard_of(now), {}, under_way, guess_policy_of(in.tenant), in.now_ms);
+  return refuse_guess(now, under_way, in);
 }
 
 std::optional<error> refuse_guess(const methods::staff_enroll_totp&, const account_state& now,
                                   int under_way, const decide_context& in) {
   if (const auto who = himself(now, in); !who) return who.failure();
-  return refuse_guess(guard_of(now), {}, under_way, guess_policy_of(in.tenant), in.now_ms);
+  return refuse_guess(now, under_way, in);
 }
 
 std::optional<error> refuse_reset(const methods::staff_reset_password& asked,

@@ -46,6 +46,9 @@ void remember_device(records::login_guard& guard, std::string hash, std::int64_t
 
 guess_policy guess_policy_of(const tenant_view& tenant);
 
+// The same of the account's own guard, without a device.
+std::optional<error> refuse_guess(const account_state& now, int under_way,
+                                  const decide_context& in);
 // The same for a command that brings a password.
 std::optional<error> refuse_guess(const methods::shopper_login& asked, const account_state& now,
                                   int under_way, const decide_context& in);

@@ -109,6 +109,12 @@ void end_link(decision& made, link_purpose purpose, const decide_context& in) {
   made.after.parts.links = std::make_shared<link_book>(std::move(links));
 }
 
+void forget_pending_email(customer& of, std::vector<std::string>& names) {
+  if (of.pending_email) names.emplace_back("pending_email");
+  of.pending_email.reset();
+  of.pending_email_key.reset();
+}
+
 void end_links(decision& made, const decide_context& in) {
   for (const kind_of_link& each : kinds) end_link(made, each.what, in);
 }
@@ -118,15 +124,16 @@ void free_link(decision& made, std::string_view stored_link, tenant_number tenan
     free_entry(made, link->token_hash, tenant);
 }
 
-void take_new_password(decision& made, customer& after, const decide_context& in) {
+void take_new_password(decision& made, customer& after, std::vector<std::string>& names,
+                       const decide_context& in) {
   records::login_guard guard = guard_of(made.after);
   forget_failures(guard, {}, in.now_ms);
   guard.devices.clear();  // their tokens end with the password
   put_guard(made, std::move(guard), in);
   replace_password(made, in);
   end_links(made, in);
-  after.pending_email.reset();
-  after.pending_email_key.reset();
+  names.emplace_back("password");
+  forget_pending_email(after, names);
   after.password = records::password_state::set;
   after.locked_until.reset();
 }

@@ -28,13 +28,17 @@ outcome<records::link_purpose> redeemable(const secret& token,
 
 // Ends the link of that purpose, if there is one.
 void end_link(decision& made, records::link_purpose purpose, const decide_context& in);
-// Ends all. Whoever does so leaves no e-mail pending: the reservation goes by move_logins.
+// Gives up an e-mail that is pending, and says so in `names`; its reservation goes by move_logins.
+void forget_pending_email(records::customer& of, std::vector<std::string>& names);
+// Ends all. Whoever does so leaves no e-mail pending.
 void end_links(decision& made, const decide_context& in);
 // Of one who is not there any more: what a link's row has in the unique index.
 void free_link(decision& made, std::string_view stored_link, tenant_number tenant);
 
-// The password of the call in the place of the one he has: known devices, failed logins and links
-// end with it. Sessions are the caller's to end; logins to move.
-void take_new_password(decision& made, records::customer& after, const decide_context& in);
+// The password of the call in the place of the one he has: known devices, failed logins, links and
+// what is pending end with it. `names`: of the fields that change. Sessions are the caller's to
+// end; logins to move.
+void take_new_password(decision& made, records::customer& after, std::vector<std::string>& names,
+                       const decide_context& in);
 
 }  // namespace atrium::actors

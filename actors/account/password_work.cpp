@@ -10,6 +10,13 @@
 namespace atrium::actors {
 namespace {
 
+template <class Command>
+constexpr bool changes_password = std::is_same_v<Command, methods::shopper_change_password> ||
+                                  std::is_same_v<Command, methods::staff_change_password>;
+template <class Command>
+constexpr bool proves_password = std::is_same_v<Command, methods::shopper_request_email_change> ||
+                                 std::is_same_v<Command, methods::staff_enroll_totp>;
+
 // Empty where no password lets anybody in.
 std::string hash_to_check(const account_state& now, const decide_context& in) {
   if (storage::is_staff(in.account)) {
@@ -36,16 +43,34 @@ outcome<password_work> prove(const Command& asked, const call& what, const accou
   return password_work{&asked.password, std::move(against)};
 }
 
+// The password that was right is known to be, and nothing has been hashed yet.
+bool may_hash(const outcome<password_work>& proof, const call& what) {
+  return proof && !proof->password && what.checked->right && what.password_hash.empty();
+}
+
+// A password that the command has stored is hashed once.
+password_work hash_once(const secret& password, const call& what) {
+  return what.password_hash.empty() ? password_work{&password} : password_work{};
+}
+
+// Of most commands nothing; a password that is asked for with the change of another thing is
+// proved, and a new one in its place is hashed then.
 template <class Command>
-outcome<password_work> next(const Command&, const call&, const account_state&, int,
-                            const decide_context&) {
-  return password_work{};
+outcome<password_work> next(const Command& asked, const call& what, const account_state& now,
+                            int under_way, const decide_context& in) {
+  if constexpr (changes_password<Command>) {
+    const auto proof = prove(asked, what, now, under_way, in);
+    return may_hash(proof, what) ? password_work{&asked.new_password} : proof;
+  } else if constexpr (proves_password<Command>) {
+    return prove(asked, what, now, under_way, in);
+  } else {
+    return password_work{};
+  }
 }
 
 outcome<password_work> next(const creation& made, const call& what, const account_state&, int,
                             const decide_context&) {
-  if (!made.password || !what.password_hash.empty()) return password_work{};
-  return password_work{&*made.password};
+  return made.password ? hash_once(*made.password, what) : password_work{};
 }
 
 // Also where it will come to nothing: the caller must not tell from the time that it takes.
@@ -57,8 +82,7 @@ outcome<password_work> next(const repeated_registration& again, const call& what
 outcome<password_work> next(const methods::shopper_login& asked, const call& what,
                             const account_state& now, int under_way, const decide_context& in) {
   auto proof = prove(asked, what, now, under_way, in);
-  if (!proof || proof->password || !what.checked->right || !what.password_hash.empty())
-    return proof;
+  if (!may_hash(proof, what)) return proof;
   if (asked.new_password && must_change_password(*now.profile)) {
     if (auto good = may_take(*asked.new_password, "new_password", *now.profile, in); !good)
       return good.failure();
@@ -66,11 +90,6 @@ outcome<password_work> next(const methods::shopper_login& asked, const call& wha
   }
   if (!what.checked->outdated) return proof;
   return password_work{&asked.password};
-}
-
-outcome<password_work> next(const methods::shopper_request_email_change& asked, const call& what,
-                            const account_state& now, int under_way, const decide_context& in) {
-  return prove(asked, what, now, under_way, in);
 }
 
 // Nothing is hashed for a link that is not good.
@@ -81,45 +100,21 @@ outcome<password_work> next(const methods::shopper_reset_password& asked, const 
     return link.failure();
   if (auto good = may_take(asked.password, "password", *now.profile, in); !good)
     return good.failure();
-  if (!what.password_hash.empty()) return password_work{};
-  return password_work{&asked.password};
-}
-
-outcome<password_work> next(const methods::shopper_change_password& asked, const call& what,
-                            const account_state& now, int under_way, const decide_context& in) {
-  auto proof = prove(asked, what, now, under_way, in);
-  if (!proof || proof->password || !what.checked->right || !what.password_hash.empty())
-    return proof;
-  return password_work{&asked.new_password};
+  return hash_once(asked.password, what);
 }
 
 outcome<password_work> next(const methods::staff_login& asked, const call& what,
                             const account_state& now, int under_way, const decide_context& in) {
   auto proof = prove(asked, what, now, under_way, in);
-  if (!proof || proof->password || !what.checked->right || !what.password_hash.empty())
-    return proof;
+  if (!may_hash(proof, what)) return proof;
   if (asked.new_password) return password_work{&*asked.new_password};
   return what.checked->outdated ? password_work{&asked.password} : password_work{};
-}
-
-outcome<password_work> next(const methods::staff_change_password& asked, const call& what,
-                            const account_state& now, int under_way, const decide_context& in) {
-  auto proof = prove(asked, what, now, under_way, in);
-  if (!proof || proof->password || !what.checked->right || !what.password_hash.empty())
-    return proof;
-  return password_work{&asked.new_password};
-}
-
-outcome<password_work> next(const methods::staff_enroll_totp& asked, const call& what,
-                            const account_state& now, int under_way, const decide_context& in) {
-  return prove(asked, what, now, under_way, in);
 }
 
 outcome<password_work> next(const methods::staff_reset_password& asked, const call& what,
                             const account_state&, int, const decide_context& in) {
   if (auto refused = refuse_reset(asked, in)) return *std::move(refused);
-  if (!what.password_hash.empty()) return password_work{};
-  return password_work{&asked.password};
+  return hash_once(asked.password, what);
 }
 
 }  // namespace

@@ -80,10 +80,7 @@ std::optional<refresh_parts> take_refresh_apart(std::string_view text) {
   return refresh_parts{family, sha256(family), sha256(text)};
 }
 
-error bad_token(std::string path) {
-  return refusal(errc::invalid_token, std::string(row_of(errc::invalid_token).meaning),
-                 std::move(path));
-}
+error bad_token(std::string path) { return refusal_at(errc::invalid_token, std::move(path)); }
 
 std::string seal_successors(const successors& next, std::string_view used_token, outside& world) {
   return seal(next.access_token + next.refresh_token, sealing_key_of(used_token), world);

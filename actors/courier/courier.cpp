@@ -41,23 +41,12 @@ delivery_job::~delivery_job() {
   if (!told && tell) caf::anon_send(tell, delivered{nullptr});
 }
 
-courier_worker::courier_worker(caf::actor_config& config, actors::node& shared, caf::actor pool)
-    : caf::event_based_actor(config), node_(shared), pool_(std::move(pool)) {
-  keep_quiet(*this);
+void courier_worker::work(const deliver& wanted) {
+  delivery_job& job = *wanted.job;
+  job.outcome = carry(job);
+  job.told = true;
+  send(pool_, delivered{wanted.job});
 }
-
-caf::behavior courier_worker::make_behavior() {
-  send(pool_, worker_free{this});
-  return {[this](const deliver& wanted) {
-    delivery_job& job = *wanted.job;
-    job.outcome = carry(job);
-    job.told = true;
-    send(pool_, delivered{wanted.job});
-    send(pool_, worker_free{this});
-  }};
-}
-
-void courier_worker::on_exit() { pool_ = nullptr; }
 
 delivery courier_worker::carry(const delivery_job& job) {
   const auto now = node_.world().now_ms();

@@ -3,16 +3,14 @@
 //
 // Invariants
 //  1. At most one delivery of a mail is under way, from when it is taken out of the outbox until
-//  what
-//     came of it is written down or found to be nobody's business any more (under_way.hpp).
+//  what came of it is written down or found to be nobody's business any more (under_way.hpp).
 //  2. A mail is sent again only if nothing says that it was sent: after a failed attempt, or where
-//  a
-//     crash came between the server's word and our commit. Then it is the same mail, byte for byte
-//     where its template did not change, with the same Message-ID.
+//  a crash came between the server's word and our commit. Then it is the same mail, byte for byte
+//  where its template did not change, with the same Message-ID.
 //  3. Tenants take turns, and so many mails are in memory at most: `loaded_per_worker` for each
-//     worker. What else is due stays in the store.
+//  worker. What else is due stays in the store.
 //  4. What is due is found in the store; nothing is remembered. Where there is no mail server, it
-//     waits there.
+//  waits there.
 #pragma once
 
 #include <map>
@@ -22,19 +20,15 @@
 
 namespace atrium::actors {
 
-// Writes one mail out and carries it; asks for the next by worker_free.
-class courier_worker : public caf::event_based_actor {
+// Writes one mail out and carries it.
+class courier_worker : public pool_worker<deliver> {
  public:
-  courier_worker(caf::actor_config& config, actors::node& shared, caf::actor pool);
-  caf::behavior make_behavior() override;
-  void on_exit() override;
+  using pool_worker::pool_worker;
   const char* name() const override { return "courier worker"; }
 
  private:
+  void work(const deliver& wanted) override;
   delivery carry(const delivery_job& job);
-
-  actors::node& node_;
-  caf::actor pool_;
 };
 
 class courier_actor : public pool_actor<courier_worker, deliver> {

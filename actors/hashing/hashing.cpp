@@ -14,7 +14,7 @@ void tell(hash_job& job, bool failed) {
   caf::anon_send(job.reply_to, hashed{job.of, job.against.has_value(), failed});
 }
 
-void work(hash_job& job, outside& world) {
+void make_or_check(hash_job& job, outside& world) {
   const std::string_view password = job.password->reveal();
   if (!job.against) {
     job.of->password_hash = world.hash_password(password);
@@ -33,22 +33,11 @@ hash_job::~hash_job() {
   if (!answered && reply_to) caf::anon_send(reply_to, hashed{of, against.has_value(), true});
 }
 
-hashing_worker::hashing_worker(caf::actor_config& config, actors::node& shared, caf::actor pool)
-    : caf::event_based_actor(config), node_(shared), pool_(std::move(pool)) {
-  keep_quiet(*this);
+void hashing_worker::work(const hash& wanted) {
+  hash_job& job = *wanted.job;
+  make_or_check(job, node_.world());
+  tell(job, !job.against && job.of->password_hash.empty());
 }
-
-caf::behavior hashing_worker::make_behavior() {
-  send(pool_, worker_free{this});
-  return {[this](const hash& wanted) {
-    hash_job& job = *wanted.job;
-    work(job, node_.world());
-    tell(job, !job.against && job.of->password_hash.empty());
-    send(pool_, worker_free{this});
-  }};
-}
-
-void hashing_worker::on_exit() { pool_ = nullptr; }
 
 caf::behavior hashing_actor::make_behavior() {
   spawn_workers(config::hashing_threads(node_.settings(), std::thread::hardware_concurrency()));

@@ -13,17 +13,14 @@
 
 namespace atrium::actors {
 
-// Makes one hash at a time; asks for the next by worker_free.
-class hashing_worker : public caf::event_based_actor {
+// Makes one hash at a time.
+class hashing_worker : public pool_worker<hash> {
  public:
-  hashing_worker(caf::actor_config& config, actors::node& shared, caf::actor pool);
-  caf::behavior make_behavior() override;
-  void on_exit() override;
+  using pool_worker::pool_worker;
   const char* name() const override { return "hashing worker"; }
 
  private:
-  actors::node& node_;
-  caf::actor pool_;
+  void work(const hash& wanted) override;
 };
 
 class hashing_actor : public pool_actor<hashing_worker, hash> {

@@ -229,13 +229,12 @@ outcome<retention_step> janitor_actor::forget_logins(const storage::snapshot& re
 
 // Has the accounts of a slice end links whose time is over; false if that cannot be read.
 bool janitor_actor::end_links(const storage::snapshot& reading, std::int64_t now) {
-  static const auto nobody = std::make_shared<const principal>();
   const tenant_cell_ptr tenant = links_left_.back();
   const auto slice = find_expired_links(reading, tenant->number(), next_link_, now);
   if (!slice) return false;
   for (const account_number each : slice->whose) {
     auto ends = std::make_shared<call>(expired_links{}, responder());
-    ends->caller = nobody;
+    ends->caller = nobody();
     ends->tenant = tenant;
     ends->account = each;
     ends->deadline_ms = now + std::chrono::milliseconds(round_every).count();

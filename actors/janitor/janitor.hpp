@@ -1,5 +1,6 @@
 // The janitor: erases what retention no longer allows, a slice at a time, behind everybody else's
-// commits; and after an erasure has the data file scrubbed of what is left of it.
+// commits; has accounts end links whose time is over; and after an erasure has the data file
+// scrubbed of what is left of it.
 //
 // Invariants
 //  1. At most one change set of a round is under way; it begins a round each minute and rests

@@ -216,9 +216,8 @@ void mover_actor::take_step(journey& on, step what) {
 void mover_actor::send_step(journey& on, command what, bool answers) {
   on.next = 0;
   ++on.tries;
-  static const auto nobody = std::make_shared<const principal>();
   auto asked = std::make_shared<call>(std::move(what), responder());
-  asked->caller = on.asked_by ? on.asked_by->caller : nobody;
+  asked->caller = on.asked_by ? on.asked_by->caller : nobody();
   asked->tenant = on.tenant;
   asked->deadline_ms = std::numeric_limits<std::int64_t>::max();
   if (answers && on.asked_by) {

@@ -26,7 +26,7 @@ std::optional<error> taken_generated_id(creation& made, const storage::snapshot&
   const auto record = fields::decode_tagged<records::customer>(**stored);
   if (!record) return refusal(errc::internal);
   if (record->custom_id) return {};
-  return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id");
+  return refusal_at(errc::id_taken, "id");
 }
 
 // The account that does not need its entry under the claim any more, because its site has moved to
@@ -60,7 +60,7 @@ std::optional<error> taken_name(creation& made, const storage::snapshot& reading
   if (made.draft.custom_id) {
     const auto erased = reading.get(storage::table::unique, erased_id_key(tenant, made.draft.id));
     if (!erased) return erased.failure();
-    if (*erased) return refusal(errc::id_taken, std::string(row_of(errc::id_taken).meaning), "id");
+    if (*erased) return refusal_at(errc::id_taken, "id");
   }
   return taken_generated_id(made, reading, tenant.number);
 }

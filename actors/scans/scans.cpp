@@ -12,26 +12,19 @@ constexpr int niceness = 5;
 }  // namespace
 
 scan_worker::scan_worker(caf::actor_config& config, actors::node& shared, caf::actor pool)
-    : caf::event_based_actor(config),
-      node_(shared),
-      pool_(std::move(pool)),
-      index_(std::in_place, shared.lists()) {
-  keep_quiet(*this);
-}
+    : pool_worker(config, shared, std::move(pool)), index_(std::in_place, shared.lists()) {}
 
 caf::behavior scan_worker::make_behavior() {
   if (node_.handles->blocking == spawning::detached) config::stand_back(niceness);
-  send(pool_, worker_free{this});
-  return {[this](const make_list& wanted) {
-    make(*wanted.job);
-    send(pool_, worker_free{this});
-  }};
+  return pool_worker::make_behavior();
 }
 
 void scan_worker::on_exit() {
-  pool_ = nullptr;
+  pool_worker::on_exit();
   index_.reset();
 }
+
+void scan_worker::work(const make_list& wanted) { make(*wanted.job); }
 
 void scan_worker::make(scan_job& job) {
   if (node_.world().now_ms() > job.deadline_ms)

@@ -16,8 +16,8 @@
 
 namespace atrium::actors {
 
-// Makes one list at a time; asks for the next by worker_free.
-class scan_worker : public caf::event_based_actor {
+// Makes one list at a time.
+class scan_worker : public pool_worker<make_list> {
  public:
   scan_worker(caf::actor_config& config, actors::node& shared, caf::actor pool);
   caf::behavior make_behavior() override;
@@ -25,10 +25,9 @@ class scan_worker : public caf::event_based_actor {
   const char* name() const override { return "scan worker"; }
 
  private:
+  void work(const make_list& wanted) override;
   void make(scan_job& job);
 
-  actors::node& node_;
-  caf::actor pool_;
   std::optional<storage::index_snapshot> index_;  // until the worker ends
 };
 

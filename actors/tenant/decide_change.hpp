@@ -40,6 +40,18 @@ class change_of {
     return bytes;
   }
 
+  // Erases the record, which must still be at that version.
+  void remove(storage::record_kind kind, std::uint64_t number, std::int64_t version) {
+    const storage::key key = storage::record_key(after->number, kind, number);
+    changes.expectations.push_back({storage::expectation::kind::at_version, storage::table::records,
+                                    std::string(key.view()), static_cast<std::uint64_t>(version)});
+    changes.erasures.push_back({storage::table::records, std::string(key.view())});
+  }
+
+  void free_name(const storage::key& key) {
+    changes.erasures.push_back({storage::table::unique, std::string(key.view())});
+  }
+
   void take_name(const storage::key& key, std::uint64_t number,
                  std::optional<std::int64_t> tenant = {}) {
     changes.expectations.push_back(

@@ -25,15 +25,8 @@ tenant_decision set_closing(std::uint64_t number, site changed, bool closing, st
 tenant_decision remove(std::uint64_t number, const site& gone, const tenant_view& now,
                        const tenant_context& in) {
   change_of change(now, in);
-  const storage::key record = storage::record_key(now.number, record_kind::site, number);
-  change.changes.expectations.push_back({storage::expectation::kind::at_version,
-                                         storage::table::records, std::string(record.view()),
-                                         static_cast<std::uint64_t>(gone.version)});
-  change.changes.erasures.push_back({storage::table::records, std::string(record.view())});
-  change.changes.erasures.push_back(
-      {storage::table::unique,
-       std::string(
-           storage::unique_key(now.number, storage::unique_space::site_name, gone.name).view())});
+  change.remove(record_kind::site, number, gone.version);
+  change.free_name(storage::unique_key(now.number, storage::unique_space::site_name, gone.name));
   for (const auto& [whose, texts] : now.templates) {
     if (std::get<1>(whose) != gone.name) continue;
     const storage::key own =

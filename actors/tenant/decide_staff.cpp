@@ -159,15 +159,8 @@ decided_tenant decide(const methods::groups_remove& call, const tenant_view& now
       return refused;
     }
   change_of change(now, in);
-  const storage::key record = storage::record_key(now.number, record_kind::staff_group, *number);
-  change.changes.expectations.push_back({storage::expectation::kind::at_version,
-                                         storage::table::records, std::string(record.view()),
-                                         static_cast<std::uint64_t>(group.version)});
-  change.changes.erasures.push_back({storage::table::records, std::string(record.view())});
-  change.changes.erasures.push_back(
-      {storage::table::unique,
-       std::string(
-           storage::unique_key(now.number, unique_space::staff_group_name, group.name).view())});
+  change.remove(record_kind::staff_group, *number, group.version);
+  change.free_name(storage::unique_key(now.number, unique_space::staff_group_name, group.name));
   change.changes.may_use_reserve = true;
   change.tell("group.removed", group.name, group.version + 1, {});
   change.after->groups_by_name.erase(group.name);

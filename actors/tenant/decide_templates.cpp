@@ -51,12 +51,7 @@ decided_tenant decide(const methods::templates_remove& call, const tenant_view& 
   if (!known) return refusal(errc::not_found, "there are no such words", "purpose");
   if (auto conflict = wrong_version(known->record, in)) return std::move(conflict).value();
   change_of change(now, in);
-  const storage::key record =
-      storage::record_key(now.number, record_kind::mail_template, known->number);
-  change.changes.expectations.push_back({storage::expectation::kind::at_version,
-                                         storage::table::records, std::string(record.view()),
-                                         static_cast<std::uint64_t>(known->record.version)});
-  change.changes.erasures.push_back({storage::table::records, std::string(record.view())});
+  change.remove(record_kind::mail_template, known->number, known->record.version);
   change.changes.may_use_reserve = true;
   change.tell("template.removed", records::name_of(known->record), known->record.version + 1, {});
   change.after->templates.erase({call.purpose, call.site, call.locale});

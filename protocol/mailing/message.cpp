@@ -1,5 +1,7 @@
 #include "protocol/mailing/message.hpp"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <array>
 #include <ctime>
@@ -11,27 +13,15 @@ constexpr std::size_t plain_header_max = 60;     // longer ones are folded as en
 constexpr std::size_t word_octets_max = 39;      // 52 digits of base64: a line has 76 at most
 constexpr std::size_t line_characters_max = 76;  // of quoted-printable
 
-bool is_header_text(std::string_view text) {
-  return std::ranges::none_of(
-      text, [](char each) { return static_cast<unsigned char>(each) < ' ' || each == '\x7f'; });
-}
-
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char each) { return static_cast<signed char>(each) >= 0; });
 }
 
 std::string base64(std::string_view bytes) {
-  constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    std::uint32_t group = 0;
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
-    for (std::size_t i = 0; i < 3; ++i)
-      group = group << 8 | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0U);
-    for (std::size_t i = 0; i < 4; ++i)
-      out += i <= count ? digits[(group >> (18 - 6 * i)) & 63] : '=';
-  }
+  std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // with the terminating zero
+  out.resize(static_cast<std::size_t>(EVP_EncodeBlock(
+      reinterpret_cast<unsigned char*>(out.data()),
+      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()))));
   return out;
 }
 
@@ -122,6 +112,11 @@ void add_part(std::string& to, std::string_view kind, std::string_view text) {
 }
 
 }  // namespace
+
+bool is_header_text(std::string_view text) {
+  return std::ranges::none_of(
+      text, [](char each) { return static_cast<unsigned char>(each) < ' ' || each == '\x7f'; });
+}
 
 outcome<std::string> encode(const letter& from) {
   for (const std::string_view each :

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "protocol/mailing/template.hpp"
 
@@ -19,6 +20,9 @@ struct letter {
   std::int64_t date_ms;
   texts says;
 };
+
+// Whether the text can be that of a header: one line, without control characters (security.md 22).
+bool is_header_text(std::string_view text);
 
 // The same bytes for the same letter. Refuses CR, LF, NUL and other controls in whatever becomes a
 // header (security.md 22).

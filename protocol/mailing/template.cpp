@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <kainjow/mustache.hpp>
 
+#include "protocol/mailing/message.hpp"
+
 namespace atrium::mailing {
 namespace {
 
@@ -71,11 +73,6 @@ class tags {
   std::vector<std::string_view> open_;
 };
 
-bool is_one_line(std::string_view text) {
-  return std::ranges::none_of(
-      text, [](char each) { return static_cast<unsigned char>(each) < ' ' || each == '\x7f'; });
-}
-
 std::string filled(const std::string& source, const variables& values, bool escaped) {
   kainjow::mustache::mustache prepared(source);
   if (!escaped) prepared.set_custom_escape([](const std::string& value) { return value; });
@@ -123,14 +120,14 @@ void check(const texts& of, purpose what, const fields::path& at, fields::proble
   look("subject", of.subject);
   look("text", of.text);
   if (of.html) look("html", *of.html);
-  if (!is_one_line(of.subject) || trimmed(of.subject).empty())
+  if (!is_header_text(of.subject) || trimmed(of.subject).empty())
     found.add(at / "subject", errc::invalid_field, "must be one line of text");
 }
 
 outcome<texts> render(const texts& of, const variables& values) {
   texts made{filled(of.subject, values, false), filled(of.text, values, false), {}};
   if (of.html) made.html = filled(*of.html, values, true);
-  if (!is_one_line(made.subject))
+  if (!is_header_text(made.subject))
     return refusal(errc::invalid_field, "the subject is not one line of text");
   return made;
 }

@@ -10,7 +10,29 @@ namespace atrium::methods {
 // Of a link in a mail.
 inline constexpr fields::rule link_token_text{.bytes_max = 128};
 
-struct shopper_request_password_reset {
+// Whoever asks for a mail to somebody of whom he knows the e-mail.
+struct email_at_site {
+  std::string site;
+  std::string email;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using r = email_at_site;
+    return std::tuple{parameter{"site", &r::site, "The site he is at.", records::rules::short_name},
+                      parameter{"email", &r::email,
+                                "His e-mail; the mail goes to it as it is stored.", email_text}};
+  }
+};
+
+// Whoever has got a link that says all.
+struct token_of_link {
+  secret token;
+  static constexpr auto fields() {
+    return std::tuple{atrium::fields::parameter{"token", &token_of_link::token, "From the link.",
+                                                link_token_text}};
+  }
+};
+
+struct shopper_request_password_reset : email_at_site {
   static constexpr definition about{
       "shopper.request_password_reset",
       "Mails a link to choose another password, good for 30 minutes, if the e-mail is a "
@@ -18,15 +40,6 @@ struct shopper_request_password_reset {
       audience::clients, any_of(records::scope::storefront), effect::account};
   static constexpr std::array errors{errc::not_found, errc::capability_off, errc::overloaded};
   using result = no_result;
-  std::string site;
-  std::string email;
-  static constexpr auto fields() {
-    using namespace atrium::fields;
-    using r = shopper_request_password_reset;
-    return std::tuple{parameter{"site", &r::site, "The site he is at.", records::rules::short_name},
-                      parameter{"email", &r::email,
-                                "His e-mail; the mail goes to it as it is stored.", email_text}};
-  }
 };
 
 struct shopper_reset_password {
@@ -47,7 +60,7 @@ struct shopper_reset_password {
   }
 };
 
-struct shopper_request_verification {
+struct shopper_request_verification : email_at_site {
   static constexpr definition about{
       "shopper.request_verification",
       "Mails a link that verifies the e-mail, good for 24 hours, if it is a customer's and not "
@@ -55,28 +68,14 @@ struct shopper_request_verification {
       audience::clients, any_of(records::scope::storefront), effect::account};
   static constexpr std::array errors{errc::not_found, errc::capability_off, errc::overloaded};
   using result = no_result;
-  std::string site;
-  std::string email;
-  static constexpr auto fields() {
-    using namespace atrium::fields;
-    using r = shopper_request_verification;
-    return std::tuple{parameter{"site", &r::site, "The site he is at.", records::rules::short_name},
-                      parameter{"email", &r::email,
-                                "His e-mail; the mail goes to it as it is stored.", email_text}};
-  }
 };
 
-struct shopper_verify_email {
+struct shopper_verify_email : token_of_link {
   static constexpr definition about{
       "shopper.verify_email", "The e-mail is the customer's, by the token of a link.",
       audience::clients, any_of(records::scope::storefront), effect::account};
   static constexpr std::array errors{errc::invalid_token};
   using result = no_result;
-  secret token;
-  static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"token", &shopper_verify_email::token,
-                                                "From the link.", link_token_text}};
-  }
 };
 
 struct shopper_request_email_change {
@@ -102,7 +101,7 @@ struct shopper_request_email_change {
   }
 };
 
-struct shopper_confirm_email_change {
+struct shopper_confirm_email_change : token_of_link {
   static constexpr definition about{
       "shopper.confirm_email_change",
       "The new e-mail becomes the customer's, by the token of a link. All sessions and other links "
@@ -110,11 +109,6 @@ struct shopper_confirm_email_change {
       audience::clients, any_of(records::scope::storefront), effect::account};
   static constexpr std::array errors{errc::invalid_token};
   using result = no_result;
-  secret token;
-  static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"token", &shopper_confirm_email_change::token,
-                                                "From the link.", link_token_text}};
-  }
 };
 
 struct customers_send_password_link {

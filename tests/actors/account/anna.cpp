@@ -16,6 +16,34 @@ anna::anna(shop& at) : in(at) {
   now.parts = actors::no_parts();
 }
 
+std::string answered(const outcome<actors::decision>& made, const std::string& name) {
+  REQUIRE(made);
+  wire::cursor from(made->answer);
+  std::uint32_t count = 0;
+  from.read_map(count);
+  for (std::uint32_t i = 0; i + 1 < count; ++i) {  // the last pair, seq, is not there yet
+    std::string_view key, value;
+    from.read_string(key);
+    if (key != name) {
+      from.skip();
+      continue;
+    }
+    from.read_string(value);
+    return std::string(value);
+  }
+  FAIL("there is no " + name);
+  return {};
+}
+
+std::vector<records::mail> mails_in(const storage::change_set& changes) {
+  std::vector<records::mail> found;
+  for (const storage::put& each : changes.puts)
+    if (each.where == storage::table::records && each.key.size() == 22 &&
+        storage::name_in(each.key).item == static_cast<std::uint8_t>(storage::customer_item::mails))
+      found.push_back(fields::decode_tagged<records::mail>(each.value).value());
+  return found;
+}
+
 records::change event_of(const storage::change_set& changes) {
   REQUIRE(changes.journal.size() == 1);
   const auto entry = fields::decode_tagged<records::change>(changes.journal.front().value);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "protocol/records/change.hpp"
+#include "protocol/records/mail.hpp"
 #include "tests/actors/shop.hpp"
 
 namespace atrium::tests {
@@ -28,6 +29,10 @@ struct anna {
   actors::account_state now;
 };
 
+// A text in an answer that wants its seq yet.
+std::string answered(const outcome<actors::decision>& made, const std::string& name);
+// The mails that a change orders, in their order.
+std::vector<records::mail> mails_in(const storage::change_set& changes);
 records::change event_of(const storage::change_set& changes);
 bool expects_absent(const actors::decision& made, storage::table where, std::string_view key);
 bool expects_unchanged(const actors::decision& made, std::string_view key);

@@ -85,12 +85,9 @@ struct reachable : shop, anna {
   }
 };
 
-std::vector<purpose> mails_in(const decision& made) {
+std::vector<purpose> purposes_of(const decision& made) {
   std::vector<purpose> found;
-  for (const storage::put& each : made.changes.puts)
-    if (each.where == storage::table::records && each.key.size() == 22 &&
-        storage::name_in(each.key).item == static_cast<int>(storage::customer_item::mails))
-      found.push_back(fields::decode_tagged<records::mail>(each.value)->purpose);
+  for (const records::mail& each : mails_in(made.changes)) found.push_back(each.purpose);
   return found;
 }
 
@@ -106,7 +103,7 @@ TEST_CASE("a reset changes the password and ends sessions, devices and the link"
   REQUIRE(anna.now.parts.sessions->size() == 1);
   REQUIRE(anna.now.parts.guard->record.devices.size() == 1);
   const decision asked_for = anna.asks_for_reset();
-  CHECK(mails_in(asked_for) == std::vector{purpose::password_reset});
+  CHECK(purposes_of(asked_for) == std::vector{purpose::password_reset});
   CHECK(asked_for.changes.journal.empty());
   const std::string token = anna.token_of(asked_for);
   const auto made = anna.does<methods::shopper_reset_password>(reachable::with_password(token),
@@ -199,7 +196,8 @@ TEST_CASE("who asks for a reset of nobody's e-mail causes a commit like any othe
 TEST_CASE("an e-mail change reserves the new address, tells the old one, and ends what was begun") {
   reachable anna;
   const auto made = anna.wants_email("New@Example.com");
-  CHECK(mails_in(made) == std::vector{purpose::email_change_confirm, purpose::email_change_notice});
+  CHECK(purposes_of(made) ==
+        std::vector{purpose::email_change_confirm, purpose::email_change_notice});
   CHECK(anna.now.profile->email == "anna@example.com");
   CHECK(anna.now.profile->pending_email == "New@Example.com");
   const storage::key reserved = storage::login_key({7}, default_realm, "new@example.com");
@@ -254,12 +252,12 @@ TEST_CASE("the reservation of an e-mail ends with its link") {
 TEST_CASE("the shop sends a link to choose a password to registered customers with an address") {
   reachable anna;
   const std::string her = R"({"customer": {"id": "c41"}})";
-  CHECK(mails_in(anna.does<methods::customers_send_password_link>(her)) ==
+  CHECK(purposes_of(anna.does<methods::customers_send_password_link>(her)) ==
         std::vector{purpose::password_reset});
   anna.now.profile->password = records::password_state::none;
-  CHECK(mails_in(anna.does<methods::customers_send_password_link>(her)) ==
+  CHECK(purposes_of(anna.does<methods::customers_send_password_link>(her)) ==
         std::vector{purpose::password_link});
-  CHECK(mails_in(anna.does<methods::customers_resend_verification>(her)) ==
+  CHECK(purposes_of(anna.does<methods::customers_resend_verification>(her)) ==
         std::vector{purpose::verify_email});
   anna.now.profile->verified = true;
   CHECK(anna.refused<methods::customers_resend_verification>(her) == "already_verified");

@@ -43,25 +43,6 @@ struct shopping : anna {
       R"({"site": "north", "username": "anna@example.com", "password": "it"})";
 };
 
-std::string answered(const outcome<decision>& made, const std::string& name) {
-  REQUIRE(made);
-  wire::cursor from(made->answer);
-  std::uint32_t count = 0;
-  from.read_map(count);
-  for (std::uint32_t i = 0; i + 1 < count; ++i) {  // the last pair, seq, is not there yet
-    std::string_view key, value;
-    from.read_string(key);
-    if (key != name) {
-      from.skip();
-      continue;
-    }
-    from.read_string(value);
-    return std::string(value);
-  }
-  FAIL("there is no " + name);
-  return {};
-}
-
 }  // namespace
 
 TEST_CASE("a good login changes neither the version nor the journal") {

@@ -6,31 +6,13 @@
 #include "actors/account/strangers.hpp"
 #include "protocol/identity/totp.hpp"
 #include "protocol/records/change.hpp"
-#include "tests/actors/shop.hpp"
+#include "tests/actors/account/anna.hpp"
 
 using namespace atrium;
 using namespace atrium::actors;
 using namespace atrium::tests;
 
 namespace {
-
-std::string answered(const decision& made, const std::string& name) {
-  wire::cursor from(made.answer);
-  std::uint32_t count = 0;
-  from.read_map(count);
-  for (std::uint32_t i = 0; i + 1 < count; ++i) {  // the last pair, seq, is not there yet
-    std::string_view key, value;
-    from.read_string(key);
-    if (key != name) {
-      from.skip();
-      continue;
-    }
-    from.read_string(value);
-    return std::string(value);
-  }
-  FAIL("there is no " + name);
-  return {};
-}
 
 // Kim, a member of staff who has chosen a password.
 struct kim_at_work : shop {

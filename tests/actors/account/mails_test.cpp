@@ -13,15 +13,6 @@ namespace {
 
 constexpr std::int64_t hour_ms = 3'600'000;
 
-std::vector<records::mail> mails_in(const storage::change_set& changes) {
-  std::vector<records::mail> found;
-  for (const storage::put& each : changes.puts)
-    if (each.where == storage::table::records && each.key.size() == 22 &&
-        storage::name_in(each.key).item == static_cast<std::uint8_t>(storage::customer_item::mails))
-      found.push_back(fields::decode_tagged<records::mail>(each.value).value());
-  return found;
-}
-
 std::vector<storage::outbox_place> places_in(const storage::change_set& changes) {
   std::vector<storage::outbox_place> found;
   for (const storage::put& each : changes.puts)

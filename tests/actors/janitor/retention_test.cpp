@@ -2,6 +2,7 @@
 
 #include "actors/mail/mail_rows.hpp"
 #include "protocol/records/change.hpp"
+#include "protocol/records/one_time_link.hpp"
 #include "storage/keys.hpp"
 #include "tests/storage/fixture.hpp"
 
@@ -179,4 +180,28 @@ TEST_CASE("a mail that is queued again while it is being forgotten stays") {
   REQUIRE(test::commit_one(*data, again).what == test::result_kind::committed);
   CHECK(test::commit_one(*data, step->changes).what == test::result_kind::refused);
   CHECK(test::read(*data, storage::table::records, at));
+}
+
+TEST_CASE(
+    "links whose time is over are found with their accounts, those of the tenant and no other") {
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  storage::change_set set{};
+  const auto add = [&](tenant_number tenant, const std::string& hash, std::int64_t account,
+                       std::int64_t expires_at) {
+    set.puts.push_back(
+        {storage::table::unique, std::string(storage::link_key(tenant, hash).view()),
+         fields::encode_tagged(records::link_entry{.account = account, .expires_at = expires_at})});
+  };
+  add({1}, "a", 41, 2000);
+  add({1}, "b", 42, 2001);
+  add({2}, "c", 43, 1000);
+  REQUIRE(test::commit_one(*data, set).what == test::result_kind::committed);
+  storage::snapshot now(*data);
+  REQUIRE(now.renew());
+  const auto found = find_expired_links(now, {1}, "", 2000);
+  REQUIRE(found);
+  CHECK(found->next.empty());
+  REQUIRE(found->whose.size() == 1);
+  CHECK(found->whose.front().value == 41);
 }
