@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/commands.hpp"
 #include "actors/import/import_actor.hpp"
 #include "actors/wiring.hpp"
 
@@ -59,6 +60,11 @@ tenant_cell_ptr node::tenant_named(std::string_view name) const {
   return found == all->by_name.end() ? nullptr : found->second;
 }
 
+bool node::admit(const tenant_cell_ptr& tenant, admission& into) const {
+  return into.enter(calls, settings_.get<"admission.calls_max">()) &&
+         (!tenant || into.enter(tenant->calls(), settings_.get<"admission.tenant_calls_max">()));
+}
+
 void node::submit(call_ptr what) {
   caf::actor to;
   switch (decider_of(what->what)) {
@@ -80,6 +86,8 @@ void node::submit(call_ptr what) {
   }
   if (to)
     caf::anon_send(to, perform{std::move(what)});
+  else if (what->tenant && what->tenant->is_removing())  // it is gone since the call came
+    what->reply.fail(refusal(errc::not_found, "there is no such tenant", "tenant"));
   else
     what->reply.fail(refusal(errc::shutting_down));
 }

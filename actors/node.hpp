@@ -101,6 +101,9 @@ class node {
   class lent_snapshot;
   lent_snapshot borrow_snapshot();
 
+  // Counts a call in, of the tenant, too, if it has one; false where there is no room.
+  bool admit(const tenant_cell_ptr& tenant, admission& into) const;
+
   node_figures figures;
   const call_counter calls = std::make_shared<std::atomic<std::int64_t>>(0);
   const call_counter imports = std::make_shared<std::atomic<std::int64_t>>(0);

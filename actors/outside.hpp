@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "config/secret.hpp"
+
 namespace atrium::actors {
 
 class outside {
@@ -44,5 +46,7 @@ class outside {
 
 // Random text of so many bytes of randomness, in base64url without padding.
 std::string random_text(outside& from, std::size_t bytes);
+// For somebody who changes it at his first login.
+secret made_up_password(outside& from);
 
 }  // namespace atrium::actors

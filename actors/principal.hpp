@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,7 @@ struct acting_shopper {
   account_number account;
   std::uint64_t session;  // its number among the account's
   std::int64_t expires_at;
+  std::optional<std::string> acting_staff = {};  // who bears it in his place, as the journal says
 };
 
 using principal_ptr = std::shared_ptr<const principal>;

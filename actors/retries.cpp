@@ -7,6 +7,8 @@
 #include "actors/node.hpp"
 #include "actors/sealing.hpp"
 #include "actors/tenant/api_key.hpp"
+#include "protocol/methods/definition.hpp"
+#include "protocol/methods/import.hpp"
 #include "protocol/records/customer.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/keys.hpp"
@@ -32,18 +34,41 @@ outcome<bool> may_be_shown(const storage::snapshot& reading, tenant_number tenan
   return *profile && !(*profile)->erased;
 }
 
+std::string digest_of(std::string bytes, std::string_view named, std::string_view shopper = {}) {
+  bytes.push_back('\0');
+  bytes.append(named).append(shopper);
+  return sha256(bytes).substr(0, 16);
+}
+
 }  // namespace
 
 retry_key make_retry_key(tenant_number tenant, const principal& caller, std::string_view key,
                          const methods::definition& method, std::string_view named,
                          std::string_view shopper) {
-  std::string bytes(method.name);
-  bytes.push_back('\0');
-  bytes.append(named);
-  bytes.append(shopper);
   // Callers build keys of what they please, e-mails perhaps: only a hash is stored.
   return {std::string(storage::idempotency_key(tenant, caller.number, sha256(key)).view()),
-          sha256(bytes).substr(0, 16)};
+          digest_of(std::string(method.name), named, shopper)};
+}
+
+row_keys::row_keys(tenant_number tenant, const principal& caller, std::string_view key)
+    : tenant_(tenant),
+      caller_(caller.number),
+      batch_(
+          sha256(std::string("rows of ").append(key)).substr(0, storage::idempotency_batch_bytes)) {
+}
+
+retry_key row_keys::of(std::size_t row, std::string_view bytes) const {
+  return {std::string(storage::idempotency_row_key(tenant_, caller_, batch_,
+                                                   static_cast<std::uint32_t>(row))
+                          .view()),
+          digest_of(std::string(methods::customers_import::about.name), bytes)};
+}
+
+outcome<bool> row_keys::any_known(const storage::snapshot& reading) const {
+  const storage::key prefix = storage::idempotency_batch_prefix(tenant_, caller_, batch_);
+  const auto first = reading.first_at_or_after(storage::table::idempotency, prefix, prefix);
+  if (!first) return first.failure();
+  return first->has_value();
 }
 
 std::optional<outcome<std::string>> known_answer(const storage::snapshot& reading,

@@ -22,6 +22,24 @@ retry_key make_retry_key(tenant_number tenant, const principal& caller, std::str
                          const methods::definition& method, std::string_view named,
                          std::string_view shopper = {});
 
+// The retry keys of an import's rows. The store has them side by side: a batch of them is written
+// to few pages, and sought at once.
+class row_keys {
+ public:
+  // `key` is that of the import.
+  row_keys(tenant_number tenant, const principal& caller, std::string_view key);
+
+  // `bytes`: the row, and what is to be done with it.
+  retry_key of(std::size_t row, std::string_view bytes) const;
+  // Whether any of its rows was decided before.
+  outcome<bool> any_known(const storage::snapshot& reading) const;
+
+ private:
+  tenant_number tenant_;
+  std::uint64_t caller_;
+  std::string batch_;
+};
+
 // The stored answer, complete; `idempotency_mismatch` if the key was used for something else, or
 // with another credential; `not_found` if the customer that it shows was erased; nothing if it is
 // new.

@@ -45,6 +45,7 @@ inline constexpr std::array sections{
     section{"idempotency", "Answers kept for repeated calls."},
     section{"journal", "The tenants' record of changes."},
     section{"history", "The customers' record of what changed of them."},
+    section{"audit", "The tenants' record of what matters for security."},
     section{"erasure", "Making sure that what was erased is gone from the disk, too."},
     section{"mail",
             "Mails to customers, through an SMTP server; without one they wait in the store."},
@@ -98,6 +99,9 @@ inline constexpr std::array knobs{
             "calls that change one account"),
     integer("admission.imports_max", 8, {1, 1'024}, "imports",
             "calls of customers.import of all tenants together"),
+    integer("admission.import_rows_max", 512, {2, 65'536}, "rows",
+            "rows of all imports decided at a time; the more, the faster they are, and the "
+            "longer others' writes wait"),
     integer("admission.retry_after_ms", 100, {1, 1 * minute}, "ms",
             "the wait that `overloaded` tells the caller"),
 
@@ -176,6 +180,8 @@ inline constexpr std::array knobs{
             "events sent to a subscriber and not acknowledged; then it waits"),
     integer("history.keep_ms", 365 * day, {1 * minute, 36'500 * day}, "ms",
             "time a change stays in the history of its customer"),
+    integer("audit.keep_ms", 365 * day, {1 * minute, 36'500 * day}, "ms",
+            "time an entry stays in the audit log"),
 
     integer("erasure.scrub_every_ms", 1 * minute, {10, 1 * day}, "ms",
             "pause between looks whether something was erased; the files are then scrubbed of it"),

@@ -5,7 +5,7 @@
 #include "config/version.hpp"
 #include "protocol/lists/columns.hpp"
 #include "protocol/methods/call_options.hpp"
-#include "protocol/methods/list.hpp"
+#include "protocol/methods/definitions.hpp"
 #include "protocol/wire/json.hpp"
 
 namespace atrium {
@@ -211,6 +211,8 @@ json describe() {
               {"x-scopes", std::move(scopes)},
               {"x-shoppers", fields::name_of(about.with_token)},
               {"x-effect", writes ? "write" : "read"}};
+  if (about.with_token != methods::shoppers::none)
+    method["x-assisted"] = about.by == methods::hand::any;
   if constexpr (requires { typename Method::notifications; })
     method["x-notifications"] = described(typename Method::notifications{});
   return method;

@@ -92,7 +92,10 @@ void add_method(std::string& text, const json& method) {
   std::string scopes;
   for (const json& each : method["x-scopes"])
     scopes += (scopes.empty() ? " with " : " or ") + ("`" + each.get<std::string>() + "`");
-  text += scopes + ". Effect: " + method["x-effect"].get<std::string>() + ".\n";
+  text += scopes + ". Effect: " + method["x-effect"].get<std::string>() + ".";
+  if (method.contains("x-assisted") && !method["x-assisted"].get<bool>())
+    text += " Not with a token of assisted buying.";
+  text += "\n";
   std::string rows;
   add_properties(rows, method["params"][0]["schema"], "");
   if (!rows.empty()) text += "\n| parameter | type | required | |\n|---|---|---|---|\n" + rows;

@@ -46,13 +46,12 @@ bool fits(const change_set& set) {
   const auto put_fits = [](const put& one) {
     return key_fits(one.key) && one.value.size() <= value_bytes_max;
   };
-  const auto journal_fits = [](const journal_entry& one) {
-    return one.value.size() <= value_bytes_max;
-  };
+  const auto entry_fits = [](const auto& one) { return one.value.size() <= value_bytes_max; };
   return std::ranges::all_of(set.puts, put_fits) &&
          std::ranges::all_of(set.erasures, key_fits, &erasure::key) &&
          std::ranges::all_of(set.expectations, key_fits, &expectation::key) &&
-         std::ranges::all_of(set.journal, journal_fits) &&
+         std::ranges::all_of(set.journal, entry_fits) &&
+         std::ranges::all_of(set.audit, entry_fits) &&
          (!set.idempotency ||
           (key_fits(set.idempotency->key) && set.idempotency->answer.size() <= value_bytes_max));
 }
@@ -91,16 +90,18 @@ struct number_found {
   std::uint64_t value = 0;
 };
 
-// The tenant's last journal number, 0 if it has none: from this transaction, from memory, or else
-// its last key.
-number_found last_seq(write_view& view, tenant_number tenant) {
+// The last of the numbers that follow `prefix` in keys of the table, 0 if there is none: from this
+// transaction, from memory, or else the last such key.
+number_found last_number(write_view& view, tenant_number tenant,
+                         std::unordered_map<std::uint32_t, std::uint64_t> numbers::*counted,
+                         table where, const key& prefix) {
   for (const numbers* known : {&static_cast<const numbers&>(view.pending), &view.known})
-    if (const auto at = known->last_seq.find(tenant.value); at != known->last_seq.end())
+    if (const auto at = (known->*counted).find(tenant.value); at != (known->*counted).end())
       return {0, at->second};
   MDB_cursor* raw = nullptr;
-  if (int code = mdb_cursor_open(view.in, handle(view, table::journal), &raw)) return {code};
+  if (int code = mdb_cursor_open(view.in, handle(view, where), &raw)) return {code};
   const lmdb::cursor cursor(raw);
-  const key end = journal_key(tenant, ~std::uint64_t{0});
+  const key end = key(prefix).u64(~std::uint64_t{0});
   MDB_val at = lmdb::to_value(end.view());
   MDB_val value;
   int code = mdb_cursor_get(raw, &at, &value, MDB_SET_RANGE);
@@ -111,9 +112,12 @@ number_found last_seq(write_view& view, tenant_number tenant) {
   if (code == MDB_NOTFOUND) return {};
   if (code != 0) return {code};
   const std::string_view found = lmdb::to_bytes(at);
-  const key prefix = key{}.u32(tenant.value);
-  if (found.size() != end.view().size() || !found.starts_with(prefix.view())) return {};
-  return {0, seq_in(found)};
+  if (found.size() < end.view().size() || !found.starts_with(prefix.view())) return {};
+  return {0, wire::load64(found.data() + prefix.view().size())};
+}
+
+number_found last_seq(write_view& view, tenant_number tenant) {
+  return last_number(view, tenant, &numbers::last_seq, table::journal, key{}.u32(tenant.value));
 }
 
 // Raises the persisted next number above a used one.
@@ -203,6 +207,19 @@ number_found tell(write_view& view, const journal_entry& entry) {
   return {0, seq};
 }
 
+// Appends to the tenant's audit log.
+int audit(write_view& view, const audit_row& entry) {
+  const auto last = last_number(view, entry.tenant, &numbers::last_audit, table::records,
+                                audit_prefix(entry.tenant));
+  if (last.code) return last.code;
+  const std::uint64_t number = last.value + 1;
+  if (int code = put_checked(view, table::records, audit_key(entry.tenant, number), entry.value))
+    return code;
+  view.pending.last_audit[entry.tenant.value] = number;
+  note_time(view, read_integer_tag(entry.value, 1).value_or(0));
+  return 0;
+}
+
 }  // namespace
 
 application apply(write_view& view, const change_set& set) {
@@ -223,6 +240,8 @@ application apply(write_view& view, const change_set& set) {
     if (told.code) return {.code = told.code, .result = {}};
     done.result.seq = told.value;
   }
+  for (const audit_row& entry : set.audit)
+    if (int code = audit(view, entry)) return {.code = code, .result = {}};
   if (set.journal.empty() && set.idempotency) {  // nothing changed: answered, also again, as of now
     const auto last = last_seq(view, set.tenant);
     if (last.code) return {.code = last.code, .result = {}};
@@ -243,7 +262,8 @@ int write_time(write_view& view) {
 }
 
 bool grows(const change_set& set) {
-  return !set.puts.empty() || !set.journal.empty() || set.idempotency.has_value();
+  return !set.puts.empty() || !set.journal.empty() || !set.audit.empty() ||
+         set.idempotency.has_value();
 }
 
 }  // namespace atrium::storage

@@ -19,9 +19,10 @@
 
 namespace atrium::storage {
 
-// What the store has counted so far. The first map is by tenant, the second by tenant and kind.
+// What the store has counted so far. The first maps are by tenant, the last by tenant and kind.
 struct numbers {
   std::unordered_map<std::uint32_t, std::uint64_t> last_seq;
+  std::unordered_map<std::uint32_t, std::uint64_t> last_audit;
   std::unordered_map<std::uint64_t, std::uint64_t> next;
   std::int64_t newest_time_ms = 0;
 };

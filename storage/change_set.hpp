@@ -60,6 +60,12 @@ struct journal_entry {
   std::optional<account_number> history_of = {};
 };
 
+// An entry of the audit log: a tagged map; the transaction gives it the tenant's next number there.
+struct audit_row {
+  tenant_number tenant;
+  std::string value;
+};
+
 // The answer under an idempotency key. `absent` is expected of the key; the entry is written with
 // the seq of the last journal entry of the same change set, or, where it has none, the last one
 // before it.
@@ -80,6 +86,7 @@ struct change_set {
   std::vector<erasure> erasures;
   std::vector<used_number> used_numbers;
   std::vector<journal_entry> journal;  // in this order; mostly one
+  std::vector<audit_row> audit;        // in this order
   std::optional<idempotency_entry> idempotency;
   // A person's data are erased: counted in the same transaction as an erasure that the file is to
   // be scrubbed of, and the index's (storage/scrub.hpp).

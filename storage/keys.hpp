@@ -24,6 +24,7 @@ enum class record_kind : std::uint8_t {
   mail_template = 12,
   customer = 16,
   stranger = 17,
+  audit = 18,
 };
 
 enum class mixin_item : std::uint8_t { newest = 0, version = 1 };
@@ -54,6 +55,7 @@ enum class unique_space : std::uint8_t {
   erased_id = 19,
   token = 20,
   link = 21,
+  assisted = 22,
 };
 
 // LMDB's limit on a key.
@@ -151,6 +153,12 @@ inline std::uint64_t note_part(std::uint32_t note, std::uint32_t revision) {
   return std::uint64_t{note} << 32 | revision;
 }
 
+// An entry of the tenant's audit log; its number is given as the journal's are.
+inline key audit_prefix(tenant_number tenant) { return record_prefix(tenant, record_kind::audit); }
+inline key audit_key(tenant_number tenant, std::uint64_t number) {
+  return record_key(tenant, record_kind::audit, number);
+}
+
 // What a key in `records` says; it must have the shape of one (13 bytes and the item at least).
 struct record_name {
   tenant_number tenant;
@@ -195,6 +203,12 @@ inline key link_key(tenant_number tenant, std::string_view hash) {
   return unique_key(tenant, unique_space::link, hash);
 }
 
+// `hash`: SHA-256 of the token of assisted buying. Apart from the others, for they are few, and
+// looked through again and again.
+inline key assisted_key(tenant_number tenant, std::string_view hash) {
+  return unique_key(tenant, unique_space::assisted, hash);
+}
+
 inline key journal_key(tenant_number tenant, std::uint64_t seq) {
   return key{}.u32(tenant.value).u64(seq);
 }
@@ -206,6 +220,18 @@ inline std::uint64_t seq_in(std::string_view journal_key) {
 
 inline key idempotency_key(tenant_number tenant, std::uint64_t caller, std::string_view text) {
   return key{}.u32(tenant.value).u64(caller).bytes(text);
+}
+
+// Of the rows of an import: those of a batch side by side, so that few pages have them. `batch` is
+// a hash of idempotency_batch_bytes.
+inline constexpr std::size_t idempotency_batch_bytes = 28;
+inline key idempotency_batch_prefix(tenant_number tenant, std::uint64_t caller,
+                                    std::string_view batch) {
+  return key{}.u32(tenant.value).u64(caller).bytes(batch);
+}
+inline key idempotency_row_key(tenant_number tenant, std::uint64_t caller, std::string_view batch,
+                               std::uint32_t row) {
+  return idempotency_batch_prefix(tenant, caller, batch).u32(row);
 }
 
 // The place of a mail in the outbox: among those of its state, by when it is due. `state` is the

@@ -12,6 +12,7 @@ using kind = commit_result::kind;
 
 void take_over(numbers& known, const numbers& pending) {
   for (const auto& [tenant, seq] : pending.last_seq) known.last_seq[tenant] = seq;
+  for (const auto& [tenant, number] : pending.last_audit) known.last_audit[tenant] = number;
   for (const auto& [slot, next] : pending.next) known.next[slot] = next;
   known.newest_time_ms = std::max(known.newest_time_ms, pending.newest_time_ms);
 }

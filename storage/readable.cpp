@@ -41,6 +41,8 @@ std::string space_name(std::uint8_t space) {
       return "token";
     case unique_space::link:
       return "link";
+    case unique_space::assisted:
+      return "assisted token";
   }
   return "space " + std::to_string(space);
 }
@@ -54,7 +56,7 @@ std::string readable_unique(std::string_view rest) {
     rest.remove_prefix(4);
   }
   if (const auto of = static_cast<unique_space>(space);
-      of == unique_space::token || of == unique_space::link)
+      of == unique_space::token || of == unique_space::link || of == unique_space::assisted)
     return out + hex(rest);
   return out + quoted(rest);
 }
@@ -121,6 +123,8 @@ std::string readable_kind(record_kind kind) {
       return "customer";
     case record_kind::stranger:
       return "stranger";
+    case record_kind::audit:
+      return "audit";
   }
   return "kind " + std::to_string(static_cast<int>(kind));
 }

@@ -16,6 +16,7 @@
 //            ways; the ids of a customer's addresses are unique
 //   numbers  the next number of each kind is above all that are in use; a customer's counts are
 //            those of his parts, and the revisions of a note follow one another
+//   audit    each tenant's audit log runs without a gap
 //   I11      each mail has its place in the outbox, and each place its mail
 //   I12      default pointers point to addresses that exist
 //   I13      what a record refers to (realm, sites, its customer) exists in its own tenant; no row

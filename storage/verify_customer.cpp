@@ -161,11 +161,26 @@ class parts_check {
     if (at.part > last_session_)
       return void(broken("numbers", found.key, "the session has a number never given out"));
     if (!may_log_in_) return void(broken("I10", found.key, "a session of one who may not log in"));
+    if (session->is_assisted()) return read_assisted(found, *session);
     for (const std::string& hash : {session->access_hash, session->family_hash}) {
       const auto token = now_.get(table::unique, token_key(tenant_, hash));
       if (!token || !*token)
         return void(broken("I9", found.key, "a token of the session is not in the index"));
     }
+  }
+
+  // Of a member of staff who is there, for a reason, not for long.
+  void read_assisted(const row& found, const records::shopper_session& session) {
+    const account_number staff{static_cast<std::uint64_t>(session.staff.value_or(0))};
+    const auto member = now_.get(table::records, staff_key(tenant_, staff));
+    if (!is_staff(staff) || !member || !*member)
+      return void(broken("I13", found.key, "the session is of nobody who is staff"));
+    if (!session.staff_session || !session.reason || !session.family_hash.empty())
+      return void(broken("I9", found.key, "the assisted session lacks what it has to have"));
+    if (session.expires_at > session.created_at + records::assisted_session_ms)
+      return void(broken("I9", found.key, "the assisted session lasts too long"));
+    const auto token = now_.get(table::unique, assisted_key(tenant_, session.access_hash));
+    if (!token || !*token) broken("I9", found.key, "the token of the session is not in the index");
   }
 
   // I9.
@@ -236,6 +251,14 @@ std::optional<breach> verify_customer(const snapshot& now, tenant_number tenant,
                                       account_number account, const records::customer& profile,
                                       const told_by_journal& told) {
   return parts_check(now, tenant, account, told).run(profile);
+}
+
+bool is_erased_or_gone(const snapshot& now, tenant_number tenant, account_number account) {
+  const auto stored = now.get(table::records, customer_key(tenant, account));
+  if (!stored) return false;
+  if (!*stored) return true;
+  const auto customer = fields::decode_tagged<records::customer>(**stored);
+  return customer && customer->erased;
 }
 
 }  // namespace atrium::storage

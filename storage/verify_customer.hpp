@@ -29,6 +29,9 @@ std::optional<breach> verify_customer(const snapshot& now, tenant_number tenant,
                                       account_number account, const records::customer& profile,
                                       const told_by_journal& told);
 
+// Nothing is left of one who was removed, so there is nothing to compare.
+bool is_erased_or_gone(const snapshot& now, tenant_number tenant, account_number account);
+
 // From the index's side: a token is the newest of a session that is there, or that of a link (I9).
 std::optional<breach> verify_token(const snapshot& now, const row& found);
 

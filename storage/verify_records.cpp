@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "protocol/records/audit_entry.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
@@ -157,10 +158,11 @@ class agreement {
       return broken("I13", table::records, found.key,
                     "a record of this kind cannot be under this tenant");
     if (!is_of_tenant(table::records, found.key, at.tenant)) return false;
-    if (at.kind == record_kind::stranger) return check_stranger(found);
+    if (at.kind == record_kind::stranger) return can_be_read<records::login_guard>(found);
+    if (at.item == 0) ++counts_[readable_kind(at.kind)];
+    if (at.kind == record_kind::audit) return can_be_read<records::audit_entry>(found);
     auto& highest = highest_[{at.tenant, at.kind}];
     highest = std::max(highest, at.number);
-    if (at.item == 0) ++counts_[readable_kind(at.kind)];
     if (is_being_removed(at.tenant)) return true;
     switch (at.kind) {
       case record_kind::tenant:
@@ -184,13 +186,15 @@ class agreement {
       case record_kind::customer:
         return check_customer_item(found, at);
       case record_kind::stranger:
-        break;  // its numbers are not given out one after the other
+      case record_kind::audit:
+        break;  // their numbers are not given out by the node
     }
     return true;  // of a newer daemon
   }
 
-  bool check_stranger(const row& found) {
-    return fields::decode_tagged<records::login_guard>(found.value) || unreadable(found);
+  template <class Record>
+  bool can_be_read(const row& found) {
+    return fields::decode_tagged<Record>(found.value) || unreadable(found);
   }
 
   bool unreadable(const row& found) {
@@ -412,13 +416,15 @@ class agreement {
 
   // From the index's side: the record that the entry stands for has this very name.
   bool check_entry(const row& found) {
-    const auto space = static_cast<unique_space>(wire::load8(found.key.data() + 4));
-    if (space == unique_space::token || space == unique_space::link) return check_token(found);
-    const auto entry = fields::decode_tagged<records::unique_entry>(found.value);
-    if (!entry) return broken("I14", table::unique, found.key, "the entry cannot be read");
     const tenant_number tenant = tenant_in(found.key);
     if (!is_of_tenant(table::unique, found.key, tenant)) return false;
     if (is_being_removed(tenant)) return true;
+    const auto space = static_cast<unique_space>(wire::load8(found.key.data() + 4));
+    if (space == unique_space::token || space == unique_space::link ||
+        space == unique_space::assisted)
+      return !(into_.broken = verify_token(now_, found));
+    const auto entry = fields::decode_tagged<records::unique_entry>(found.value);
+    if (!entry) return broken("I14", table::unique, found.key, "the entry cannot be read");
     const std::string_view text = found.key.substr(5);
     const auto number = static_cast<std::uint64_t>(entry->number);
     const auto owned = [&](std::string invariant, bool by_it) {
@@ -453,23 +459,17 @@ class agreement {
         return owned("names", named_so(tenant, record_kind::customer, number, text,
                                        &records::customer::external_id));
       case unique_space::erased_id:
-        return owned("names", is_erased(tenant, number));
+        return owned("names", is_erased_or_gone(now_, tenant, {number}));
       case unique_space::login:
         return text.size() > 4
                    ? owned("I3", logins_.is_login_of(tenant, *entry, text))
                    : broken("I14", table::unique, found.key, "the key has no shape of its space");
       case unique_space::token:
       case unique_space::link:
+      case unique_space::assisted:
         break;
     }
     return true;  // of a newer daemon
-  }
-
-  bool check_token(const row& found) {
-    const tenant_number tenant = tenant_in(found.key);
-    if (!is_of_tenant(table::unique, found.key, tenant)) return false;
-    if (!is_being_removed(tenant)) into_.broken = verify_token(now_, found);
-    return !into_.broken;
   }
 
   template <class Record, class Name>
@@ -479,15 +479,6 @@ class agreement {
     if (!stored || !*stored) return false;
     const auto record = fields::decode_tagged<Record>(**stored);
     return record && (*record).*member == std::string(name);
-  }
-
-  // Nothing is left of one who was removed, so there is nothing to compare.
-  bool is_erased(tenant_number tenant, std::uint64_t number) {
-    const auto stored = now_.get(table::records, customer_key(tenant, {number}));
-    if (!stored) return false;
-    if (!*stored) return true;
-    const auto customer = fields::decode_tagged<records::customer>(**stored);
-    return customer && customer->erased;
   }
 
   void check_next(tenant_number tenant, record_kind kind, std::uint64_t highest) {

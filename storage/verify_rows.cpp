@@ -34,16 +34,14 @@ bool is_one_map(std::string_view value) {
   return at.peek() == wire::kind::map && at.skip() && at.at_end();
 }
 
-// Follows the journal's numbers from key to key.
-class journal_order {
+// Follows the numbers of the journal, or of the audit log, from key to key.
+class gapless_order {
  public:
-  bool continues(std::string_view key) {
-    const std::uint32_t tenant = wire::load32(key.data());
-    const std::uint64_t seq = seq_in(key);
-    const bool good = seq != 0 && (tenant != tenant_ || !begun_ || seq == last_ + 1);
+  bool continues(std::uint32_t tenant, std::uint64_t number) {
+    const bool good = number != 0 && (tenant != tenant_ || !begun_ || number == last_ + 1);
     begun_ = true;
     tenant_ = tenant;
-    last_ = seq;
+    last_ = number;
     return good;
   }
 
@@ -53,10 +51,14 @@ class journal_order {
   std::uint64_t last_ = 0;
 };
 
+bool is_audit(table where, std::string_view key) {
+  return where == table::records && name_in(key).kind == record_kind::audit;
+}
+
 void verify_table(const snapshot& now, table where, verification& into) {
   std::uint64_t rows = 0;
   std::string last_key;
-  journal_order order;
+  gapless_order order;
   const auto broken = [&](std::string invariant, std::string what, std::string_view key) {
     into.broken = breach{std::move(invariant), std::move(what), where, std::string(key)};
     return false;
@@ -66,8 +68,11 @@ void verify_table(const snapshot& now, table where, verification& into) {
     if (!key_has_shape(where, found.key))
       return broken("I14", "the key has no shape of its table", found.key);
     if (!is_one_map(found.value)) return broken("I14", "the value is no map", found.key);
-    if (where == table::journal && !order.continues(found.key))
+    const std::uint32_t tenant = where == table::meta ? 0 : wire::load32(found.key.data());
+    if (where == table::journal && !order.continues(tenant, seq_in(found.key)))
       return broken("I6", "the journal has a gap before this number", found.key);
+    if (is_audit(where, found.key) && !order.continues(tenant, name_in(found.key).number))
+      return broken("audit", "the audit log has a gap before this number", found.key);
     last_key = found.key;
     return true;
   });

@@ -41,6 +41,11 @@ std::optional<breach> verify_token(const snapshot& now, const row& found) {
   if (!stored || !*stored) return broken("I9", "the token is of no session");
   const auto session = fields::decode_tagged<records::shopper_session>(**stored);
   if (!session) return broken("I14", "the session of the token cannot be read");
+  const bool assisted =
+      wire::load8(found.key.data() + 4) == static_cast<std::uint8_t>(unique_space::assisted);
+  if (assisted != session->is_assisted() ||
+      assisted != (entry->purpose == records::token_purpose::assisted))
+    return broken("I9", "the token is of another kind than its session");
   const bool refresh = entry->purpose == records::token_purpose::refresh;
   const std::string_view hash = found.key.substr(5);
   if (hash == (refresh ? session->family_hash : session->access_hash)) return {};

@@ -3,7 +3,9 @@
 #include <caf/send.hpp>
 
 #include "actors/account/password_work.hpp"
+#include "actors/commands.hpp"
 #include "actors/node.hpp"
+#include "actors/notes.hpp"
 #include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
@@ -97,6 +99,7 @@ decide_context account_actor::context_of(const call& what, const tenant_view& vi
   context.password_right = what.checked && what.checked->right;
   context.world = &node_.world();
   context.mails = &node_.mail().key;
+  context.source = what.source;
   return context;
 }
 
@@ -127,10 +130,11 @@ bool account_actor::wants_whole(const call& what) {
 
 outcome<nothing> account_actor::load_whole_for(const call& what, decide_context& context) const {
   const bool merges = std::holds_alternative<methods::customers_merge>(what.what);
+  const bool exports = std::holds_alternative<methods::customers_export_data>(what.what);
   const auto reading = node_.borrow_snapshot();
   const auto whole_of = [&](account_number account) {
     return load_whole(*reading, tenant_->number(), account,
-                      merges ? row_parts::all : row_parts::what_erasing_needs);
+                      merges || exports ? row_parts::all : row_parts::what_erasing_needs);
   };
   auto found = whole_of(merges ? what.other : number_);
   if (found && *found)
@@ -209,7 +213,7 @@ void account_actor::decide_one(call_ptr what, decide_context& context) {
     entry.blame = std::move(made->blame);
     state_ = std::move(made->after);
     entry.then_refuse = std::move(made->then_refuse);
-    if (asked_for.retry && !entry.then_refuse)
+    if (asked_for.retry && !entry.then_refuse && made->answers_for_retries)
       made->changes.idempotency =
           entry_of(*asked_for.retry, *asked_for.caller, made->answer,
                    made->answer_shows_customer ? std::optional(number_) : std::nullopt,
@@ -248,13 +252,15 @@ bool account_actor::settle_front() {
   in_flight_.pop_front();
   call& what = *entry.what;
   if (refused) {
-    if (redoing_)
+    if (redoing_) {
       again(entry.what);
-    else
+    } else {
+      note_denial(node_, what, entry.refused);
       what.reply.fail(entry.refused);
+    }
   } else if (entry.result->what == commit_kind::committed) {
     if (entry.then_refuse) {
-      if (what.guess) what.guess->fail();
+      if (what.guess && entry.then_refuse->code == errc::invalid_credentials) what.guess->fail();
       what.reply.fail(*entry.then_refuse);
     }
   } else {

@@ -11,6 +11,8 @@
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_hash.hpp"
 #include "protocol/identity/username.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/import.hpp"
 #include "protocol/records/logins.hpp"
 #include "protocol/records/site_policies.hpp"
 #include "storage/keys.hpp"
@@ -126,10 +128,25 @@ class preparation {
     made_.draft.password = state;
   }
 
+  // Nobody hears of it but him, so it has to be mailed.
+  void make_up_password(std::optional<bool> wanted, std::optional<bool> send_mail,
+                        const records::site* site) {
+    if (!wanted.value_or(false)) return;
+    if (made_.password)
+      return wrong(errc::invalid_field, "generate_password", "there is an initial_password");
+    if (!in_.tenant.tenant.mail_passwords)
+      return wrong(errc::invalid_field, "generate_password",
+                   "the tenant does not mail passwords: send_password_link");
+    take_password(made_up_password(*in_.world), "generate_password", site,
+                  records::password_state::must_change);
+    if (!send_mail.value_or(true))
+      wrong(errc::invalid_field, "send_mail", "nobody would hear of the password");
+  }
+
   // Whether he hears of his first password and of the account's state (features.md S3, S4).
   void take_telling(std::optional<bool> send_mail) {
     if (send_mail.value_or(false) && !made_.password)
-      wrong(errc::invalid_field, "send_mail", "there is nothing to tell without initial_password");
+      wrong(errc::invalid_field, "send_mail", "there is no password to tell him of");
     made_.told_of_password = made_.password.has_value() && send_mail.value_or(true);
     const bool may_log_in = is_fully_active(made_.draft);
     if (made_.told_of_password && !may_log_in) made_.draft.activation_mail_due = true;
@@ -285,6 +302,7 @@ outcome<creation> prepare(methods::customers_create&& call, const creation_conte
   if (call.initial_password)
     work.take_password(std::move(call.initial_password).value(), "initial_password", site,
                        records::password_state::must_change);
+  work.make_up_password(call.generate_password, call.send_mail, site);
   work.take_telling(call.send_mail);
   work.take_link(call.send_password_link);
   return std::move(work).done();

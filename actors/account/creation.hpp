@@ -5,11 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "actors/outside.hpp"
 #include "actors/principal.hpp"
 #include "actors/tenant/view.hpp"
 #include "config/secret.hpp"
 #include "protocol/methods/call_options.hpp"
-#include "protocol/methods/customers.hpp"
+#include "protocol/methods/list.hpp"
 #include "protocol/records/index_entries.hpp"
 #include "protocol/records/one_time_link.hpp"
 
@@ -71,6 +72,7 @@ struct creation_context {
   const principal& caller;
   const methods::call_options& options;
   std::int64_t now_ms;
+  outside* world = nullptr;  // for a password that is made up
 };
 
 // The rules of a profile, as a call makes it, that its fields do not know by themselves: it may

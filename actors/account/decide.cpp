@@ -4,6 +4,7 @@
 #include <set>
 
 #include "actors/account/erased_id.hpp"
+#include "actors/account/imported.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
@@ -11,6 +12,8 @@
 #include "actors/account/sessions.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "protocol/identity/generated_id.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/definition.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {

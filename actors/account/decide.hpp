@@ -3,11 +3,14 @@
 #pragma once
 
 #include "actors/account/decision.hpp"
-#include "actors/account/expired_links.hpp"
-#include "actors/account/imported.hpp"
 #include "actors/account/staff.hpp"
 
 namespace atrium::actors {
+
+struct imported_row;
+struct expired_links;
+struct ended_assistance;
+struct staff_session_use;
 
 template <>
 inline constexpr needed_parts needed_by<imported_row>{.sessions = true};
@@ -16,6 +19,8 @@ inline constexpr needed_parts needed_by<repeated_registration>{
     .login = true, .sessions = true, .links = true};
 template <>
 inline constexpr needed_parts needed_by<expired_links>{.links = true};
+template <>
+inline constexpr needed_parts needed_by<ended_assistance>{.sessions = true};
 template <>
 inline constexpr needed_parts needed_by<staff_session_use>{.staff = true};
 
@@ -38,6 +43,9 @@ outcome<decision> decide(const methods::customers_merge& command, const account_
 outcome<decision> decide(const methods::customers_erase& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::customers_remove& command, const account_state& now,
+                         const decide_context& in);
+// Changes nothing, but is written down before the data go out.
+outcome<decision> decide(const methods::customers_export_data& command, const account_state& now,
                          const decide_context& in);
 
 outcome<decision> decide(const methods::customers_set_username& command, const account_state& now,
@@ -73,6 +81,12 @@ outcome<decision> decide(const methods::customers_send_password_link& command,
 outcome<decision> decide(const methods::customers_resend_verification& command,
                          const account_state& now, const decide_context& in);
 outcome<decision> decide(const expired_links& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::assisted_start& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::assisted_end& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const ended_assistance& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::staff_login& command, const account_state& now,
                          const decide_context& in);

@@ -1,6 +1,7 @@
 #include "actors/account/addresses.hpp"
 #include "actors/account/decide.hpp"
 #include "actors/tenant/mixins.hpp"
+#include "protocol/methods/addresses.hpp"
 
 namespace atrium::actors {
 namespace {

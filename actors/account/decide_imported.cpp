@@ -1,4 +1,5 @@
 #include "actors/account/decide.hpp"
+#include "actors/account/imported.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/passwords.hpp"
 #include "actors/account/sessions.hpp"
@@ -6,6 +7,7 @@
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_hash.hpp"
+#include "protocol/methods/import.hpp"
 
 namespace atrium::actors {
 namespace {

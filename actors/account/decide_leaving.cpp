@@ -6,6 +6,8 @@
 #include "actors/account/sessions.hpp"
 #include "actors/account/tombstone.hpp"
 #include "actors/confirmation.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/definition.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -35,7 +37,7 @@ void give_up(decision& made, const customer& before, const decide_context& in) {
   for (const account_row& row : in.whole->rows) {
     made.changes.erasures.push_back({storage::table::records, row.key});
     const auto item = static_cast<storage::customer_item>(storage::name_in(row.key).item);
-    if (item == storage::customer_item::sessions) free_tokens(made, row.value, in.tenant.number);
+    if (item == storage::customer_item::sessions) give_up_session(made, row.value, before, in);
     if (item == storage::customer_item::links) free_link(made, row.value, in.tenant.number);
   }
   give_up_mails(made, *in.whole);
@@ -52,8 +54,8 @@ void tell_of_leaving(decision& made, std::string event, const customer& before,
   records::change entry =
       told_of(before, {.kind = std::move(event), .version = before.version + 1}, in);
   entry.reason.reset();
-  made.changes.journal.push_back({in.tenant.number, fields::encode_tagged(entry),
-                                  made.after.profile ? std::optional(in.account) : std::nullopt});
+  tell(made.changes, in.tenant.number, entry, in.source,
+       made.after.profile ? std::optional(in.account) : std::nullopt);
 }
 
 // The tombstone of one who had been merged into the erased one goes on naming him, but by nothing
@@ -92,8 +94,8 @@ outcome<decision> decide(const methods::customers_erase& command, const account_
   customer left = tombstone_of(before);
   left.erased = true;
   put_profile(made, std::move(left), in);
-  tell_of_leaving(made, "customer.erased", before, in);
   give_up(made, before, in);
+  tell_of_leaving(made, "customer.erased", before, in);
   if (before.custom_id) never_give_out_again(made, before.id, in.account, in);
   for (const customer& merged : in.whole->absorbed) wipe(made, merged, in);
   made.answer = unfinished_result(methods::customers_erase::result{.erased_at = in.now_ms});

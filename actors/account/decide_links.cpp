@@ -9,6 +9,8 @@
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
 #include "protocol/identity/email.hpp"
+#include "protocol/methods/definition.hpp"
+#include "protocol/methods/links.hpp"
 
 namespace atrium::actors {
 namespace {

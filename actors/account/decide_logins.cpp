@@ -5,6 +5,7 @@
 #include "actors/account/names.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/username.hpp"
+#include "protocol/methods/logins.hpp"
 
 namespace atrium::actors {
 namespace {

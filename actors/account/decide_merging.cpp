@@ -13,6 +13,7 @@
 #include "actors/account/strangers.hpp"
 #include "actors/account/tombstone.hpp"
 #include "protocol/identity/generated_id.hpp"
+#include "protocol/methods/merging.hpp"
 #include "protocol/records/note.hpp"
 #include "storage/tagged.hpp"
 
@@ -177,7 +178,7 @@ class merge {
         break;
       case customer_item::sessions:
         expect_as_read(row);
-        free_tokens(made_, row.value, in_.tenant.number);
+        give_up_session(made_, row.value, from_.profile, theirs_);
         break;
       case customer_item::links:
         expect_as_read(row);
@@ -277,7 +278,7 @@ class merge {
                                           .version = tombstone_.version,
                                           .other = static_cast<std::int64_t>(in_.account.value)},
                                          theirs_);
-    made_.changes.journal.push_back({in_.tenant.number, fields::encode_tagged(told), {}});
+    actors::tell(made_.changes, in_.tenant.number, told, in_.source);
   }
 
   std::string answer(std::string_view stored, bool dry_run) const {

@@ -1,6 +1,7 @@
 #include "actors/account/addresses.hpp"
 #include "actors/account/decide.hpp"
 #include "protocol/identity/generated_id.hpp"
+#include "protocol/methods/notes.hpp"
 
 namespace atrium::actors {
 namespace {

@@ -5,6 +5,7 @@
 #include "actors/account/links.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/sessions.hpp"
+#include "protocol/methods/definition.hpp"
 #include "protocol/records/site_policies.hpp"
 
 namespace atrium::actors {

@@ -9,6 +9,8 @@
 #include "actors/account/proofs.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
+#include "protocol/methods/definition.hpp"
+#include "protocol/methods/shopper.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -36,6 +38,14 @@ void put_rehashed(decision& made, customer& after, const decide_context& in) {
   ++after.version;
   tell(made, {.kind = "customer.updated", .version = after.version, .fields_changed = {"password"}},
        in);
+}
+
+// Somebody knows the password of one who may not log in.
+decision barred_login(const account_state& now, std::string_view reason, const decide_context& in) {
+  decision made = change_of(now, in);
+  audit(made, {.action = "customer.login_failed", .refused = std::string(reason)}, in);
+  made.then_refuse = login_refused(reason);
+  return made;
 }
 
 std::optional<std::size_t> device_of(const std::optional<secret>& token,
@@ -83,7 +93,7 @@ outcome<decision> decide(const methods::shopper_login& asked, const account_stat
   const bool renews = asked.new_password && must_change_password(before);
   if (renews) after.password = records::password_state::set;
   if (const auto reason = bars_login(after, records::policies_of(in.tenant.tenant, *site)))
-    return login_refused(*reason);
+    return barred_login(now, *reason, in);
   if (asked.new_password && !renews)
     return refusal(errc::invalid_field, "new_password: his need not be changed", "new_password");
 
@@ -107,6 +117,7 @@ outcome<decision> decide(const methods::shopper_login& asked, const account_stat
   fields::show<customer>(shown, put_profile(made, std::move(after), in),
                          fields::tags_for_shoppers<customer>);
   if (renews) move_logins(made, before, *made.after.profile, in);
+  audit(made, {.action = "customer.logged_in"}, in);
   tokens.customer.emplace().bytes = shown.take();
   made.answer = unfinished_result(tokens);
   return made;
@@ -125,6 +136,7 @@ outcome<decision> decide(const methods::shopper_refresh& asked, const account_st
     if (session.expires_at <= in.now_ms) break;
     if (session.refresh_hash == parts->hash) {
       made.answer = unfinished_result(refresh_session(made, number, token, in));
+      audit(made, {.action = "customer.tokens_refreshed"}, in);
       return made;
     }
     if (session.used_refresh_hash == parts->hash && session.grace_until > in.now_ms)
@@ -140,6 +152,7 @@ outcome<decision> decide(const methods::shopper_refresh& asked, const account_st
       }
     // Somebody else has used it: whoever of the two is the thief is out.
     end_session(made, number, in);
+    audit(made, {.action = "customer.token_reused"}, in);
     made.then_refuse = bad_token("refresh_token");
     return made;
   }

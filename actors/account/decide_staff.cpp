@@ -6,6 +6,8 @@
 #include "actors/account/sessions.hpp"
 #include "actors/tenant/rights.hpp"
 #include "protocol/identity/totp.hpp"
+#include "protocol/methods/definition.hpp"
+#include "protocol/methods/staff.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -38,13 +40,14 @@ void put_credentials(decision& made, staff_credentials after, const decide_conte
 // `reason`: as the caller said; nothing of one who has not shown who he is.
 void tell_of(decision& made, const staff& who, std::string kind, std::string principal,
              std::optional<std::string> reason, const decide_context& in) {
-  made.changes.journal.push_back(
-      {in.tenant.number, fields::encode_tagged(records::change{.time = in.now_ms,
-                                                               .kind = std::move(kind),
-                                                               .object = who.id,
-                                                               .principal = std::move(principal),
-                                                               .site = in.options.site,
-                                                               .reason = std::move(reason)})});
+  tell(made.changes, in.tenant.number,
+       {.time = in.now_ms,
+        .kind = std::move(kind),
+        .object = who.id,
+        .principal = std::move(principal),
+        .site = in.options.site,
+        .reason = std::move(reason)},
+       in.source);
 }
 
 void tell_of(decision& made, const staff& who, std::string kind, const decide_context& in) {

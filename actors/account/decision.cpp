@@ -102,16 +102,26 @@ records::change told_of(const customer& whom, records::change entry, const decid
   entry.time = in.now_ms;
   entry.account = static_cast<std::int64_t>(in.account.value);
   if (whom.custom_id) entry.chosen_id = true;
-  entry.principal = in.shopper ? "shopper" : in.caller.name();
-  entry.site = in.options.site ? in.options.site : whom.home_site;
-  entry.reason = in.options.reason;
+  if (entry.principal.empty()) entry.principal = in.shopper ? "shopper" : in.caller.name();
+  if (in.shopper && !entry.acting_staff) entry.acting_staff = in.shopper->acting_staff;
+  if (!entry.site) entry.site = in.options.site ? in.options.site : whom.home_site;
+  if (!entry.reason) entry.reason = in.options.reason;
   entry.home_site = whom.home_site;
   return entry;
 }
 
 void tell(decision& made, records::change entry, const decide_context& in) {
-  const records::change told = told_of(*made.after.profile, std::move(entry), in);
-  made.changes.journal.push_back({in.tenant.number, fields::encode_tagged(told), in.account});
+  tell(made.changes, in.tenant.number, told_of(*made.after.profile, std::move(entry), in),
+       in.source, in.account);
+}
+
+void audit(decision& made, records::audit_entry entry, const decide_context& in) {
+  records::audit_entry whole =
+      audited(told_of(*made.after.profile, {.kind = std::move(entry.action)}, in), in.source);
+  whole.object = std::move(entry.object);
+  whole.fields_changed = std::move(entry.fields_changed);
+  whole.refused = std::move(entry.refused);
+  audit(made.changes, in.tenant.number, whole);
 }
 
 decision changed(const account_state& now, customer after, std::string event,

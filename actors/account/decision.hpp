@@ -10,7 +10,7 @@
 #include "actors/account/whole_account.hpp"
 #include "actors/answer.hpp"
 #include "actors/outside.hpp"
-#include "protocol/records/change.hpp"
+#include "actors/telling.hpp"
 #include "storage/change_set.hpp"
 #include "storage/checksum.hpp"
 
@@ -28,6 +28,7 @@ struct decision {
   storage::change_set changes;
   std::string answer;  // an encoded map that wants `seq` as its last pair (actors/answer.hpp)
   bool answer_shows_customer = true;
+  bool answers_for_retries = true;  // false: it is decided anew each time
   account_state after;
   // For each expectation of the change set, what the caller hears if it does not hold; nothing
   // where it means that the state was out of date and the command is to be decided again.
@@ -52,6 +53,7 @@ struct decide_context {
   outside* world = nullptr;     // randomness for tokens
   // What secrets of mails are sealed with; commands that order none can do without.
   const mail_key* mails = nullptr;
+  std::string_view source = {};  // network that the call comes from; empty: not known
 
   creation_context rules() const { return {tenant, caller, options, now_ms}; }
 };
@@ -60,7 +62,8 @@ struct decide_context {
 template <class Command>
 inline constexpr bool needs_whole = std::is_same_v<Command, methods::customers_merge> ||
                                     std::is_same_v<Command, methods::customers_erase> ||
-                                    std::is_same_v<Command, methods::customers_remove>;
+                                    std::is_same_v<Command, methods::customers_remove> ||
+                                    std::is_same_v<Command, methods::customers_export_data>;
 
 // A command on an existing customer: what it finds, or why it may not.
 outcome<const records::customer*> existing(const account_state& now);
@@ -122,11 +125,14 @@ void put_next(decision& made, const storage::key& key,
 void put_counts(decision& made, records::part_counts after, const decide_context& in);
 
 // The journal's entry of what happened to `whom`: kind, object, versions and fields are given, the
-// rest follows from the call.
+// rest, as far as it is not, follows from the call.
 records::change told_of(const records::customer& whom, records::change entry,
                         const decide_context& in);
 // Puts it into the journal and the history of the next state's profile.
 void tell(decision& made, records::change entry, const decide_context& in);
+// Puts what is no event of the journal into the audit log: action, object, fields and the reason of
+// a refusal are given, the rest follows likewise.
+void audit(decision& made, records::audit_entry entry, const decide_context& in);
 
 // What of a record the caller is answered.
 template <fields::record R>

@@ -1,6 +1,7 @@
 #include "actors/account/imported.hpp"
 
 #include "protocol/identity/generated_id.hpp"
+#include "protocol/methods/import.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {

@@ -77,6 +77,8 @@ outcome<nothing> send_link(decision& made, link_purpose purpose, const decide_co
   auto book = std::make_shared<link_book>(links_of(made.after));
   (*book)[static_cast<std::uint64_t>(purpose)] = {std::move(link), checksum};
   made.after.parts.links = std::move(book);
+  audit(made, {.action = "customer.link_sent", .object = std::string(fields::name_of(purpose))},
+        in);
   return nothing{};
 }
 

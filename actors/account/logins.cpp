@@ -1,5 +1,7 @@
 #include "actors/account/logins.hpp"
 
+#include "actors/commands.hpp"
+
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/username.hpp"
 

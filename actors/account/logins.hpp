@@ -2,6 +2,7 @@
 // reserves and the account decides on. No CAF, no threads, no files.
 #pragma once
 
+#include "actors/account/creation.hpp"
 #include "actors/call.hpp"
 #include "storage/keys.hpp"
 

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "protocol/identity/email.hpp"
+#include "protocol/methods/mails.hpp"
 
 namespace atrium::actors {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "actors/account/strangers.hpp"
 #include "protocol/identity/generated_id.hpp"
+#include "protocol/records/note.hpp"
 #include "storage/checksum.hpp"
 
 namespace atrium::actors {

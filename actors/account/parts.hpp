@@ -10,9 +10,12 @@
 #include "actors/mail/mail_rows.hpp"
 #include "config/settings.hpp"
 #include "protocol/methods/list.hpp"
+#include "protocol/records/address.hpp"
+#include "protocol/records/customer.hpp"
 #include "protocol/records/login_guard.hpp"
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
+#include "protocol/records/shopper_session.hpp"
 #include "protocol/records/staff.hpp"
 #include "storage/keys.hpp"
 #include "storage/snapshot.hpp"
@@ -146,6 +149,10 @@ inline constexpr needed_parts needed_by<methods::shopper_logout>{.sessions = tru
 template <>
 inline constexpr needed_parts needed_by<methods::shopper_end_sessions>{.sessions = true};
 
+template <>
+inline constexpr needed_parts needed_by<methods::assisted_start>{.sessions = true};
+template <>
+inline constexpr needed_parts needed_by<methods::assisted_end>{.sessions = true};
 template <>
 inline constexpr needed_parts needed_by<methods::customers_set_status>{
     .counts = true, .mails = true, .sessions = true};

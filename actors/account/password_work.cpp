@@ -6,6 +6,7 @@
 #include "actors/account/proofs.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/staff.hpp"
+#include "actors/commands.hpp"
 
 namespace atrium::actors {
 namespace {

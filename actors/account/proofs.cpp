@@ -30,11 +30,18 @@ outcome<decision> failed_guess(const account_state& now, std::optional<std::size
   records::login_guard guard = guard_of(now);
   const guess_policy policy = guess_policy_of(in.tenant);
   count_failure(guard, device, policy, in.now_ms);
+  std::vector<std::string> names;
   if (now.profile && !device) {
     customer after = *now.profile;
     after.locked_until = waits_until(guard, policy, in.now_ms);
-    if (after.locked_until != now.profile->locked_until) put_profile(made, std::move(after), in);
+    if (after.locked_until != now.profile->locked_until) {
+      names.emplace_back("locked_until");
+      put_profile(made, std::move(after), in);
+    }
   }
+  // Of nobody nothing is kept: what was typed may be a password in the wrong field, and whoever
+  // makes up names would fill the disk.
+  if (now.profile) audit(made, {.action = "customer.login_failed", .fields_changed = names}, in);
   put_guard(made, std::move(guard), in);
   made.then_refuse = refusal(errc::invalid_credentials);
   return made;

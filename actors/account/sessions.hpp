@@ -4,6 +4,7 @@
 // Invariants (storage/verify checks them)
 //  1. A token in the unique index is that of a session that is there, and bears its times.
 //  2. Who may not log in has no session (features.md P5).
+//  3. Where an assisted session begins or ends, whatever ends it, the journal says so.
 #pragma once
 
 #include "actors/account/decision.hpp"
@@ -22,6 +23,17 @@ void put_guard(decision& made, records::login_guard after, const decide_context&
 methods::session_tokens begin_session(decision& made, records::login_guard& guard,
                                       const methods::shopper_login& asked,
                                       const decide_context& in);
+// Of staff in the customer's place (features.md R5). It takes a place like any other, but gives it
+// up before those that the customer has begun himself: only where all are his own does one of them
+// end.
+struct assisted_session {
+  std::string token;
+  std::string id;
+  std::int64_t expires_at;
+};
+assisted_session begin_assisted_session(decision& made, records::login_guard& guard,
+                                        const methods::assisted_start& asked,
+                                        const decide_context& in);
 // New tokens; the ones before end, but for the time of grace.
 methods::session_tokens refresh_session(decision& made, std::uint64_t number,
                                         std::string_view used_token, const decide_context& in);
@@ -46,8 +58,10 @@ std::int64_t end_sessions(decision& made, std::optional<std::uint64_t> but,
                           const decide_context& in);
 // Ends those of one who, as he is now, may not log in any more.
 void end_sessions_if_barred(decision& made, const decide_context& in);
-// Of one who is not there any more: what a session's row has in the unique index.
-void free_tokens(decision& made, std::string_view stored_session, tenant_number tenant);
+// Of one who leaves: what a session has beside its row. In the journal alone, for his history
+// leaves with him, or is another's.
+void give_up_session(decision& made, std::string_view stored_session,
+                     const records::customer& whose, const decide_context& in);
 
 // Why a customer whose password is right may not log in, as data.reason of login_refused tells it;
 // nothing if he may (features.md S).

@@ -7,6 +7,7 @@ namespace atrium::actors {
 namespace {
 
 constexpr std::string_view access_prefix = "ats_";
+constexpr std::string_view assisted_prefix = "ata_";
 constexpr std::string_view refresh_prefix = "atr_";
 constexpr std::string_view device_prefix = "atd_";
 constexpr std::string_view link_prefix = "atl_";
@@ -34,6 +35,10 @@ std::string sealing_key_of(std::string_view used_token) {
 
 new_token make_access_token(outside& world) {
   return made_of(std::string(access_prefix) + random_text(world, secret_bytes));
+}
+
+new_token make_assisted_token(outside& world) {
+  return made_of(std::string(assisted_prefix) + random_text(world, secret_bytes));
 }
 
 new_token make_device_token(outside& world) {
@@ -64,6 +69,10 @@ std::optional<staff_token_parts> take_staff_token_apart(std::string_view text) {
 
 std::optional<std::string> access_hash(std::string_view text) {
   return hash_of(text, access_prefix);
+}
+
+std::optional<std::string> assisted_hash(std::string_view text) {
+  return hash_of(text, assisted_prefix);
 }
 
 std::optional<std::string> device_hash(std::string_view text) {

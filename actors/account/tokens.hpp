@@ -4,6 +4,7 @@
 //   refresh  atr_<22 letters><43 letters>     what all of a session's begin with, and this one's
 //   own device   atd_<43 letters>
 //   link in a mail   atl_<43 letters>
+//   assisted buying  ata_<43 letters>
 //   staff    ast_<tenant>_<43 letters>        so that whoever has it need not name the tenant
 #pragma once
 
@@ -23,6 +24,7 @@ struct new_token {
 };
 
 new_token make_access_token(outside& world);
+new_token make_assisted_token(outside& world);
 new_token make_device_token(outside& world);
 new_token make_link_token(outside& world);
 new_token make_staff_token(outside& world, std::string_view tenant);
@@ -31,6 +33,7 @@ new_token make_refresh_token(outside& world, std::string_view family = {});
 
 // What a text that may be a token is looked up by; nothing if it cannot be one.
 std::optional<std::string> access_hash(std::string_view text);
+std::optional<std::string> assisted_hash(std::string_view text);
 std::optional<std::string> device_hash(std::string_view text);
 std::optional<std::string> link_hash(std::string_view text);
 struct staff_token_parts {

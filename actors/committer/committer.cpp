@@ -18,6 +18,7 @@ std::size_t bytes_of(const storage::change_set& changes) {
   for (const storage::put& each : changes.puts) bytes += each.key.size() + each.value.size();
   for (const storage::journal_entry& entry : changes.journal)
     bytes += entry.value.size() * (entry.history_of ? 2 : 1);
+  for (const storage::audit_row& entry : changes.audit) bytes += entry.value.size();
   if (changes.idempotency) bytes += changes.idempotency->answer.size();
   return bytes;
 }

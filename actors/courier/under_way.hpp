@@ -33,6 +33,10 @@ class mails_under_way {
     const std::lock_guard lock(guard_);
     return keys_.contains(at);
   }
+  std::size_t count() const {
+    const std::lock_guard lock(guard_);
+    return keys_.size();
+  }
 
  private:
   void end(const std::string& at) {

@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/commands.hpp"
 #include "actors/janitor/remover.hpp"
 #include "actors/node.hpp"
 #include "actors/router/router.hpp"

@@ -5,10 +5,9 @@
 
 #include "actors/account/decide.hpp"
 #include "actors/answer.hpp"
+#include "actors/commands.hpp"
 #include "actors/node.hpp"
-#include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
-#include "actors/retries.hpp"
 #include "actors/router/taken.hpp"
 #include "actors/tenant/visible.hpp"
 #include "storage/keys.hpp"
@@ -20,7 +19,6 @@ using methods::import_result;
 using methods::import_verdict;
 
 constexpr std::size_t rows_per_turn = 32;
-constexpr auto look_for_room_every = std::chrono::milliseconds(10);
 
 // Whom the rows' calls answer: their "connection" is the row.
 class row_sink final : public answer_sink {
@@ -76,6 +74,7 @@ void import_actor::on_exit() {
 caf::behavior import_actor::make_behavior() {
   row_sink_ = std::make_shared<row_sink>(caf::actor(this));
   verdicts_.resize(asked().rows.size());
+  look_for_retry();
   send(this, next_rows{});
   turn_sent_ = true;
   return {[this](const next_rows&) {
@@ -92,18 +91,22 @@ const methods::customers_import& import_actor::asked() const {
   return std::get<methods::customers_import>(whole_->what);
 }
 
+void import_actor::look_for_retry() {
+  if (!whole_->options.idem || asked().dry_run.value_or(false)) return;
+  keys_.emplace(whole_->tenant->number(), *whole_->caller, *whole_->options.idem);
+  // What an import beside this one decides from here on is found out with each row's decision.
+  const auto known = keys_->any_known(*node_.borrow_snapshot());
+  some_known_ = !known || *known;
+}
+
 void import_actor::advance() {
   if (!whole_) return;
   std::size_t begun = 0;
   while (next_ < verdicts_.size() && begun < rows_per_turn && begin(next_)) ++next_, ++begun;
   if (decided_ == verdicts_.size()) return finish();
   if (turn_sent_ || next_ == verdicts_.size()) return;
-  if (begun == rows_per_turn)
-    send(this, next_rows{});
-  else if (under_way_ == 0)
-    delayed_send(this, look_for_room_every, next_rows{});
-  else
-    return;
+  if (begun < rows_per_turn) return;  // rows under way have taken the room
+  send(this, next_rows{});
   turn_sent_ = true;
 }
 
@@ -113,10 +116,8 @@ bool import_actor::begin(std::size_t row) {
   const bool upsert = asked().format == methods::import_format::upsert;
   const bool dry_run = asked().dry_run.value_or(false);
   std::optional<retry_key> retry;
-  if (whole_->options.idem && !dry_run) {
-    retry = make_retry_key(whole_->tenant->number(), *whole_->caller,
-                           *whole_->options.idem + '#' + std::to_string(row),
-                           methods::customers_import::about, (upsert ? "u" : "c") + bytes);
+  if (keys_) retry = keys_->of(row, (upsert ? "u" : "c") + bytes);
+  if (some_known_) {
     const auto known = known_answer(*node_.borrow_snapshot(), *retry, *whole_->caller);
     if (known && !*known) return refuse(row, known->failure()), true;
     if (known) return accept(row, **known), true;
@@ -126,11 +127,7 @@ bool import_actor::begin(std::size_t row) {
     ++rows_without_site_;
     return refuse(row, may.failure()), true;
   }
-  admission admitted;
-  if (!dry_run && !admit(admitted)) {
-    if (node_.world().now_ms() <= whole_->deadline_ms) return false;
-    return refuse(row, overloaded(node_)), true;
-  }
+  if (!dry_run && !has_room()) return false;
   const creation_context in{*view, *whole_->caller, whole_->options, node_.world().now_ms()};
   methods::import_row given;
   if (fields::problems found; !fields::decode_parameters(bytes, given, found)) {
@@ -146,26 +143,23 @@ bool import_actor::begin(std::size_t row) {
   if (dry_run)
     judge(row, std::move(what), may_be_known);
   else if (may_be_known)
-    submit(row, std::move(what), std::move(retry), std::move(password_hash), std::move(admitted));
+    submit(row, std::move(what), std::move(retry), std::move(password_hash));
   else
-    submit(row, std::move(what.made).value(), std::move(retry), std::move(password_hash),
-           std::move(admitted));
+    submit(row, std::move(what.made).value(), std::move(retry), std::move(password_hash));
   return true;
 }
 
-// Half of what there is, but always one beside the import itself.
-bool import_actor::admit(admission& wanted) {
-  const auto& limits = node_.settings();
-  const auto half = [](std::int64_t all) { return std::max<std::int64_t>(all / 2, 2); };
-  return wanted.enter(node_.calls, half(limits.get<"admission.calls_max">())) &&
-         wanted.enter(whole_->tenant->calls(), half(limits.get<"admission.tenant_calls_max">()));
+// Imports have equal shares, and each at least one row.
+bool import_actor::has_room() const {
+  const std::int64_t all = node_.settings().get<"admission.import_rows_max">();
+  const std::int64_t imports = std::max<std::int64_t>(node_.imports->load(), 1);
+  return under_way_ < static_cast<std::size_t>(std::max<std::int64_t>(all / imports, 1));
 }
 
 void import_actor::submit(std::size_t row, command what, std::optional<retry_key> retry,
-                          std::string password_hash, admission admitted) {
-  auto one = std::make_shared<call>(
-      std::move(what), responder(row_sink_, row, wire::error_form::map, node_.figures.answers));
-  one->reply.admitted = std::move(admitted);
+                          std::string password_hash) {
+  auto one = make_call(std::move(what),
+                       responder(row_sink_, row, wire::error_form::map, node_.figures.answers));
   one->caller = whole_->caller;
   one->tenant = whole_->tenant;
   one->options = whole_->options;
@@ -173,6 +167,7 @@ void import_actor::submit(std::size_t row, command what, std::optional<retry_key
   one->options.if_version.reset();
   one->deadline_ms = whole_->deadline_ms;
   one->retry = std::move(retry);
+  one->source = whole_->source;
   one->password_hash = std::move(password_hash);
   ++under_way_;
   node_.submit(std::move(one));

@@ -18,7 +18,9 @@
 #include <unordered_set>
 #include <vector>
 
+#include "actors/account/imported.hpp"
 #include "actors/contracts.hpp"
+#include "actors/retries.hpp"
 #include "storage/snapshot.hpp"
 
 namespace atrium::actors {
@@ -33,11 +35,12 @@ class import_actor : public caf::event_based_actor {
   const char* name() const override { return "import"; }
 
  private:
+  void look_for_retry();
   void advance();
   bool begin(std::size_t row);
-  bool admit(admission& wanted);
+  bool has_room() const;
   void submit(std::size_t row, command what, std::optional<retry_key> retry,
-              std::string password_hash, admission admitted);
+              std::string password_hash);
   void judge(std::size_t row, imported_row what, bool may_be_known);
   void judge_change(std::size_t row, const imported_row& what, account_number account,
                     const storage::snapshot& reading);
@@ -53,9 +56,11 @@ class import_actor : public caf::event_based_actor {
   call_ptr whole_;                         // none once it has ended
   std::shared_ptr<answer_sink> row_sink_;  // keeps this actor, until it ends
   std::vector<methods::import_verdict> verdicts_;
-  std::size_t next_ = 0;       // row
-  std::size_t under_way_ = 0;  // rows
-  std::size_t decided_ = 0;    // rows
+  std::optional<row_keys> keys_;  // of rows that are to be known when they come again
+  bool some_known_ = false;       // of them, when the import came
+  std::size_t next_ = 0;          // row
+  std::size_t under_way_ = 0;     // rows
+  std::size_t decided_ = 0;       // rows
   std::uint64_t last_seq_ = 0;
   bool turn_sent_ = false;
   std::size_t rows_without_site_ = 0;        // that were refused because call.site is not there

@@ -3,8 +3,10 @@
 #include <caf/send.hpp>
 
 #include "actors/account/guessing.hpp"
+#include "actors/commands.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
+#include "actors/session/assisting.hpp"
 #include "actors/wiring.hpp"
 #include "config/log.hpp"
 #include "storage/meta.hpp"
@@ -163,10 +165,11 @@ void janitor_actor::begin_round() {
   history_slices_left_ = history_slices_per_round;
   journals_left_.clear();
   for (const auto& [number, tenant] : node_.tenants()->by_number) journals_left_.push_back(tenant);
-  mails_left_ = journals_left_;
-  sessions_left_ = strangers_left_ = links_left_ = journals_left_;
+  audits_left_ = mails_left_ = journals_left_;
+  sessions_left_ = strangers_left_ = links_left_ = assistance_left_ = journals_left_;
   next_login_.clear();
   next_link_.clear();
+  next_assistance_.clear();
   go_on();
 }
 
@@ -187,6 +190,12 @@ void janitor_actor::go_on() {
       if (!step) break;
       if (step->next.empty()) journals_left_.pop_back();
       if (carry_out(std::move(step).value())) return;
+    } else if (!audits_left_.empty()) {
+      auto step = expired_audit(*reading, audits_left_.back()->number(),
+                                now - node_.settings().get<"audit.keep_ms">());
+      if (!step) break;
+      if (step->next.empty()) audits_left_.pop_back();
+      if (carry_out(std::move(step).value())) return;
     } else if (!mails_left_.empty()) {
       auto step = expired_mails(*reading, mails_left_.back()->number(), now);
       if (!step) break;
@@ -198,6 +207,8 @@ void janitor_actor::go_on() {
       if (carry_out(std::move(step).value())) return;
     } else if (!links_left_.empty()) {
       if (!end_links(*reading, now)) break;
+    } else if (!assistance_left_.empty()) {
+      if (!end_assistance(*reading, now)) break;
     } else if (history_slices_left_ > 0) {
       auto step =
           expired_history(*reading, next_history_, now - node_.settings().get<"history.keep_ms">());
@@ -232,17 +243,32 @@ bool janitor_actor::end_links(const storage::snapshot& reading, std::int64_t now
   const tenant_cell_ptr tenant = links_left_.back();
   const auto slice = find_expired_links(reading, tenant->number(), next_link_, now);
   if (!slice) return false;
-  for (const account_number each : slice->whose) {
-    auto ends = std::make_shared<call>(expired_links{}, responder());
-    ends->caller = nobody();
-    ends->tenant = tenant;
-    ends->account = each;
-    ends->deadline_ms = now + std::chrono::milliseconds(round_every).count();
-    node_.submit(std::move(ends));
-  }
+  for (const account_number each : slice->whose) ask(tenant, each, expired_links{}, now);
   next_link_ = slice->next;
   if (next_link_.empty()) links_left_.pop_back();
   return true;
+}
+
+// The same of assisted sessions that may not go on.
+bool janitor_actor::end_assistance(const storage::snapshot& reading, std::int64_t now) {
+  const tenant_cell_ptr tenant = assistance_left_.back();
+  auto slice = find_ended_assistance(reading, *tenant->view(), next_assistance_, now);
+  if (!slice) return false;
+  for (auto& [account, sessions] : slice->over)
+    ask(tenant, account, ended_assistance{std::move(sessions)}, now);
+  next_assistance_ = slice->next;
+  if (next_assistance_.empty()) assistance_left_.pop_back();
+  return true;
+}
+
+void janitor_actor::ask(const tenant_cell_ptr& tenant, account_number whose, command what,
+                        std::int64_t now) {
+  auto asked = make_call(std::move(what), responder());
+  asked->caller = nobody();
+  asked->tenant = tenant;
+  asked->account = whose;
+  asked->deadline_ms = now + std::chrono::milliseconds(round_every).count();
+  node_.submit(std::move(asked));
 }
 
 bool janitor_actor::carry_out(retention_step step) {

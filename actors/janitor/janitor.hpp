@@ -1,6 +1,6 @@
 // The janitor: erases what retention no longer allows, a slice at a time, behind everybody else's
-// commits; has accounts end links whose time is over; and after an erasure has the data file
-// scrubbed of what is left of it.
+// commits; has accounts end links and assisted sessions whose time is over; and after an erasure
+// has the data file scrubbed of what is left of it.
 //
 // Invariants
 //  1. At most one change set of a round is under way; it begins a round each minute and rests
@@ -24,6 +24,7 @@
 namespace atrium::actors {
 
 class node;
+struct command;
 
 class janitor_actor : public caf::event_based_actor {
  public:
@@ -38,6 +39,9 @@ class janitor_actor : public caf::event_based_actor {
   void go_on();
   outcome<retention_step> forget_logins(const storage::snapshot& reading, std::int64_t now);
   bool end_links(const storage::snapshot& reading, std::int64_t now);
+  bool end_assistance(const storage::snapshot& reading, std::int64_t now);
+  // Has the account decide it. Whatever comes of that: the next round looks again.
+  void ask(const tenant_cell_ptr& tenant, account_number whose, command what, std::int64_t now);
   // Commits the step if it erases anything; true if an outcome will come.
   bool carry_out(retention_step step);
 
@@ -55,12 +59,14 @@ class janitor_actor : public caf::event_based_actor {
   bool in_round_ = false;
   bool retries_done_ = false;
   std::string next_retry_;
-  std::vector<tenant_cell_ptr> journals_left_;
+  std::vector<tenant_cell_ptr> journals_left_, audits_left_;
   std::vector<tenant_cell_ptr> mails_left_;
   std::vector<tenant_cell_ptr> sessions_left_, strangers_left_;
   std::string next_login_;  // in the last of either
   std::vector<tenant_cell_ptr> links_left_;
   std::string next_link_;  // in the last of these
+  std::vector<tenant_cell_ptr> assistance_left_;
+  std::string next_assistance_;  // in the last of these
   int history_slices_left_ = 0;
   std::string next_history_;
 

@@ -111,26 +111,44 @@ outcome<retention_step> expired_strangers(const storage::snapshot& reading, tena
                   });
 }
 
-outcome<retention_step> expired_journal(const storage::snapshot& reading, tenant_number tenant,
-                                        std::int64_t before_ms) {
+namespace {
+
+// From the first row of the prefix on those whose time, which they have in tag 1, is over; but
+// never the last, from which the next number is counted.
+outcome<retention_step> expired_from_first(const storage::snapshot& reading, storage::table where,
+                                           const storage::key& prefix, tenant_number tenant,
+                                           std::int64_t before_ms) {
   retention_step step;
   step.changes.tenant = tenant;
   step.changes.may_use_reserve = true;
-  const storage::key prefix = storage::key{}.u32(tenant.value);
-  const auto last = reading.last_with(storage::table::journal, prefix);
+  const auto last = reading.last_with(where, prefix);
   if (!last) return last.failure();
   if (!*last) return step;
   const std::string last_key((*last)->key);
-  const auto scanned = reading.scan(
-      storage::table::journal, prefix, prefix, retention_slice, [&](const storage::row& found) {
-        const auto entry = fields::decode_tagged<records::change>(found.value);
-        if (!entry || entry->time >= before_ms || found.key == last_key) return false;
-        step.changes.erasures.push_back({storage::table::journal, std::string(found.key)});
+  const auto scanned =
+      reading.scan(where, prefix, prefix, retention_slice, [&](const storage::row& found) {
+        const auto time = storage::read_integer_tag(found.value, 1);
+        if (!time || *time >= before_ms || found.key == last_key) return false;
+        step.changes.erasures.push_back({where, std::string(found.key)});
         return true;
       });
   if (!scanned) return scanned.failure();
   if (step.changes.erasures.size() == retention_slice) step.next = last_key;
   return step;
+}
+
+}  // namespace
+
+outcome<retention_step> expired_journal(const storage::snapshot& reading, tenant_number tenant,
+                                        std::int64_t before_ms) {
+  return expired_from_first(reading, storage::table::journal, storage::key{}.u32(tenant.value),
+                            tenant, before_ms);
+}
+
+outcome<retention_step> expired_audit(const storage::snapshot& reading, tenant_number tenant,
+                                      std::int64_t before_ms) {
+  return expired_from_first(reading, storage::table::records, storage::audit_prefix(tenant), tenant,
+                            before_ms);
 }
 
 outcome<retention_step> expired_mails(const storage::snapshot& reading, tenant_number tenant,

@@ -1,5 +1,6 @@
 // What is too old to be kept, found slice by slice (security.md 26): retry answers, journal
-// entries, mails, customers' history, sessions and failed logins of nobody. No CAF, no threads.
+// entries, the audit log, mails, customers' history, sessions and failed logins of nobody. No CAF,
+// no threads.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +28,10 @@ outcome<retention_step> expired_retries(const storage::snapshot& reading, const 
 // last one: the next number is counted from it. `next` is not empty while there may be more.
 outcome<retention_step> expired_journal(const storage::snapshot& reading, tenant_number tenant,
                                         std::int64_t before_ms);
+
+// The same of the tenant's audit log.
+outcome<retention_step> expired_audit(const storage::snapshot& reading, tenant_number tenant,
+                                      std::int64_t before_ms);
 
 // Mails of the tenant, sent or given up, that may be forgotten by now. `next` is not empty while
 // there may be more.

@@ -3,6 +3,7 @@
 #include <caf/send.hpp>
 #include <limits>
 
+#include "actors/commands.hpp"
 #include "actors/committer/behind_commits.hpp"
 #include "actors/farewell.hpp"
 #include "actors/node.hpp"
@@ -216,7 +217,7 @@ void mover_actor::take_step(journey& on, step what) {
 void mover_actor::send_step(journey& on, command what, bool answers) {
   on.next = 0;
   ++on.tries;
-  auto asked = std::make_shared<call>(std::move(what), responder());
+  auto asked = make_call(std::move(what), responder());
   asked->caller = on.asked_by ? on.asked_by->caller : nobody();
   asked->tenant = on.tenant;
   asked->deadline_ms = std::numeric_limits<std::int64_t>::max();

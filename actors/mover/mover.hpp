@@ -34,6 +34,8 @@
 
 #include "actors/contracts.hpp"
 #include "actors/mover/slices.hpp"
+#include "actors/tenant/site_move_step.hpp"
+#include "actors/tenant/site_removal_step.hpp"
 
 namespace atrium::actors {
 

@@ -1,6 +1,7 @@
 // The way of a site that is removed (sites.remove).
 #include <caf/send.hpp>
 
+#include "actors/commands.hpp"
 #include "actors/mover/mover.hpp"
 #include "actors/node.hpp"
 #include "actors/retries.hpp"

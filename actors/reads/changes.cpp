@@ -2,6 +2,8 @@
 
 #include "actors/reads/journal.hpp"
 #include "actors/reads/reads.hpp"
+#include "protocol/methods/changes.hpp"
+#include "protocol/methods/definition.hpp"
 
 namespace atrium::actors {
 namespace {

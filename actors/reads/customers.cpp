@@ -1,3 +1,4 @@
+#include "protocol/methods/customers.hpp"
 #include "actors/account/profile.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"

@@ -1,4 +1,5 @@
 // mails.list, and the words of mails: templates.get list preview.
+#include "protocol/methods/mails.hpp"
 #include "actors/mail/writing.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"

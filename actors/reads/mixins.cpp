@@ -1,3 +1,4 @@
+#include "protocol/methods/mixins.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "storage/keys.hpp"

@@ -3,6 +3,9 @@
 
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
+#include "protocol/methods/addresses.hpp"
+#include "protocol/methods/history.hpp"
+#include "protocol/methods/notes.hpp"
 #include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/note.hpp"

@@ -3,7 +3,12 @@
 #pragma once
 
 #include "actors/session/context.hpp"
+#include "protocol/methods/list.hpp"
 #include "protocol/records/index_entries.hpp"
+
+namespace atrium::methods {
+struct customer_reference;
+}
 
 namespace atrium::actors {
 
@@ -53,7 +58,7 @@ outcome<nothing> read(const methods::addresses_list&, call_context& call, wire::
                       wait_for& park);
 outcome<nothing> read(const methods::notes_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
-outcome<nothing> read(const methods::customers_export_data&, call_context& call, wire::buffer& out,
+outcome<nothing> read(const methods::audit_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::shopper_whoami&, call_context& call, wire::buffer& out,
                       wait_for& park);

@@ -2,6 +2,7 @@
 
 #include "actors/reads/reads.hpp"
 #include "config/version.hpp"
+#include "protocol/methods/session.hpp"
 #include "protocol/openrpc.hpp"
 #include "storage/keys.hpp"
 #include "storage/meta.hpp"

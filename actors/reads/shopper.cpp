@@ -3,6 +3,7 @@
 
 #include "actors/reads/reads.hpp"
 #include "protocol/identity/generated_id.hpp"
+#include "protocol/methods/shopper.hpp"
 #include "protocol/records/shopper_session.hpp"
 
 namespace atrium::actors {
@@ -23,12 +24,17 @@ outcome<nothing> read(const methods::shopper_whoami&, call_context& call, wire::
   if (!stored) return stored.failure();
   if (!*stored) return refusal(errc::internal);
   wire::packer pack(out);
-  pack.pack_map(3);
+  const auto& acting_staff = call.shopper->acting_staff;
+  pack.pack_map(acting_staff ? 4 : 3);
   wire::pack_key<"session">(pack);
   wire::pack_text(pack,
                   identity::generated_id(call.shopper->session, identity::generated::session));
   wire::pack_key<"access_expires_at">(pack);
   wire::pack_integer(pack, call.shopper->expires_at);
+  if (acting_staff) {
+    wire::pack_key<"acting_staff">(pack);
+    wire::pack_text(pack, *acting_staff);
+  }
   wire::pack_key<"customer">(pack);
   fields::show<records::customer>(out, **stored, fields::tags_for_shoppers<records::customer>);
   return nothing{};

@@ -1,7 +1,11 @@
+#include "protocol/methods/tenants.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
+#include "protocol/methods/sites.hpp"
+#include "protocol/methods/staff.hpp"
+#include "protocol/methods/staff_groups.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {

@@ -11,7 +11,6 @@
 
 #include <compare>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -45,7 +44,7 @@ class reservations {
  private:
   struct holding {
     claim_number holder;
-    std::deque<call_ptr> waiting;
+    std::vector<call_ptr> waiting;
   };
   std::unordered_map<std::string, holding> held_;
   std::map<claim_number, std::vector<std::string>> names_of_;

@@ -7,6 +7,7 @@
 #include "actors/account/account_actor.hpp"
 #include "actors/account/erased_id.hpp"
 #include "actors/account/logins.hpp"
+#include "actors/commands.hpp"
 #include "actors/committer/behind_commits.hpp"
 #include "actors/farewell.hpp"
 #include "actors/node.hpp"
@@ -152,7 +153,7 @@ void router_actor::create(const call_ptr& what) {
   if (names_.queue_behind_holder(what, names)) return;
   if (const auto taken = taken_name(made, *node_.borrow_snapshot(), *tenant_->view()))
     return leave_to_owner(what, *taken);
-  const outcome<account_number> number = next_number();
+  const outcome<account_number> number = next_number(!made.draft.custom_id);
   if (!number) return what->reply.fail(number.failure());
   what->account = *number;
   if (!made.draft.custom_id) names.emplace_back(generated_id_key(*number).view());
@@ -218,7 +219,7 @@ storage::key router_actor::generated_id_key(account_number number) const {
                              identity::generated_id(number.value));
 }
 
-outcome<account_number> router_actor::next_number() {
+outcome<account_number> router_actor::next_number(bool gives_id) {
   const auto reading = node_.borrow_snapshot();
   const tenant_number tenant = tenant_->number();
   if (next_number_ == 0) {
@@ -232,6 +233,7 @@ outcome<account_number> router_actor::next_number() {
       next_number_ = static_cast<std::uint64_t>(entry->number);
     }
   }
+  if (!gives_id) return account_number{next_number_++};
   for (;; ++next_number_) {
     // Somebody may have chosen the id that this number would get, or be about to, or have been
     // erased who had.

@@ -18,6 +18,7 @@
 #include <list>
 #include <unordered_map>
 
+#include "actors/account/creation.hpp"
 #include "actors/contracts.hpp"
 #include "actors/router/census.hpp"
 #include "actors/router/reservations.hpp"
@@ -65,7 +66,8 @@ class router_actor : public caf::event_based_actor {
   outcome<std::optional<name_claim>> login_wanted(const call& what,
                                                   const storage::snapshot& reading) const;
   storage::key generated_id_key(account_number number) const;
-  outcome<account_number> next_number();
+  // `gives_id`: the account's id is made of it.
+  outcome<account_number> next_number(bool gives_id);
   live_account& account(account_number number);
   void let_go(std::unordered_map<account_number, live_account>::iterator which);
   void let_idle_go();

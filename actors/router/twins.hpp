@@ -2,9 +2,9 @@
 // waits). No CAF, no threads, no files.
 #pragma once
 
-#include <deque>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "actors/call.hpp"
 
@@ -20,16 +20,16 @@ class twins {
   }
 
   // The key's holder has ended; returns those who waited, in order.
-  std::deque<call_ptr> leave(const std::string& key) {
+  std::vector<call_ptr> leave(const std::string& key) {
     const auto found = under_way_.find(key);
     if (found == under_way_.end()) return {};
-    std::deque<call_ptr> waited = std::move(found->second);
+    std::vector<call_ptr> waited = std::move(found->second);
     under_way_.erase(found);
     return waited;
   }
 
  private:
-  std::unordered_map<std::string, std::deque<call_ptr>> under_way_;
+  std::unordered_map<std::string, std::vector<call_ptr>> under_way_;
 };
 
 }  // namespace atrium::actors

@@ -6,6 +6,7 @@
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
+#include "protocol/methods/customer_lists.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {

@@ -7,7 +7,7 @@
 #include "actors/responder.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/lists/cursor.hpp"
-#include "protocol/methods/customer_lists.hpp"
+#include "protocol/methods/list.hpp"
 #include "storage/index/index_snapshot.hpp"
 #include "storage/snapshot.hpp"
 

@@ -7,6 +7,8 @@
 #include "actors/tenant/api_key.hpp"
 #include "actors/tenant/decide.hpp"
 #include "actors/tenant/rights.hpp"
+#include "protocol/methods/definition.hpp"
+#include "protocol/methods/session.hpp"
 #include "protocol/records/index_entries.hpp"
 #include "storage/keys.hpp"
 
@@ -127,7 +129,7 @@ std::optional<error> forbidden(const principal& who, const methods::definition& 
       if (of_tenant) return {};
       break;
     case audience::staff:
-      if (who.is_staff()) return {};
+      if (who.is_staff() && (method.scopes == methods::any_scope || of_tenant)) return {};
       break;
     case audience::anyone:
       return {};

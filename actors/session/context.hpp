@@ -6,6 +6,7 @@
 #include "actors/session/session.hpp"
 #include "actors/session/subscription.hpp"
 #include "protocol/methods/call_options.hpp"
+#include "protocol/methods/list.hpp"
 #include "protocol/wire/envelope.hpp"
 
 namespace atrium::actors {
@@ -21,12 +22,13 @@ struct call_context {
   methods::call_options options;
   std::uint32_t msgid;
   std::string_view named;
-  std::size_t method;  // index into methods::definitions
+  std::size_t method;  // methods::index
   storage::snapshot& reading;
   bool waited;                                 // a parked call that goes on: it must answer now
   std::optional<subscription>& following;      // the connection's
   std::optional<acting_shopper> shopper = {};  // of call.shopper
   std::string_view comes_from = {};            // peer::source
+  std::string_view network = {};               // of it (protocol/formats/source_network.hpp)
 };
 
 // How a handler leaves its call.
@@ -44,6 +46,6 @@ struct wait_for {
 
 // Decodes, and answers, passes on or parks the call. One for each method, made from the list.
 using handler = handled (*)(call_context& call, wire::buffer& out, wait_for& park);
-extern const std::array<handler, methods::definitions.size()> handlers;
+extern const std::array<handler, methods::all::size> handlers;
 
 }  // namespace atrium::actors

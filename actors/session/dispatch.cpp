@@ -1,22 +1,39 @@
 // From a method's definition to its handler: decoding, refusing, reading, passing on. The table at
 // the end is made from the list of methods; a method whose function is missing does not compile.
 #include "actors/account/decide.hpp"
+#include "actors/commands.hpp"
+#include "actors/notes.hpp"
 #include "actors/overloaded.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/retries.hpp"
 #include "actors/scans/scan.hpp"
+#include "actors/session/assisting.hpp"
 #include "actors/session/context.hpp"
 #include "actors/session/shopper.hpp"
 #include "actors/session/staff.hpp"
 #include "actors/tenant/decide.hpp"
 #include "actors/tenant/visible.hpp"
+#include "protocol/formats/source_network.hpp"
 
 namespace atrium::actors {
 namespace {
 
 using methods::effect;
 
+// The network that a call comes from, as far as that is known: a storefront says where its shopper
+// is, others are at the connection themselves.
+std::string source_of(const call_context& call) {
+  const bool is_told = call.caller->what == principal::kind::client && call.options.source;
+  return is_told ? formats::source_network(*call.options.source) : std::string(call.network);
+}
+
+void note_denial(const call_context& call, errc refused) {
+  note_denial(call.shared, call.caller, call.tenant,
+              {methods::definitions[call.method].name, refused, call.options, source_of(call)});
+}
+
 handled refuse(call_context& call, wire::buffer& out, const error& why) {
+  if (why.code == errc::forbidden) note_denial(call, why.code);
   wire::write_error(out, call.msgid, why, call.form);
   call.shared.figures.answers.refused.fetch_add(1, std::memory_order_relaxed);
   return handled::answered;
@@ -24,8 +41,12 @@ handled refuse(call_context& call, wire::buffer& out, const error& why) {
 
 // The site and the shopper that the call is made for.
 outcome<nothing> check_options(const methods::definition& about, call_context& call) {
-  if (call.view)
-    if (auto site = check_call_site(*call.view, *call.caller, call.options); !site) return site;
+  if (call.view) {
+    if (auto site = check_call_site(*call.view, *call.caller, call.options); !site) {
+      if (call.view->find_site(*call.options.site)) note_denial(call, site.failure().code);
+      return site;
+    }
+  }
   return take_shopper(about, call);
 }
 
@@ -47,8 +68,9 @@ handled answer_read(call_context& call, const Method& asked, wire::buffer& out, 
 template <class Method>
 outcome<command> command_of(Method&& asked, const call_context& call) {
   if constexpr (std::decay_t<Method>::about.does == effect::creation) {
-    auto made = prepare(std::forward<Method>(asked),
-                        {*call.view, *call.caller, call.options, call.shared.world().now_ms()});
+    auto made =
+        prepare(std::forward<Method>(asked), {*call.view, *call.caller, call.options,
+                                              call.shared.world().now_ms(), &call.shared.world()});
     if (!made) return std::move(made).failure();
     return command(std::move(made).value());
   } else {
@@ -104,12 +126,12 @@ template <class Method>
 outcome<account_number> account_of(const Method& asked, const call_context& call) {
   if constexpr (Method::about.with_token == methods::shoppers::must)
     return call.shopper->account;
+  else if constexpr (requires { asked.customer; })
+    return resolve(asked.customer, call);
   else if constexpr (Method::about.who == methods::audience::staff)
     return account_number{call.caller->number};
-  else if constexpr (requires { asked.staff; })
-    return staff_named(asked.staff, *call.view);
   else
-    return resolve(asked.customer, call);
+    return staff_named(asked.staff, *call.view);
 }
 
 template <class Method>
@@ -125,6 +147,11 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   if constexpr (method::about.who == methods::audience::anyone)
     if (const auto found = take_tenant(asked, call); !found)
       return refuse(call, out, found.failure());
+  // What staff do in a shopper's place ends with their session: no answer that is kept outlives it.
+  const bool looked_at_first = bears_assisted_token(call.options);
+  if (looked_at_first)
+    if (const auto may = check_options(method::about, call); !may)
+      return refuse(call, out, may.failure());
   if constexpr (method::about.does == effect::batch)
     if (const auto why = too_much(asked, call.options)) return refuse(call, out, *why);
   std::optional<retry_key> retry;
@@ -150,7 +177,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     // Each row of an import has a key of its own, and so asks for its site itself.
     if (const auto may = take_shopper(method::about, call); !may)
       return refuse(call, out, may.failure());
-  } else if (!known) {
+  } else if (!known && !looked_at_first) {
     if (const auto may = check_options(method::about, call); !may)
       return refuse(call, out, may.failure());
   }
@@ -177,16 +204,13 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     guess = std::move(*begun);
   }
   admission admitted;
-  if (!admitted.enter(shared.calls, limits.get<"admission.calls_max">()) ||
-      (call.tenant &&
-       !admitted.enter(call.tenant->calls(), limits.get<"admission.tenant_calls_max">())) ||
+  if (!shared.admit(call.tenant, admitted) ||
       (method::about.does == effect::batch &&
        !admitted.enter(shared.imports, limits.get<"admission.imports_max">())))
     return refuse(call, out, overloaded(shared));
 
-  auto passed = std::make_shared<actors::call>(
-      std::move(what).value(),
-      responder(call.sink, call.connection, call.msgid, call.form, shared.figures.answers));
+  auto passed = make_call(std::move(what).value(), responder(call.sink, call.connection, call.msgid,
+                                                             call.form, shared.figures.answers));
   passed->reply.admitted = std::move(admitted);
   passed->caller = call.caller;
   passed->tenant = call.tenant;
@@ -195,6 +219,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   passed->other = other;
   passed->retry = std::move(retry);
   passed->guess = std::move(guess);
+  passed->source = source_of(call);
   passed->deadline_ms = shared.world().now_ms() + call.options.deadline_ms.value_or(
                                                       limits.get<"calls.deadline_default_ms">());
   passed->options = std::move(call.options);
@@ -237,9 +262,9 @@ std::vector<field_error> broken_rules(Method&& asked, const call_context& call) 
     return decided ? std::vector<field_error>{} : decided.failure().fields;
   };
   if constexpr (method::about.does == effect::creation)
-    return fields_of(
-        prepare(std::forward<Method>(asked), {*call.view, *call.caller, call.options, now}));
-  if constexpr (method::about.does == effect::account)
+    return fields_of(prepare(std::forward<Method>(asked),
+                             {*call.view, *call.caller, call.options, now, &call.shared.world()}));
+  if constexpr (method::about.does == effect::account && !needs_whole<method>)
     if (call.view)
       return fields_of(decide(asked,
                               account_state{.profile = records::customer{}, .parts = no_parts()},
@@ -287,7 +312,6 @@ constexpr std::array<handler, sizeof...(Methods)> handlers_of(methods::type_list
 
 }  // namespace
 
-constinit const std::array<handler, methods::definitions.size()> handlers =
-    handlers_of(methods::all{});
+constinit const std::array<handler, methods::all::size> handlers = handlers_of(methods::all{});
 
 }  // namespace atrium::actors

@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "actors/notes.hpp"
 #include "actors/reads/journal.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/session/caller.hpp"
@@ -9,7 +10,8 @@
 #include "actors/session/staff.hpp"
 #include "config/log.hpp"
 #include "config/version.hpp"
-#include "protocol/methods/list.hpp"
+#include "protocol/formats/source_network.hpp"
+#include "protocol/methods/definitions.hpp"
 
 namespace atrium::actors {
 
@@ -38,6 +40,7 @@ struct session::parts {
   answer_sink& sink;
   const std::uint64_t connection;
   const peer from;
+  const std::string network = formats::source_network(from.source);
   std::string id;
   principal_ptr caller = std::make_shared<principal>();
   bool greeted = false;
@@ -162,11 +165,16 @@ void session::parts::handle_call(const wire::envelope& message, std::string_view
   if (about.who != audience::anyone && caller->is_staff())
     if (const auto why = refresh(reading)) return refuse(message.msgid, *why, out);
   const principal_ptr& acting = about.who == audience::anyone ? caller : caller_for(about.scopes);
-  if (const auto why = forbidden(*acting, about)) return refuse(message.msgid, *why, out);
+  if (const auto why = forbidden(*acting, about)) {
+    if (why->code == errc::forbidden)
+      note_denial(shared, acting, tenant, {about.name, why->code, {}, network});
+    return refuse(message.msgid, *why, out);
+  }
 
   call_context call{shared, sink,          connection,    form,   acting,  tenant, nullptr,
                     {},     message.msgid, message.named, method, reading, waited, following};
   call.comes_from = from.source;
+  call.network = network;
   if (!message.call.empty()) {
     const fields::path root;
     auto options = fields::decode_parameters<methods::call_options>(message.call, root / "call");

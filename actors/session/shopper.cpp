@@ -3,9 +3,14 @@
 #include "actors/account/strangers.hpp"
 #include "actors/account/tokens.hpp"
 #include "actors/reads/reads.hpp"
+#include "actors/session/assisting.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/username.hpp"
+#include "protocol/methods/definition.hpp"
+#include "protocol/methods/links.hpp"
+#include "protocol/methods/shopper.hpp"
+#include "protocol/records/one_time_link.hpp"
 #include "protocol/records/shopper_session.hpp"
 
 namespace atrium::actors {
@@ -72,6 +77,7 @@ outcome<nothing> take_shopper(const methods::definition& method, call_context& c
     if (method.with_token != methods::shoppers::must) return nothing{};
     return refusal(errc::missing_field, "call.shopper: is required", "call.shopper");
   }
+  if (bears_assisted_token(call.options)) return take_assistant(method, call);
   const auto hash = call.view ? access_hash(*call.options.shopper) : std::nullopt;
   if (!hash) return bad_token("call.shopper");
   const auto entry = look_up(call, *hash, records::token_purpose::access);

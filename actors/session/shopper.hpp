@@ -3,7 +3,7 @@
 #pragma once
 
 #include "actors/session/context.hpp"
-#include "protocol/methods/links.hpp"
+#include "protocol/methods/list.hpp"
 
 namespace atrium::actors {
 

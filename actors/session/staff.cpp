@@ -6,6 +6,7 @@
 #include "actors/tenant/api_key.hpp"
 #include "actors/tenant/rights.hpp"
 #include "protocol/identity/username.hpp"
+#include "protocol/methods/staff.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -34,35 +35,46 @@ outcome<std::optional<records::token_entry>> look_up(const storage::snapshot& re
 
 }  // namespace
 
+outcome<std::shared_ptr<principal>> staff_in_session(const tenant_view& tenant,
+                                                     account_number staff, std::uint64_t session,
+                                                     const storage::snapshot& reading,
+                                                     std::int64_t now_ms) {
+  const std::shared_ptr<principal> none;
+  const auto stored = read_row<records::shopper_session>(
+      reading, storage::table::records, storage::session_key(tenant.number, staff, session));
+  if (!stored) return stored.failure();
+  const records::staff* member = tenant.find_staff(staff);
+  if (!*stored || !member || (*stored)->access_expires_at <= now_ms) return none;
+  auto who = std::make_shared<principal>();
+  who->what = principal::kind::staff;
+  who->tenant = tenant.number;
+  who->number = staff.value;
+  who->id = member->id;
+  who->session = session;
+  who->session_expires_at = (*stored)->expires_at;
+  who->shut_out = (*stored)->shut_out.value_or(0);
+  return who;
+}
+
 outcome<principal_ptr> authenticate_staff(node& shared, std::string_view token,
                                           const storage::snapshot& reading) {
   const auto parts = take_staff_token_apart(token);
   const tenant_cell_ptr tenant = parts ? shared.find_tenant(parts->tenant) : nullptr;
   if (!tenant) return refused_credentials();
-  const auto entry = look_up(reading, tenant->number(), parts->hash, shared.world().now_ms());
+  const std::int64_t now_ms = shared.world().now_ms();
+  const auto entry = look_up(reading, tenant->number(), parts->hash, now_ms);
   if (!entry) return entry.failure();
   if (!*entry) return refused_credentials();
-  const account_number account{static_cast<std::uint64_t>((*entry)->account)};
-  const auto session = read_row<records::shopper_session>(
-      reading, storage::table::records,
-      storage::session_key(tenant->number(), account,
-                           static_cast<std::uint64_t>((*entry)->session)));
-  if (!session) return session.failure();
   const tenant_view_ptr view = tenant->view();
-  const records::staff* member = view->find_staff(account);
-  if (!*session || !member) return refused_credentials();
-  auto who = std::make_shared<principal>();
-  who->what = principal::kind::staff;
-  who->tenant = tenant->number();
-  who->number = account.value;
-  who->id = member->id;
-  who->secret_hash = parts->hash;
-  who->sealing_key = sealing_key_of(token);
-  who->session = static_cast<std::uint64_t>((*entry)->session);
-  who->session_expires_at = (*session)->expires_at;
-  who->shut_out = (*session)->shut_out.value_or(0);
-  if (const auto why = barred(*who, *view)) return *why;
-  return principal_ptr(std::move(who));
+  const auto who =
+      staff_in_session(*view, account_number{static_cast<std::uint64_t>((*entry)->account)},
+                       static_cast<std::uint64_t>((*entry)->session), reading, now_ms);
+  if (!who) return who.failure();
+  if (!*who) return refused_credentials();
+  if (const auto why = barred(**who, *view)) return *why;
+  (*who)->secret_hash = parts->hash;
+  (*who)->sealing_key = sealing_key_of(token);
+  return principal_ptr(*who);
 }
 
 outcome<session_use> use_of_session(const principal& who, const storage::snapshot& reading,
@@ -73,22 +85,6 @@ outcome<session_use> use_of_session(const principal& who, const storage::snapsho
   const std::int64_t would_end = std::min(now_ms + staff_idle_ms, who.session_expires_at);
   return would_end - (*entry)->expires_at < staff_use_step_ms ? session_use::noted
                                                               : session_use::to_be_noted;
-}
-
-void note_use(node& shared, const principal_ptr& who, const tenant_cell_ptr& tenant) {
-  if (shared.refuses_writes()) return;
-  admission admitted;
-  const auto& limits = shared.settings();
-  if (!admitted.enter(shared.calls, limits.get<"admission.calls_max">()) ||
-      !admitted.enter(tenant->calls(), limits.get<"admission.tenant_calls_max">()))
-    return;  // the next use will say so
-  auto used = std::make_shared<call>(command(staff_session_use{who->session}), responder());
-  used->reply.admitted = std::move(admitted);
-  used->caller = who;
-  used->tenant = tenant;
-  used->account = {who->number};
-  used->deadline_ms = shared.world().now_ms() + limits.get<"calls.deadline_default_ms">();
-  shared.submit(std::move(used));
 }
 
 std::optional<error> staff_rights::take(const principal& who, const tenant_view& view,

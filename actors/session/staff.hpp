@@ -5,9 +5,16 @@
 #include <map>
 
 #include "actors/session/context.hpp"
-#include "protocol/methods/staff.hpp"
+#include "protocol/methods/list.hpp"
 
 namespace atrium::actors {
+
+// As whom a session acts, without what it takes to prove that; null if it has ended. What else
+// shuts its member out: `barred`.
+outcome<std::shared_ptr<principal>> staff_in_session(const tenant_view& tenant,
+                                                     account_number staff, std::uint64_t session,
+                                                     const storage::snapshot& reading,
+                                                     std::int64_t now_ms);
 
 outcome<principal_ptr> authenticate_staff(node& shared, std::string_view token,
                                           const storage::snapshot& reading);
@@ -20,9 +27,8 @@ enum class session_use : std::uint8_t {
 };
 outcome<session_use> use_of_session(const principal& who, const storage::snapshot& reading,
                                     std::int64_t now_ms);
-// Has it written down; nobody waits for that. A connection asks for it once in the pause.
+// A connection has it written down (actors/notes.hpp) once in the pause.
 inline constexpr std::int64_t use_note_pause_ms = 60'000;
-void note_use(node& shared, const principal_ptr& who, const tenant_cell_ptr& tenant);
 
 // What a member of staff may do, as of one view: by method, since each counts the groups that give
 // a right to that method.

@@ -28,6 +28,11 @@ std::string random_text(outside& from, std::size_t bytes) {
   return text;
 }
 
+secret made_up_password(outside& from) {
+  constexpr std::size_t bytes = 12;
+  return secret(random_text(from, bytes));
+}
+
 api_key make_api_key(outside& world) {
   std::string id = random_text(world, id_bytes);
   for (char& letter : id)

@@ -4,6 +4,9 @@
 #include "actors/tenant/api_key.hpp"
 #include "actors/tenant/decide_change.hpp"
 #include "actors/tenant/rights.hpp"
+#include "actors/tenant/site_move_step.hpp"
+#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
 
 namespace atrium::actors {
 namespace {

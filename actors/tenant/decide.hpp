@@ -6,23 +6,21 @@
 
 #include "actors/outside.hpp"
 #include "actors/principal.hpp"
-#include "actors/tenant/site_move_step.hpp"
-#include "actors/tenant/site_removal_step.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/methods/call_options.hpp"
-#include "protocol/methods/mails.hpp"
-#include "protocol/methods/mixins.hpp"
-#include "protocol/methods/sites.hpp"
-#include "protocol/methods/staff_groups.hpp"
-#include "protocol/methods/tenants.hpp"
+#include "protocol/methods/list.hpp"
 #include "storage/change_set.hpp"
 
 namespace atrium::actors {
 
+struct site_move_step;
+struct site_removal_step;
+struct denial;
+
 struct tenant_decision {
   storage::change_set changes;
-  std::string answer;  // wants `seq` as its last pair (actors/answer.hpp)
-  tenant_view_ptr after;
+  std::string answer;     // wants `seq` as its last pair (actors/answer.hpp)
+  tenant_view_ptr after;  // null: as it was
   // A password, in the command, that has to be hashed before this can be decided; or null: one has
   // to be made up. Nothing else here counts then.
   std::optional<const secret*> to_hash = {};
@@ -37,6 +35,7 @@ struct tenant_context {
   // Of the password that the command brings, or that was made up for it.
   std::string_view password_hash = {};
   std::string_view made_up = {};
+  std::string_view source = {};  // network that the call comes from; empty: not known
 };
 
 // Limits on what a tenant may have of each; a view holds them all in memory.
@@ -99,6 +98,9 @@ decided_tenant decide(const methods::templates_set&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::templates_remove&, const tenant_view& now,
                       const tenant_context& in);
+
+// That somebody was denied something, for the audit log.
+decided_tenant decide(const denial&, const tenant_view& now, const tenant_context& in);
 
 // A new tenant with its default realm and its first client, which holds every scope.
 decided_tenant decide(const methods::tenants_create&, tenant_number number,

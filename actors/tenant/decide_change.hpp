@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "actors/telling.hpp"
 #include "actors/tenant/decide.hpp"
-#include "protocol/records/change.hpp"
 #include "protocol/records/index_entries.hpp"
 #include "storage/keys.hpp"
 
@@ -63,15 +63,16 @@ class change_of {
 
   void tell(std::string event, std::optional<std::string> object, std::int64_t version,
             std::vector<std::string> names) {
-    changes.journal = {
-        {after->number, fields::encode_tagged(records::change{.time = in_.now_ms,
-                                                              .kind = std::move(event),
-                                                              .object = std::move(object),
-                                                              .version = version,
-                                                              .fields_changed = std::move(names),
-                                                              .principal = in_.caller.name(),
-                                                              .site = in_.options.site,
-                                                              .reason = in_.options.reason})}};
+    actors::tell(changes, after->number,
+                 {.time = in_.now_ms,
+                  .kind = std::move(event),
+                  .object = std::move(object),
+                  .version = version,
+                  .fields_changed = std::move(names),
+                  .principal = in_.caller.name(),
+                  .site = in_.options.site,
+                  .reason = in_.options.reason},
+                 in_.source);
   }
 
   tenant_decision with(std::string answer) && {

@@ -3,6 +3,7 @@
 #include "actors/answer.hpp"
 #include "actors/tenant/decide_change.hpp"
 #include "protocol/lists/condition.hpp"
+#include "protocol/methods/mixins.hpp"
 
 namespace atrium::actors {
 namespace {

@@ -3,6 +3,8 @@
 
 #include "actors/answer.hpp"
 #include "actors/tenant/decide_change.hpp"
+#include "actors/tenant/site_removal_step.hpp"
+#include "protocol/methods/definition.hpp"
 
 namespace atrium::actors {
 namespace {

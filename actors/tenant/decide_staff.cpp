@@ -8,6 +8,8 @@
 #include "actors/tenant/rights.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/identity/username.hpp"
+#include "protocol/methods/definition.hpp"
+#include "protocol/methods/staff_groups.hpp"
 
 namespace atrium::actors {
 namespace {

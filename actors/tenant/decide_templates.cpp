@@ -1,6 +1,8 @@
 // templates.set and templates.remove: a tenant's own words for its mails.
 #include "actors/answer.hpp"
 #include "actors/tenant/decide_change.hpp"
+#include "protocol/methods/definition.hpp"
+#include "protocol/methods/mails.hpp"
 
 namespace atrium::actors {
 namespace {

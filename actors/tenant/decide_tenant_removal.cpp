@@ -2,6 +2,7 @@
 #include "actors/answer.hpp"
 #include "actors/confirmation.hpp"
 #include "actors/tenant/decide_change.hpp"
+#include "protocol/methods/tenants.hpp"
 
 namespace atrium::actors {
 namespace {

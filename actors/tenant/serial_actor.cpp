@@ -5,6 +5,7 @@
 #include "actors/answer.hpp"
 #include "actors/committer/behind_commits.hpp"
 #include "actors/node.hpp"
+#include "actors/notes.hpp"
 #include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
@@ -12,8 +13,6 @@
 
 namespace atrium::actors {
 namespace {
-
-constexpr std::size_t made_up_password_bytes = 12;
 
 // `answer` wants its seq.
 void answer_commit(node& shared, call& what, std::string answer,
@@ -81,9 +80,11 @@ void serial_actor::advance() {
       continue;
     }
     if (answer_known_key(node_, *what)) continue;
-    decided_tenant made = decided(*what, {*what->caller, what->options, now, node_.world(),
-                                          what->password_hash, what->made_up.reveal()});
+    decided_tenant made =
+        decided(*what, {*what->caller, what->options, now, node_.world(), what->password_hash,
+                        what->made_up.reveal(), what->source});
     if (!made) {
+      note_denial(node_, *what, made.failure());
       what->reply.fail(made.failure());
       continue;
     }
@@ -109,7 +110,7 @@ void serial_actor::advance() {
 // It comes back with the hash, and is decided then; others are meanwhile.
 void serial_actor::send_to_hashing(const call_ptr& what, const secret* password) {
   if (!password) {
-    what->made_up = secret(random_text(node_.world(), made_up_password_bytes));
+    what->made_up = made_up_password(node_.world());
     password = &what->made_up;
   }
   auto job = std::make_shared<hash_job>();
@@ -122,10 +123,13 @@ void serial_actor::send_to_hashing(const call_ptr& what, const secret* password)
 }
 
 void serial_actor::finish(const storage::commit_result& result) {
-  if (result.what == storage::commit_result::kind::committed)
+  if (!decided_.after) {
+    // A note: the tenant is as it was, whatever has become of it.
+  } else if (result.what == storage::commit_result::kind::committed) {
     take_over(std::move(decided_.after), result.seq);
-  else
+  } else {
     catch_up();
+  }
   const call_ptr what = std::exchange(committing_, nullptr);
   answer_commit(node_, *what, std::move(decided_.answer), result);
 }

@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/commands.hpp"
 #include "actors/node.hpp"
 #include "actors/tenant/load.hpp"
 #include "actors/wiring.hpp"

@@ -13,6 +13,7 @@
 #include <tuple>
 
 #include "actors/responder.hpp"
+#include "actors/tenant/denial.hpp"
 #include "protocol/identity/reference.hpp"
 #include "protocol/lists/columns.hpp"
 #include "protocol/mailing/template.hpp"
@@ -134,6 +135,8 @@ class tenant_cell {
   void await_listed(std::uint64_t seq);
   std::uint64_t awaited_seq() const { return awaited_seq_.load(std::memory_order_acquire); }
 
+  denial_limits& denials() { return denials_; }
+
   const call_counter& calls() const { return calls_; }
   const call_counter& scans() const { return scans_; }
 
@@ -147,6 +150,7 @@ class tenant_cell {
   std::atomic<std::uint64_t> last_seq_{0};
   std::atomic<std::uint64_t> listed_seq_{0};
   std::atomic<std::uint64_t> awaited_seq_{0};
+  denial_limits denials_;
   call_counter calls_ = std::make_shared<std::atomic<std::int64_t>>(0);
   call_counter scans_ = std::make_shared<std::atomic<std::int64_t>>(0);
 };

@@ -5,6 +5,7 @@
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
 #include "protocol/lists/columns.hpp"
+#include "protocol/methods/call_options.hpp"
 
 namespace atrium::actors {
 

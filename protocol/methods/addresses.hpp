@@ -24,7 +24,8 @@ struct addresses_add {
   static constexpr definition about{
       "addresses.add",   "Adds an address to a customer. if_version is the customer's.",
       audience::clients, any_of(records::scope::customers_write),
-      effect::account,   shoppers::may};
+      effect::account,   shoppers::may,
+      hand::any};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::id_taken,
                                      errc::limit_reached};
   using result = records::address;
@@ -48,7 +49,8 @@ struct addresses_update {
   static constexpr definition about{
       "addresses.update", "Changes fields of an address. if_version is the address's.",
       audience::clients,  any_of(records::scope::customers_write),
-      effect::account,    shoppers::may};
+      effect::account,    shoppers::may,
+      hand::any};
   static constexpr std::array errors{errc::not_found, errc::version_conflict};
   using result = records::address;
   customer_reference customer;
@@ -73,7 +75,8 @@ struct addresses_remove {
       audience::clients,
       any_of(records::scope::customers_write),
       effect::account,
-      shoppers::may};
+      shoppers::may,
+      hand::any};
   static constexpr std::array errors{errc::not_found, errc::version_conflict};
   using result = records::customer;
   customer_reference customer;
@@ -99,7 +102,8 @@ struct addresses_list {
   static constexpr definition about{
       "addresses.list",  "A customer's addresses, in the order of their making.",
       audience::clients, any_of(records::scope::customers_read),
-      effect::read,      shoppers::may};
+      effect::read,      shoppers::may,
+      hand::any};
   static constexpr std::array errors{errc::not_found};
   using result = items_of<records::address>;
   customer_reference customer;
@@ -129,9 +133,13 @@ struct default_addresses {
 
 struct addresses_set_default {
   static constexpr definition about{
-      "addresses.set_default", "Chooses where bills and goods go. if_version is the customer's.",
-      audience::clients,       any_of(records::scope::customers_write),
-      effect::account,         shoppers::may};
+      "addresses.set_default",
+      "Chooses where bills and goods go. if_version is the customer's.",
+      audience::clients,
+      any_of(records::scope::customers_write),
+      effect::account,
+      shoppers::may,
+      hand::any};
   static constexpr std::array errors{errc::not_found, errc::version_conflict};
   using result = records::customer;
   customer_reference customer;

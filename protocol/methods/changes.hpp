@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/methods/definition.hpp"
+#include "protocol/methods/list.hpp"
 #include "protocol/records/change.hpp"
 
 namespace atrium::methods {
@@ -13,8 +14,11 @@ struct change_by {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using b = change_by;
-    return std::tuple{parameter{"principal", &b::principal, "operator, or client:<id>."},
-                      parameter{"acting_staff", &b::acting_staff, "On whose behalf."},
+    return std::tuple{parameter{"principal", &b::principal,
+                                "operator, client:<id>, staff:<id>, shopper, or atrium."},
+                      parameter{"acting_staff", &b::acting_staff,
+                                "staff:<id> who acted in the shopper's place (assisted.start), or "
+                                "whose acting began or ended."},
                       parameter{"site", &b::site, "Through which site."}};
   }
 };

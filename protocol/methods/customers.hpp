@@ -79,6 +79,7 @@ struct customers_create {
   std::optional<std::string> id;
   std::optional<std::string> username;
   std::optional<secret> initial_password;
+  std::optional<bool> generate_password;
   std::optional<bool> send_mail;
   std::optional<bool> send_password_link;
   fields::partial<records::customer> profile;
@@ -91,6 +92,9 @@ struct customers_create {
         parameter{"username", &c::username, "Login name other than the e-mail.", username_text},
         parameter{"initial_password", &c::initial_password, "To be changed at the first login.",
                   password_text},
+        parameter{"generate_password", &c::generate_password,
+                  "true: he is mailed an initial password that nobody else sees; only where the "
+                  "tenant mails passwords."},
         parameter{
             "send_mail", &c::send_mail,
             "With initial_password: false: he is not written to about it, nor when the account "
@@ -127,9 +131,9 @@ struct customers_record_guest {
 };
 
 struct customers_get {
-  static constexpr definition about{"customers.get",   "One customer.",
-                                    audience::clients, any_of(records::scope::customers_read),
-                                    effect::read,      shoppers::may};
+  static constexpr definition about{
+      "customers.get", "One customer.", audience::clients, any_of(records::scope::customers_read),
+      effect::read,    shoppers::may,   hand::any};
   static constexpr std::array errors{errc::not_found};
   using result = records::customer;
   customer_reference customer;
@@ -146,7 +150,8 @@ struct customers_get {
 struct customers_update {
   static constexpr definition about{"customers.update", "Changes fields of the profile.",
                                     audience::clients,  any_of(records::scope::customers_write),
-                                    effect::account,    shoppers::may};
+                                    effect::account,    shoppers::may,
+                                    hand::any};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::id_taken};
   using result = records::customer;
   customer_reference customer;
@@ -217,7 +222,7 @@ struct customers_erase {
 struct customers_export_data {
   static constexpr definition about{
       "customers.export_data", "All that is known of a person, in one document.", audience::clients,
-      any_of(records::scope::customers_read), effect::read};
+      any_of(records::scope::customers_read), effect::account};
   static constexpr std::array errors{errc::not_found};
   using result = atrium::fields::dynamic_map;
   customer_reference customer;

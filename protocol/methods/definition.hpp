@@ -21,7 +21,8 @@ enum class audience : std::uint8_t {
                    // naming the tenant
   clients,  // clients and staff of the tenant with one of the scopes; never the operator (customer
             // data)
-  staff,    // whoever is logged in as staff of the tenant, about himself
+  staff,    // whoever is logged in as staff of the tenant: about himself, or with one of the scopes
+            // where there has to be a person behind it
 };
 
 // What a call touches, and so who answers it.
@@ -47,6 +48,14 @@ constexpr auto enum_names(shoppers) {
   return std::array<std::string_view, 3>{"none", "may", "must"};
 }
 
+// Whose hand may make a call that bears a shopper's token: staff who assist him bear one, too
+// (features.md R5).
+enum class hand : std::uint8_t {
+  unsaid,  // of methods that take no token
+  own,     // the shopper's alone: what proves who he is, where he is reached, his own sessions
+  any,     // also that of staff in his place
+};
+
 using scope_set = std::uint16_t;
 
 template <class... Scopes>
@@ -70,11 +79,12 @@ struct definition {
   scope_set scopes;  // one of them is needed
   effect does;
   shoppers with_token = shoppers::none;
-};
+  hand by = hand::unsaid;
 
-template <class... Methods>
-struct type_list {
-  static constexpr std::size_t size = sizeof...(Methods);
+  // There is no default for whoever takes a token: each has to think.
+  constexpr bool says_whose_hand() const {
+    return (with_token == shoppers::none) == (by == hand::unsaid);
+  }
 };
 
 // The parameters of a list that comes in pages.
@@ -86,6 +96,19 @@ constexpr auto page_parameters() {
                     parameter{"cursor", &List::cursor, "next_cursor of the page before.",
                               fields::rule{.bytes_max = 128}}};
 }
+
+// What such a list answers that is made of no records, but of entries of its own.
+template <class Entry>
+struct newest_first {
+  std::vector<Entry> items;
+  std::optional<std::string> next_cursor;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using n = newest_first;
+    return std::tuple{parameter{"items", &n::items, "Newest first."},
+                      parameter{"next_cursor", &n::next_cursor, "`cursor` of the next page."}};
+  }
+};
 
 // The result of a method that has nothing to tell but that it is done.
 struct no_result {

@@ -39,16 +39,7 @@ struct customers_history {
           parameter{"reason", &p::reason, "Why, as the caller said."}};
     }
   };
-  struct result {
-    std::vector<past_change> items;
-    std::optional<std::string> next_cursor;
-    static constexpr auto fields() {
-      using namespace atrium::fields;
-      return std::tuple{
-          parameter{"items", &result::items, "Newest first."},
-          parameter{"next_cursor", &result::next_cursor, "`cursor` of the next page."}};
-    }
-  };
+  using result = newest_first<past_change>;
   customer_reference customer;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;

@@ -85,7 +85,8 @@ struct shopper_request_email_change {
       audience::clients,
       any_of(records::scope::storefront),
       effect::account,
-      shoppers::must};
+      shoppers::must,
+      hand::own};
   static constexpr std::array errors{
       errc::invalid_token, errc::invalid_credentials, errc::too_many_attempts, errc::email_taken,
       errc::missing_field, errc::limit_reached,       errc::overloaded};
@@ -135,7 +136,8 @@ struct customers_resend_verification {
       audience::clients,
       any_of(records::scope::customers_write),
       effect::account,
-      shoppers::may};
+      shoppers::may,
+      hand::own};
   static constexpr std::array errors{errc::not_found, errc::not_registered, errc::already_verified,
                                      errc::missing_field, errc::limit_reached};
   using result = records::customer;

@@ -1,10 +1,15 @@
 #include "protocol/methods/list.hpp"
 
+#include <algorithm>
+
+#include "protocol/methods/definitions.hpp"
+
 namespace atrium::methods {
 namespace {
 
-constexpr std::size_t slot_count = 256;  // a power of two, several times the number of methods
+constexpr std::size_t slot_count = 512;  // a power of two, several times the number of methods
 static_assert(definitions.size() * 2 < slot_count);
+static_assert(std::ranges::all_of(definitions, &definition::says_whose_hand));
 
 constexpr std::size_t slot_of(std::string_view name) {
   std::uint32_t hash = 2166136261u;

@@ -1,77 +1,51 @@
-// Every method. A new one is a struct, a function, a line here and a test.
+// Every method, by name: what most need to know of one. A new one is a struct, a function, a line
+// here and a test. What the structs say is in protocol/methods/definitions.hpp.
 #pragma once
 
-#include "protocol/methods/addresses.hpp"
-#include "protocol/methods/changes.hpp"
-#include "protocol/methods/customer_lists.hpp"
-#include "protocol/methods/customers.hpp"
-#include "protocol/methods/history.hpp"
-#include "protocol/methods/import.hpp"
-#include "protocol/methods/links.hpp"
-#include "protocol/methods/logins.hpp"
-#include "protocol/methods/mails.hpp"
-#include "protocol/methods/merging.hpp"
-#include "protocol/methods/mixins.hpp"
-#include "protocol/methods/notes.hpp"
-#include "protocol/methods/session.hpp"
-#include "protocol/methods/shopper.hpp"
-#include "protocol/methods/sites.hpp"
-#include "protocol/methods/staff.hpp"
-#include "protocol/methods/staff_groups.hpp"
-#include "protocol/methods/tenants.hpp"
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace atrium::methods {
 
-using all =
-    type_list<session_hello, rpc_ping, rpc_discover, server_status, server_reindex,        //
-              tenants_create, tenants_get, tenants_list, tenants_update, tenants_suspend,  //
-              tenants_resume, tenants_remove, settings_get, settings_update,               //
-              sites_create, sites_get, sites_list, sites_update, sites_remove,             //
-              realms_create, realms_list, realms_move_site,                                //
-              clients_create, clients_list, clients_revoke, clients_rotate,                //
-              groups_create, groups_list, groups_update, groups_remove,                    //
-              staff_create, staff_list, staff_update, staff_disable, staff_enable,         //
-              staff_login, staff_logout, staff_whoami, staff_change_password,              //
-              staff_enroll_totp, staff_confirm_totp, staff_remove_totp,                    //
-              staff_unlock, staff_reset_password,                                          //
-              mixins_define, mixins_list,                                                  //
-              templates_set, templates_get, templates_list, templates_remove,              //
-              templates_preview,                                                           //
-              customers_register, customers_create, customers_record_guest,                //
-              customers_get, customers_update, customers_set_status,                       //
-              customers_list, customers_count,                                             //
-              customers_merge, customers_erase, customers_remove, customers_export_data,   //
-              customers_import, customers_set_username, customers_change_email,            //
-              customers_history,                                                           //
-              customers_unlock, shopper_login, shopper_refresh, shopper_logout,            //
-              shopper_whoami, shopper_sessions, shopper_end_sessions,                      //
-              shopper_change_password,                                                     //
-              shopper_request_password_reset, shopper_reset_password,                      //
-              shopper_request_verification, shopper_verify_email,                          //
-              shopper_request_email_change, shopper_confirm_email_change,                  //
-              customers_send_password_link, customers_resend_verification,                 //
-              addresses_add, addresses_update, addresses_remove, addresses_list,           //
-              addresses_set_default, notes_add, notes_revise, notes_list,                  //
-              mails_list, mails_retry,                                                     //
-              changes_read, changes_subscribe, changes_ack, changes_unsubscribe>;
-
 template <class... Methods>
-constexpr auto definitions_of(type_list<Methods...>) {
-  return std::array{Methods::about...};
-}
-inline constexpr auto definitions = definitions_of(all{});
+struct type_list {
+  static constexpr std::size_t size = sizeof...(Methods);
+};
 
-template <class Visit, class... Methods>
-constexpr void for_each_method(Visit&& visit, type_list<Methods...>) {
-  (visit(std::type_identity<Methods>{}), ...);
-}
-// Calls visit(std::type_identity<Method>) for each method, in order.
-template <class Visit>
-constexpr void for_each_method(Visit&& visit) {
-  for_each_method(std::forward<Visit>(visit), all{});
-}
+using all = type_list<
+    struct session_hello, struct rpc_ping, struct rpc_discover, struct server_status,
+    struct server_reindex, struct tenants_create, struct tenants_get, struct tenants_list,
+    struct tenants_update, struct tenants_suspend, struct tenants_resume, struct tenants_remove,
+    struct settings_get, struct settings_update, struct sites_create, struct sites_get,
+    struct sites_list, struct sites_update, struct sites_remove, struct realms_create,
+    struct realms_list, struct realms_move_site, struct clients_create, struct clients_list,
+    struct clients_revoke, struct clients_rotate, struct groups_create, struct groups_list,
+    struct groups_update, struct groups_remove, struct staff_create, struct staff_list,
+    struct staff_update, struct staff_disable, struct staff_enable, struct staff_login,
+    struct staff_logout, struct staff_whoami, struct staff_change_password,
+    struct staff_enroll_totp, struct staff_confirm_totp, struct staff_remove_totp,
+    struct staff_unlock, struct staff_reset_password, struct mixins_define, struct mixins_list,
+    struct templates_set, struct templates_get, struct templates_list, struct templates_remove,
+    struct templates_preview, struct customers_register, struct customers_create,
+    struct customers_record_guest, struct customers_get, struct customers_update,
+    struct customers_set_status, struct customers_list, struct customers_count,
+    struct customers_merge, struct customers_erase, struct customers_remove,
+    struct customers_export_data, struct customers_import, struct customers_set_username,
+    struct customers_change_email, struct customers_history, struct customers_unlock,
+    struct shopper_login, struct shopper_refresh, struct shopper_logout, struct shopper_whoami,
+    struct shopper_sessions, struct shopper_end_sessions, struct shopper_change_password,
+    struct shopper_request_password_reset, struct shopper_reset_password,
+    struct shopper_request_verification, struct shopper_verify_email,
+    struct shopper_request_email_change, struct shopper_confirm_email_change, struct assisted_start,
+    struct assisted_end, struct customers_send_password_link, struct customers_resend_verification,
+    struct addresses_add, struct addresses_update, struct addresses_remove, struct addresses_list,
+    struct addresses_set_default, struct notes_add, struct notes_revise, struct notes_list,
+    struct mails_list, struct mails_retry, struct changes_read, struct changes_subscribe,
+    struct changes_ack, struct changes_unsubscribe, struct audit_list>;
 
-// Position of a method in the list; `definitions.size()` if there is none of this name.
+// Position of a method in the list; `all::size` if there is none of this name.
 std::size_t index_of(std::string_view name);
 
 template <class Wanted, class... Methods>

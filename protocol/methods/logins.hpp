@@ -6,10 +6,13 @@
 namespace atrium::methods {
 
 struct customers_set_username {
-  static constexpr definition about{
-      "customers.set_username", "Changes the login name; without one it is the e-mail again.",
-      audience::clients,        any_of(records::scope::customers_write),
-      effect::account,          shoppers::may};
+  static constexpr definition about{"customers.set_username",
+                                    "Changes the login name; without one it is the e-mail again.",
+                                    audience::clients,
+                                    any_of(records::scope::customers_write),
+                                    effect::account,
+                                    shoppers::may,
+                                    hand::own};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::not_registered,
                                      errc::username_taken};
   using result = records::customer;

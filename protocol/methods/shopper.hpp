@@ -89,7 +89,8 @@ struct shopper_refresh {
 struct shopper_logout {
   static constexpr definition about{"shopper.logout",  "Ends the session of call.shopper.",
                                     audience::clients, any_of(records::scope::storefront),
-                                    effect::account,   shoppers::must};
+                                    effect::account,   shoppers::must,
+                                    hand::any};
   static constexpr std::array errors{errc::invalid_token};
   using result = no_result;
   static constexpr auto fields() { return std::tuple<>{}; }
@@ -98,11 +99,13 @@ struct shopper_logout {
 struct shopper_whoami {
   static constexpr definition about{"shopper.whoami",  "Whom the token of call.shopper is for.",
                                     audience::clients, any_of(records::scope::storefront),
-                                    effect::read,      shoppers::must};
+                                    effect::read,      shoppers::must,
+                                    hand::any};
   static constexpr std::array errors{errc::invalid_token};
   struct result {
     std::string session;
     std::int64_t access_expires_at = 0;
+    std::optional<std::string> acting_staff;
     fields::dynamic_map customer;
     static constexpr auto fields() {
       using namespace atrium::fields;
@@ -110,6 +113,8 @@ struct shopper_whoami {
       return std::tuple{
           parameter{"session", &r::session, "Id of the session."},
           parameter{"access_expires_at", &r::access_expires_at, "Until when the token is good."},
+          parameter{"acting_staff", &r::acting_staff,
+                    "The member of staff who has it, in the shopper's place (assisted.start)."},
           parameter{"customer", &r::customer, "As he may see himself."}};
     }
   };
@@ -119,17 +124,21 @@ struct shopper_whoami {
 struct shopper_sessions {
   static constexpr definition about{"shopper.sessions", "The shopper's sessions, newest first.",
                                     audience::clients,  any_of(records::scope::storefront),
-                                    effect::read,       shoppers::must};
+                                    effect::read,       shoppers::must,
+                                    hand::own};
   static constexpr std::array errors{errc::invalid_token};
   using result = items_of<records::shopper_session>;
   static constexpr auto fields() { return std::tuple<>{}; }
 };
 
 struct shopper_end_sessions {
-  static constexpr definition about{
-      "shopper.end_sessions", "Ends one session, or all but that of call.shopper.",
-      audience::clients,      any_of(records::scope::storefront),
-      effect::account,        shoppers::must};
+  static constexpr definition about{"shopper.end_sessions",
+                                    "Ends one session, or all but that of call.shopper.",
+                                    audience::clients,
+                                    any_of(records::scope::storefront),
+                                    effect::account,
+                                    shoppers::must,
+                                    hand::own};
   static constexpr std::array errors{errc::invalid_token, errc::not_found};
   struct result {
     std::int64_t ended = 0;
@@ -146,10 +155,13 @@ struct shopper_end_sessions {
 };
 
 struct shopper_change_password {
-  static constexpr definition about{
-      "shopper.change_password", "A new password; all other sessions end.",
-      audience::clients,         any_of(records::scope::storefront),
-      effect::account,           shoppers::must};
+  static constexpr definition about{"shopper.change_password",
+                                    "A new password; all other sessions end.",
+                                    audience::clients,
+                                    any_of(records::scope::storefront),
+                                    effect::account,
+                                    shoppers::must,
+                                    hand::own};
   static constexpr std::array errors{errc::invalid_token, errc::invalid_credentials,
                                      errc::too_many_attempts, errc::weak_password,
                                      errc::overloaded};

@@ -29,7 +29,7 @@ struct change {
   std::optional<std::int64_t> version;           // of the record after the change
   std::optional<std::int64_t> customer_version;  // where a part's change raised the customer's, too
   std::vector<std::string> fields_changed;
-  std::string principal;  // "operator", "client:<id>"
+  std::string principal;  // "operator", "client:<id>", "staff:<id>", "shopper"
   std::optional<std::string> acting_staff;
   std::optional<std::string> site;
   std::optional<std::string> reason;
@@ -53,7 +53,8 @@ struct change {
         field{6, "version", &c::version, impersonal, shown, "Version after the change."},
         field{7, "fields", &c::fields_changed, impersonal, shown, "Which fields changed."},
         field{8, "principal", &c::principal, impersonal, hidden, "Who did it."},
-        field{9, "acting_staff", &c::acting_staff, impersonal, hidden, "On whose behalf."},
+        field{9, "acting_staff", &c::acting_staff, impersonal, hidden,
+              "The member of staff who acted in the customer's place, or whose acting it was."},
         field{10, "site", &c::site, impersonal, hidden, "Through which site."},
         field{11, "reason", &c::reason, personal, hidden, "Why, as the caller said."},
         field{12, "home_site", &c::home_site, impersonal, hidden, "The customer's site."},

@@ -15,11 +15,14 @@ enum class scope : std::uint8_t {
   feed,
   import,
   admin,
+  audit,
+  support,  // of people only: they buy in a customer's place (features.md R5)
 };
 constexpr auto enum_names(scope) {
-  return std::array<std::string_view, 9>{"storefront",   "customers:read", "customers:write",
-                                         "orders:write", "credit:write",   "marketing",
-                                         "feed",         "import",         "admin"};
+  return std::array<std::string_view, 11>{"storefront",   "customers:read", "customers:write",
+                                          "orders:write", "credit:write",   "marketing",
+                                          "feed",         "import",         "admin",
+                                          "audit",        "support"};
 }
 
 struct client {

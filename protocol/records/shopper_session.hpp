@@ -1,12 +1,16 @@
 // A shopper's login at a storefront (security.md 9, 11): a part of his account. Of its tokens the
 // store has hashes only. Staff have them, too, with one token, `access`, that is good until it has
-// not been used for a while, and no site.
+// not been used for a while, and no site. One of assisted buying is a customer's, but in the hands
+// of staff: it has one token as well, is good at its site alone and never refreshed.
 #pragma once
 
 #include "protocol/fields/tagged.hpp"
 #include "protocol/records/rules.hpp"
 
 namespace atrium::records {
+
+// Of assisted buying: whatever happens, it ends after that.
+inline constexpr std::int64_t assisted_session_ms = std::int64_t{15} * 60 * 1'000;
 
 struct shopper_session {
   std::int64_t version = 1;
@@ -26,7 +30,15 @@ struct shopper_session {
   std::optional<std::string> successors;
   std::optional<std::int64_t> grace_until;
   std::optional<std::int64_t> shut_out;  // of staff: records::staff::shut_out when it began
+  // Of assisted buying: who acts in the customer's place, as the journal names him, why, and the
+  // session of his without which this one is not good.
+  std::optional<std::string> acting_staff;
+  std::optional<std::string> reason;
+  std::optional<std::int64_t> staff;  // the number that stands for an account
+  std::optional<std::int64_t> staff_session;
   fields::unknown_tags unknown;
+
+  bool is_assisted() const { return acting_staff.has_value(); }
 
   static constexpr auto fields() {
     using namespace atrium::fields;
@@ -57,14 +69,20 @@ struct shopper_session {
         field{14, "grace_until", &s::grace_until, impersonal, hidden,
               "Until when the refresh token before is answered."},
         field{15, "shut_out", &s::shut_out, impersonal, hidden,
-              "How often the member of staff had been shut out."}};
+              "How often the member of staff had been shut out."},
+        field{16, "acting_staff", &s::acting_staff, impersonal, shown,
+              "The member of staff who acts in the customer's place (assisted.start)."},
+        field{17, "reason", &s::reason, personal, hidden, "Why he does.", rules::name<200>},
+        field{18, "staff", &s::staff, impersonal, hidden, "His number."},
+        field{19, "staff_session", &s::staff_session, impersonal, hidden,
+              "Number of his own session."}};
   }
 };
 
 // What a token's hash stands for in the unique index.
-enum class token_purpose : std::uint8_t { access, refresh, staff };
+enum class token_purpose : std::uint8_t { access, refresh, staff, assisted };
 constexpr auto enum_names(token_purpose) {
-  return std::array<std::string_view, 3>{"access", "refresh", "staff"};
+  return std::array<std::string_view, 4>{"access", "refresh", "staff", "assisted"};
 }
 
 struct token_entry {
@@ -82,7 +100,7 @@ struct token_entry {
     return std::tuple{
         field{1, "account", &t::account, impersonal, hidden, "Whose it is."},
         field{2, "session", &t::session, impersonal, hidden, "Number of his session."},
-        field{3, "purpose", &t::purpose, impersonal, hidden, "access, refresh or staff."},
+        field{3, "purpose", &t::purpose, impersonal, hidden, "access, refresh, staff or assisted."},
         field{4, "expires_at", &t::expires_at, impersonal, hidden, "When it ends."}};
   }
 };

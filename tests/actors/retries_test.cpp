@@ -1,5 +1,8 @@
 #include "actors/retries.hpp"
 
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/definition.hpp"
+#include "protocol/methods/import.hpp"
 #include "protocol/wire/json.hpp"
 #include "storage/writer.hpp"
 #include "tests/actors/shop.hpp"
@@ -83,6 +86,27 @@ TEST_CASE("keys belong to their caller") {
   in.answer(in.key(plain), unfinished);
   in.caller.number = 4;
   CHECK_FALSE(in.known(in.key(plain)));
+}
+
+TEST_CASE("the rows of an import are known one by one, and all together not before the first is") {
+  retries in;
+  const row_keys rows(tenant, in.caller, "k");
+  const auto any_known = [&](const row_keys& of) {
+    storage::snapshot reading(*in.store);
+    REQUIRE(reading.renew());
+    const auto known = of.any_known(reading);
+    REQUIRE(known);
+    return *known;
+  };
+  in.answer(in.key(methods::customers_import::about), unfinished);
+  CHECK_FALSE(any_known(rows));
+  in.answer(rows.of(7, "row"), unfinished);
+  CHECK(any_known(rows));
+  CHECK_FALSE(any_known(row_keys(tenant, in.caller, "another")));
+  REQUIRE(in.known(rows.of(7, "row")));
+  CHECK(*in.known(rows.of(7, "row")));
+  CHECK(in.known(rows.of(7, "another row"))->failure().code == errc::idempotency_mismatch);
+  CHECK_FALSE(in.known(rows.of(8, "row")));
 }
 
 TEST_CASE("an answer is stored sealed, and opened only by the same credential") {

@@ -1,5 +1,8 @@
 #include "tests/actors/shop.hpp"
 
+#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
+
 namespace atrium::tests {
 
 shop::shop() {

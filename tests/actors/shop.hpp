@@ -57,7 +57,7 @@ struct shop {
 
   template <class Method>
   outcome<actors::creation> prepared(std::string_view json) {
-    return actors::prepare(asked<Method>(json), {*view, caller, options, world.now});
+    return actors::prepare(asked<Method>(json), {*view, caller, options, world.now, &world});
   }
   actors::decide_context account_context(std::string password_hash = {}) {
     return {.tenant = *view,

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "protocol/methods/call_options.hpp"
-#include "protocol/methods/list.hpp"
+#include "protocol/methods/definitions.hpp"
 #include "protocol/wire/json.hpp"
 #include "protocol/wire/scanner.hpp"
 #include "protocol/wire/utf8.hpp"

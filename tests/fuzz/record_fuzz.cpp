@@ -3,6 +3,7 @@
 #include <string>
 
 #include "protocol/records/address.hpp"
+#include "protocol/records/audit_entry.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
@@ -45,6 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try_record<records::note>(stored);
   try_record<records::part_counts>(stored);
   try_record<records::change>(stored);
+  try_record<records::audit_entry>(stored);
   try_record<records::client>(stored);
   try_record<records::tenant>(stored);
   try_record<records::realm>(stored);

@@ -167,6 +167,31 @@ class Matrix(unittest.TestCase):
         self.assertEqual({each["customer"] for each in heard if "customer" in each} & others, set())
         self.assertTrue(any("customer" in each for each in heard))
 
+    def test_the_audit_log_shows_what_its_caller_may_see(self):
+        own, hidden = (self.world.tenants["acme"]["customers"][each] for each in (OWN_SITE, HIDDEN_SITE))
+        for each in (own, hidden):
+            for on_hold in (True, False):
+                self.world.must("customers.set_status", {"customer": {"id": each["id"]}, "on_hold": on_hold}, role=self.world.acme)
+
+        def listed(role, ask):
+            cursor, found = {}, []
+            while True:
+                page = self.world.must("audit.list", {"limit": 200, **ask, **cursor}, role=role)
+                found += page["items"]
+                if "next_cursor" not in page:
+                    return found
+                cursor = {"cursor": page["next_cursor"]}
+
+        self.assertTrue(listed(self.world.acme, {"customer_number": hidden["number"]}))
+        for role in (next(each for each in self.world.roles if each.sites), next(each for each in self.world.roles if each.restricted)):
+            shown = listed(role, {})
+            self.assertIn(own["number"], {each.get("customer_number") for each in shown})
+            self.assertNotIn(hidden["number"], {each.get("customer_number") for each in shown})
+            self.assertEqual({each["action"].split(".")[0] for each in shown if "customer_number" not in each} - {"site"}, set())
+            if role.sites:
+                self.assertLessEqual({each["object"] for each in shown if "customer_number" not in each}, set(role.sites))
+            self.assertEqual(listed(role, {"customer_number": hidden["number"]}), [])
+
     def test_with_a_shoppers_token_nobody_reaches_more_than_the_shopper(self):
         """Whatever the client's own rights are: the token narrows them."""
         someone = self.world.tenants["acme"]["customers"][OWN_SITE]["id"]
@@ -187,6 +212,26 @@ class Matrix(unittest.TestCase):
                     # Not all parameters fit him; but it is he whom the call is about.
                     self.assertNotEqual(own and (own["code"], own.get("path")), ("not_found", "customer"))
 
+    def test_staff_in_a_shoppers_place_do_what_the_document_lets_them_and_to_him_alone(self):
+        staff = next(each for each in self.world.roles if each.name == "staff with all rights")
+        for method, about in sorted(self.world.methods.items()):
+            if method in CONNECTION_ITSELF:
+                continue
+            with self.subTest(method=method):
+                named, call = self.world.good(method, self.world.acme)
+                assisted = self.world.assisted(staff)
+                error, _ = self.world.acme.call(method, named, {**call, "shopper": assisted["access_token"]})
+                if not about.get("x-assisted"):
+                    self.assertIn(error["code"], ("forbidden", "invalid_token"))
+                    self.assertTrue(error["code"] == "forbidden" or about["x-audience"] == "anyone", error)
+                elif about["x-shoppers"] == "must":
+                    self.assertIsNone(error)
+                else:
+                    self.assertEqual(error["code"], "not_found")
+                    own, _ = self.world.acme.call(method, {**named, "customer": {"id": assisted["customer"]["id"]}},
+                                                  {**call, "shopper": assisted["access_token"]})
+                    self.assertNotEqual(own and (own["code"], own.get("path")), ("not_found", "customer"))
+
     def test_a_shoppers_token_is_good_at_his_tenant_alone(self):
         token = self.world.shopper("rival")["access_token"]
         for role in self.world.roles:
@@ -202,7 +247,7 @@ class Matrix(unittest.TestCase):
         place(named, call, value)
         return role.call(method, named, call)[0]
 
-    def test_no_field_is_taken_that_the_method_does_not_declare(self):
+    def test_mass_assignment_no_field_is_taken_that_the_method_does_not_declare(self):
         names = field_names()
         self.assertIn("secret_hash", names)
 

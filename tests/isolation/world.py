@@ -181,7 +181,7 @@ class World:
 
     def staff(self):
         everything = {"scopes": self.scopes}
-        customers = {"scopes": ["customers:read", "customers:write", "feed"]}
+        customers = {"scopes": ["customers:read", "customers:write", "feed", "audit", "support"]}
         roles = [StaffRole(self, "staff with all rights", "acme", everything),
                  StaffRole(self, "staff without rights", "acme", {}),
                  StaffRole(self, "staff of one site", "acme", {**everything, "sites": [f"{OWN_SITE}-acme"]}),
@@ -219,7 +219,7 @@ class World:
         of_tenant = role.tenant and (scopes & role.scopes if scopes else role.scopes)
         allowed = {"operator": role is self.operator,
                    "tenant's client": of_tenant,
-                   "tenant's staff": role.is_staff,
+                   "tenant's staff": role.is_staff and (not scopes or of_tenant),
                    "tenant's client or operator": role is self.operator or of_tenant}[audience]
         if role.sites and audience == "tenant's client or operator" and about["x-effect"] == "write":
             allowed = False  # a client of certain sites changes nothing of the tenant as a whole
@@ -263,6 +263,12 @@ class World:
                                          "last_name": "Shopper"}, role=self.admin(tenant))
         return {"email": email, **self.must("shopper.login", {"site": site, "username": email, "password": PASSWORD},
                                             role=self.admin(tenant))}
+
+    def assisted(self, staff):
+        """A new shopper in whose place that member of staff acts."""
+        shopper = self.shopper(staff.tenant)
+        named = {"customer": {"id": shopper["customer"]["id"]}, "site": f"{OWN_SITE}-{staff.tenant}", "reason": "to see what it can do"}
+        return {"customer": shopper["customer"], **self.must("assisted.start", named, role=staff)}
 
     def link_for(self, method, tenant):
         """The token of a link in a mail that a new shopper has got."""
@@ -318,6 +324,7 @@ class World:
             "purpose": lambda: self.purpose_for(method, tenant),
             "locale": lambda: "en",
             "subject": lambda: f"{CANARY.get(tenant, 'spare')} {{{{shop}}}}",
+            "reason": lambda: f"{CANARY.get(tenant, 'spare')} ticket",
             "text": lambda: f"Note {next(self.fresh)}",
             "set": lambda: {},
             "entity": lambda: "address",

@@ -17,7 +17,7 @@ import unicodedata
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-from book_model import SORTED, Model, words  # noqa: E402
+from book_model import SORTED, Model, letters_key, words  # noqa: E402
 from connection import Refused, greeted  # noqa: E402
 from daemon import Daemon  # noqa: E402
 from import_test import Import, exported, people, towns  # noqa: E402
@@ -253,9 +253,9 @@ class Book:
 
 
 def spellings(name):
-    """The same without accents, and in capitals, unless these are those of other letters (ı and i)."""
-    same = [name, re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", name))]
-    return same + [name.upper()] * (name.upper().lower() == name.lower())
+    """The same without accents, and in capitals, unless these are those of other letters (й and и; ı and i)."""
+    bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", name))
+    return [name] + [bare] * (letters_key(bare) == letters_key(name)) + [name.upper()] * (name.upper().lower() == name.lower())
 
 
 def prepared(daemon):

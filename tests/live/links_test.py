@@ -251,6 +251,18 @@ def check_a_given_password_has_to_be_changed(shop):
     assert refused(shop.login, "kim@example.com", SECOND, new_password=THIRD) == {"code": "invalid_field", "path": "new_password"}
 
 
+def check_a_made_up_password_is_known_to_its_owner_alone(shop):
+    create = {"email": "lea@example.com", "first_name": "L", "last_name": "A", "generate_password": True}
+    assert refused(shop.admin.call, "customers.create", create, {"site": "north"}) == {"code": "invalid_field", "path": "generate_password"}
+    shop.admin.call("settings.update", {"set": {"mail_passwords": True}})
+    made = shop.admin.call("customers.create", create, {"site": "north"})
+    shop.admin.call("settings.update", {"set": {"mail_passwords": False}})
+    letter = shop.letter("lea@example.com", "password")
+    password, = re.findall(r"(?m)^([A-Za-z0-9_-]{16})\r?$", letter.part("plain"))
+    assert password not in str(made) and made["password"] == "must_change", made
+    assert shop.login("lea@example.com", password, new_password=SECOND)["customer"]["password"] == "set"
+
+
 def check_cve_2021_3754_username_of_anothers_email(shop):
     lena, _ = shop.register("lena")
     for name in ("lena@example.com", "LENA@EXAMPLE.COM", "other@example.com"):
@@ -345,7 +357,7 @@ def main():
     checks = [check_reset, check_only_the_newest_link_is_good, check_a_link_is_redeemed_once,
               check_a_reset_opens_a_locked_account, check_a_request_tells_nothing, check_cve_2026_18963_reset_step_skipped,
               check_nothing_survives_a_reset, check_verification, check_email_change, check_password_links,
-              check_a_given_password_has_to_be_changed, check_cve_2021_3754_username_of_anothers_email,
+              check_a_given_password_has_to_be_changed, check_a_made_up_password_is_known_to_its_owner_alone, check_cve_2021_3754_username_of_anothers_email,
               check_look_alikes_reach_nobody_else, check_cve_2024_4629_parallel_logins_past_the_lockout,
               check_many_accounts_guessed_from_one_address]
     with Daemon(sys.argv[1], [*FLAGS, "--mail.port", str(sink.port)]) as daemon:

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "protocol/methods/list.hpp"
+#include "protocol/methods/definitions.hpp"
 #include "protocol/wire/json.hpp"
 
 using namespace atrium;

@@ -9,6 +9,7 @@
 #include "protocol/records/customer.hpp"
 #include "protocol/records/note.hpp"
 #include "storage/verify.hpp"
+#include "tests/simulation/clerk.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -83,6 +84,10 @@ class replay {
     if (entry.kind.starts_with("site.") && !entry.reason) return;
     // Told of a call that was refused.
     if (entry.kind == "staff.login_failed") return;
+    if (entry.kind.starts_with("assisted.") && entry.acting_staff != clerk::journal_name)
+      ledger_.violated("somebody is assisted by nobody" + where);
+    // Told of whatever ends it, or of nothing anybody asked for.
+    if (entry.kind == "assisted.ended") return;
     const request* asked = request_of(entry);
     // What is told of who has left names no request any more, or not for long.
     if (entry.account && has_left(*entry.account)) {
@@ -105,7 +110,9 @@ class replay {
     if (asked->came_to == fate::refused)
       ledger_.violated(tag_of(*asked) + " was refused (" + asked->code + ") and is done" + where);
     if (!entry.account) return;
+    check_hands(entry, *asked, where);
     replayed& customer = customers_[*entry.account];
+    if (entry.kind == "assisted.started") return;
     if (entry.object) take_part(entry, *asked, customer, where);
     const auto version = entry.object ? entry.customer_version : entry.version;
     if (entry.object && !version) return;
@@ -115,6 +122,15 @@ class replay {
                        std::to_string(marks.size()) + where);
     const bool writes_mark = asked->what == sort::creation || asked->what == sort::update;
     marks.push_back(!writes_mark && !marks.empty() ? marks.back() : asked->mark);
+  }
+
+  // What staff do in a customer's place names both, and nothing else does.
+  void check_hands(const records::change& entry, const request& asked, const std::string& where) {
+    if (entry.kind == "assisted.started") return;
+    const bool names_both =
+        entry.principal == "shopper" && entry.acting_staff == clerk::journal_name;
+    if (asked.assistance ? !names_both : entry.acting_staff.has_value())
+      ledger_.violated(tag_of(asked) + " is told of in a wrong name" + where);
   }
 
   void merge_away(const records::change& entry, const std::string& where) {

@@ -142,7 +142,8 @@ void ledger::hear(life& in, std::uint64_t connection, const answer& heard) {
     settle(asked, fate::done);
     if (!tenants[asked.tenant].passes) check_done(in, asked);
   } else {
-    const bool writes = is_write(asked.what) || asked.what == sort::clerking;
+    const bool writes =
+        is_write(asked.what) || asked.what == sort::clerking || asked.what == sort::shopping;
     settle(asked, heard.code == "internal" && writes ? fate::unknown : fate::refused);
     if (!tenants[asked.tenant].passes) check_refused(in, asked, heard.words);
   }

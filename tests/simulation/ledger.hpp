@@ -32,7 +32,7 @@ enum class sort : std::uint8_t {
   listing,   // customers.list of one id
   greeting,  // session.hello
   shopping,  // shopper.login and what is done with its tokens (shoppers.hpp)
-  clerking,  // staff.login and what is done with its tokens (clerk.hpp)
+  clerking,  // staff.login, assisted.start and what is done with their tokens (clerk.hpp)
 };
 
 enum class fate : std::uint8_t { pending, done, refused, unknown };
@@ -61,8 +61,9 @@ struct request {
   bool is_gone = false;
   int suspends = 0;  // 1: tenants.suspend, -1: tenants.resume
 
-  std::optional<std::size_t> token;  // that it bears, of its tenant's shoppers or of the clerk
-  std::string link;                  // that it redeems
+  std::optional<std::size_t> token;       // that it bears, of its tenant's shoppers or of the clerk
+  std::string link;                       // that it redeems
+  std::optional<std::size_t> assistance;  // token of the clerk's that it bears at a storefront
 
   // As of the sending.
   bool token_has_ended = false;
@@ -83,7 +84,8 @@ struct tenant_ledger {
   std::string name;
   std::string api_key;
   tenant_number number;
-  bool passes = false;  // it comes and goes (passing.hpp), and is not known here
+  bool active_at_once = false;  // its customers, when they are made
+  bool passes = false;          // it comes and goes (passing.hpp), and is not known here
   std::int64_t answered_seq = 0;
   std::map<std::string, std::int64_t> answered_version;  // by customer id
   // By customer id. Removed from as soon as a removal is asked for.

@@ -28,9 +28,10 @@ bool says(const request& asked, std::string_view word) {
   return asked.named.find(word) != std::string::npos;
 }
 
-// Customers are made inactive.
-void take(expected_mails& his, const records::change& entry, const request& asked) {
-  if (entry.kind == "customer.created" && says(asked, "initial_password")) {
+// Who is made active at once hears nothing of his password, for these tenants mail none.
+void take(expected_mails& his, const records::change& entry, const request& asked,
+          bool active_at_once) {
+  if (entry.kind == "customer.created" && says(asked, "initial_password") && !active_at_once) {
     ++his.count;
     his.activation_due = true;
   } else if (entry.kind == "customer.status_changed" && says(asked, "\"active\":true")) {
@@ -42,15 +43,15 @@ void take(expected_mails& his, const records::change& entry, const request& aske
 // By account. Who was merged into another, or left, has none.
 std::map<std::int64_t, expected_mails> ordered_in(const ledger& of,
                                                   const storage::snapshot& reading,
-                                                  tenant_number tenant) {
+                                                  const tenant_ledger& tenant) {
   std::map<std::int64_t, expected_mails> ordered;
-  const storage::key all = storage::key{}.u32(tenant.value);
+  const storage::key all = storage::key{}.u32(tenant.number.value);
   static_cast<void>(
       reading.scan(table::journal, all, all, 1'000'000, [&](const storage::row& found) {
         const auto entry = fields::decode_tagged<records::change>(found.value);
         if (!entry || !entry->account) return true;
         if (const request* asked = request_of(of, *entry))
-          take(ordered[*entry->account], *entry, *asked);
+          take(ordered[*entry->account], *entry, *asked, tenant.active_at_once);
         for (const std::string_view leaves :
              {"customer.erased", "customer.removed", "customer.merged_away"})
           if (entry->kind == leaves) ordered.erase(*entry->account);
@@ -67,18 +68,22 @@ void check_mail(ledger& of, const records::mail& mail, const post_office& post) 
     of.violated("mail " + mail.message_id + " stays in the outbox");
   if (mail.state == records::mail_state::sent && !taken)
     of.violated("mail " + mail.message_id + " is said to be sent, and was not");
-  if (mail.state == records::mail_state::given_up && !refused)
-    of.violated("mail " + mail.message_id + " was given up without a cause");
+  // What nobody needs any more is not sent.
+  const bool void_by_then =
+      mail.expires_at && mail.finished_at && *mail.finished_at >= *mail.expires_at;
+  if (mail.state == records::mail_state::given_up && !refused && !void_by_then)
+    of.violated("mail " + mail.message_id +
+                " was given up without a cause: " + mail.answer.value_or(""));
 }
 
 }  // namespace
 
-void check_mails(ledger& of, life& in, const post_office& post, std::size_t disturbances) {
+void check_mails(ledger& of, life& in, const post_office& post, std::size_t in_doubt) {
   if (in.writer.broken()) return;
   const auto reading = in.node.borrow_snapshot();
   for (const tenant_ledger& each : of.tenants) {
     if (each.number == node_tenant || each.passes) continue;
-    auto ordered = ordered_in(of, *reading, each.number);
+    auto ordered = ordered_in(of, *reading, each);
     const storage::key all = storage::record_prefix(each.number, storage::record_kind::customer);
     static_cast<void>(
         reading->scan(table::records, all, all, 1'000'000, [&](const storage::row& found) {
@@ -100,9 +105,9 @@ void check_mails(ledger& of, life& in, const post_office& post, std::size_t dist
   std::size_t surplus = 0;
   for (const auto& [id, box] : post.by_message_id)
     surplus += static_cast<std::size_t>(std::max(0, box.taken - 1 - box.denied));
-  if (surplus > disturbances)
-    of.violated(std::to_string(surplus) + " mails came twice, after " +
-                std::to_string(disturbances) + " disturbances");
+  if (surplus > in_doubt)
+    of.violated(std::to_string(surplus) + " mails came twice, of " + std::to_string(in_doubt) +
+                " that were under way when something went wrong");
 }
 
 }  // namespace atrium::simulation

@@ -26,6 +26,8 @@ class passing_tenant {
   bool hear(life& in, const request& asked, ledger& of);
   // The machine crashed: nobody hears of what was under way.
   void crash();
+  // So much time that what confirms a removal may be too old.
+  void grow_old() { confirm_.clear(); }
 
  private:
   // As far as anybody can know.

@@ -27,6 +27,7 @@ plan::plan(random& from, std::uint64_t seed, planted_bug bug)
   }
   // The ledger remembers every change and every key.
   settings.set<"journal.keep_ms">(usual.get<"journal.keep_ms">());
+  settings.set<"audit.keep_ms">(usual.get<"audit.keep_ms">());
   settings.set<"idempotency.keep_ms">(usual.get<"idempotency.keep_ms">());
   settings.set<"actors.live_accounts_max">(16);
   settings.set<"actors.account_idle_ms">(from.any_of(std::array<std::int64_t, 3>{10, 500, 60'000}));

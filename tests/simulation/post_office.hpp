@@ -25,6 +25,7 @@ class post_office final : public actors::mail_carrier {
 
   actors::delivery carry(const actors::written_mail& mail) override {
     using kind = actors::delivery::kind;
+    if (cut_off_) return {.what = kind::failed, .answer = "no connection"};
     mailbox& box = by_message_id[message_id_of(mail.letter)];
     const auto luck = well_ ? 0 : random_.below(10);
     const bool takes = luck < 6 || (luck == 6 && !calm_);
@@ -38,6 +39,8 @@ class post_office final : public actors::mail_carrier {
     return {.what = kind::failed, .answer = "451 later", .code = 451};
   }
 
+  // While the machine that it would be called from goes down.
+  void cut_off(bool now) { cut_off_ = now; }
   // From here on it takes everything.
   void get_well() { well_ = true; }
 
@@ -81,6 +84,7 @@ class post_office final : public actors::mail_carrier {
   random random_;
   const bool calm_;
   bool well_ = false;
+  bool cut_off_ = false;
   std::vector<reset_link> new_links_;
 };
 

@@ -49,7 +49,7 @@ bool shoppers::draw_link(random& from, request& made, std::string_view login,
     made.named = "{" + pair("site", site) + "," + pair("email", login) + "}";
     return true;
   }
-  if (links_.empty() || !from.one_in(6)) return false;
+  if (links_.empty() || !from.one_in(3)) return false;
   made.method = "shopper.reset_password";
   made.link = from.any_of(links_);
   made.named = "{" + pair("token", made.link) + "," + pair("password", right_password) + "}";
@@ -58,7 +58,7 @@ bool shoppers::draw_link(random& from, request& made, std::string_view login,
 
 void shoppers::note(request& sent) const {
   if (sent.what == sort::shopping && sent.token) sent.token_has_ended = tokens_[*sent.token].ended;
-  sent.tokens_before = tokens_.size();
+  if (sent.what != sort::clerking) sent.tokens_before = tokens_.size();
 }
 
 std::optional<std::string> shoppers::hear_done(const request& asked) {

@@ -8,6 +8,7 @@
 
 #include "actors/tenant/api_key.hpp"
 #include "actors/wiring.hpp"
+#include "tests/simulation/audit.hpp"
 #include "tests/simulation/clerk.hpp"
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/lists.hpp"
@@ -56,7 +57,8 @@ class simulation {
     report_.settings = plan_.describe();
     // One more than are at work: the last is made, or not, amid everything else.
     for (std::size_t i = 0; i <= plan_.tenants; ++i)
-      ledger_.tenants.push_back({.name = "t" + std::to_string(i)});
+      ledger_.tenants.push_back(
+          {.name = "t" + std::to_string(i), .active_at_once = random_.one_in(2)});
     ledger_.tenants.push_back({.name = std::string(passing_tenant::name), .passes = true});
   }
 
@@ -127,7 +129,10 @@ class simulation {
   void crash() {
     event("the machine crashes");
     ++report_.crashes;
+    doubt_mails();
+    post_.cut_off(true);
     life_.reset();
+    post_.cut_off(false);
     // Not everything of the index may have reached the disk; half of it is as bad as none.
     if (random_.one_in(3)) std::filesystem::remove(folder_ / "index" / "clean");
     ledger_.lose_pending();
@@ -236,19 +241,25 @@ class simulation {
     for (auto& link : post_.new_links())
       for (tenant_ledger& each : ledger_.tenants)
         if (each.name == link.tenant) each.shoppers.get_link(std::move(link.token));
-    if (random_.one_in(8)) return ask_of_clerk();
+    if (random_.one_in(6)) return ask_of_clerk();
     next_request next = draw_request(random_, ledger_, plan_.tenants);
     if (next.by_operator) return send(std::move(next.what), 0);
+    send_as_client(std::move(next.what));
+  }
+
+  // On one of its tenant's connections, if that has said hello.
+  void send_as_client(request asked) {
     const std::size_t connection =
-        1 + next.what.tenant + plan_.tenants * random_.below(connections_per_tenant);
+        1 + asked.tenant + plan_.tenants * random_.below(connections_per_tenant);
     client_connection& on = connections_[connection];
-    if (on.greeted) return send(std::move(next.what), connection);
+    if (on.greeted) return send(std::move(asked), connection);
     if (!std::exchange(on.greeting, true)) greet(connection);
   }
 
   void ask_of_clerk() {
     next_request next = clerk_.draw(random_, ledger_, ledger_.tenants[0].name);
-    clerk_.note(next.what);
+    clerk_.note(next.what, clock_.now_ms);
+    if (next.what.assistance) return send_as_client(std::move(next.what));
     send(std::move(next.what), next.by_operator ? 0 : clerks_connection());
   }
 
@@ -273,8 +284,11 @@ class simulation {
     hear();
   }
 
+  // Where nobody waits for anything, perhaps longer than anybody is assisted.
   void pass_time() {
-    const std::int64_t most = random_.one_in(20) ? 3'000 : 20;
+    const bool long_while = ledger_.pending() == 0 && random_.one_in(4);
+    if (long_while) passing_.grow_old();
+    const std::int64_t most = long_while ? 20 * 60'000 : random_.one_in(20) ? 3'000 : 20;
     life_->advance(static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(most))));
     hear();
   }
@@ -297,6 +311,7 @@ class simulation {
       using fault = watched_writer::fault;
       const auto how = random_.below(9);
       ++report_.faults;
+      doubt_mails_to_come();
       event("fault " + std::to_string(how));
       if (how < 7 && (how < 5 || plan_.death_permille > 0)) {
         // A store whose fate is unknown takes nothing more until the next life, so it comes less
@@ -316,6 +331,7 @@ class simulation {
       }
     }
     if (random_.permille(plan_.death_permille)) {
+      doubt_mails_to_come();
       const std::string who = life_->kill_ready(random_);
       if (!who.empty()) {
         ++report_.deaths;
@@ -378,7 +394,8 @@ class simulation {
     probe_customers();
     probe_names();
     const std::int64_t idle = plan_.settings.get<"actors.account_idle_ms">() + 1'100;
-    for (int i = 0; i < 3; ++i) {
+    // What ends by its time just then wakes an account once more.
+    for (int i = 0; i < 3 || (i < 6 && life_->node.figures.live_accounts.load() > 0); ++i) {
       life_->advance(idle);
       run_to_quiet();
     }
@@ -387,8 +404,9 @@ class simulation {
     if (!ledger_.broken) check_rest(ledger_, *life_);
     if (!ledger_.broken) check_lists(ledger_, *life_);
     if (!ledger_.broken) check_history(ledger_, *life_);
+    if (!ledger_.broken) check_audit(ledger_, *life_);
     deliver_mails();
-    if (!ledger_.broken) check_mails(ledger_, *life_, post_, disturbances());
+    if (!ledger_.broken) check_mails(ledger_, *life_, post_, mails_in_doubt_);
     if (ledger_.broken) event("VIOLATION " + *ledger_.broken);
   }
 
@@ -400,8 +418,13 @@ class simulation {
       run_to_commit();
     }
   }
-  // What may each have come between the server's word and the daemon's note of it.
-  std::size_t disturbances() const { return report_.crashes + report_.deaths + report_.faults; }
+  // What goes wrong now may come between the server's word and the daemon's note of it.
+  void doubt_mails() { mails_in_doubt_ += life_->node.under_way.count(); }
+  // It comes at one of the next steps: as many may be under way then as there are connections.
+  void doubt_mails_to_come() {
+    doubt_mails();
+    mails_in_doubt_ += static_cast<std::size_t>(plan_.settings.get<"mail.connections_max">());
+  }
 
   bool removes_a_tenant() const {
     const auto all = life_->node.tenants();
@@ -454,6 +477,7 @@ class simulation {
   const plan plan_;
   const planted_bug bug_;
   report report_;
+  std::size_t mails_in_doubt_ = 0;
   ledger ledger_;
   post_office post_;
   passing_tenant passing_;

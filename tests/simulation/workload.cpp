@@ -382,7 +382,8 @@ std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) 
   };
   add(sort::new_tenant, "tenants.create",
       "{\"tenant\":" + json_text(name) +
-          ",\"name\":\"T\",\"currency\":\"EUR\",\"customer_active_on_creation\":false}",
+          ",\"name\":\"T\",\"currency\":\"EUR\",\"customer_active_on_creation\":" +
+          (known.tenants[tenant].active_at_once ? "true}" : "false}"),
       "");
   add(sort::of_tenant, "realms.create", R"({"realm":"other","name":"O"})", about);
   const std::string linked = json_pair("storefront_url", "https://" + name + ".example");
@@ -391,9 +392,10 @@ std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) 
   add(sort::of_tenant, "sites.create", R"({"site":"far","name":"3","realm":"other"})", about);
   add(sort::of_tenant, "mixins.define", definition_of("\"tier\"", "number"), about);
   add(sort::of_tenant, "sites.create", std::string(new_popup), about);
+  add(sort::of_tenant, "groups.create", R"({"group":"help","scopes":["support"]})", about);
   add(sort::of_tenant, "staff.create",
       "{\"username\":" + json_text(clerk::username) + json_pair("name", "Kim") +
-          json_pair("password", clerk::first_password) + "}",
+          json_pair("password", clerk::first_password) + ",\"groups\":[\"help\"]}",
       about);
   return calls;
 }
@@ -426,9 +428,9 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 75 ? draw.definition()
                  : kind < 77 ? draw.leaving()
                  : kind < 80 ? draw.merging()
-                 : kind < 84 ? draw.get()
-                 : kind < 89 ? draw.listing()
-                 : kind < 95 ? draw.shopping()
+                 : kind < 83 ? draw.get()
+                 : kind < 86 ? draw.listing()
+                 : kind < 96 ? draw.shopping()
                              : draw.changes();
   if (made.what <= sort::of_tenant && from.one_in(4)) give_key(from, known, made);
   return {std::move(made), false};

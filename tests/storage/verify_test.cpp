@@ -1,9 +1,11 @@
 // Each invariant broken on purpose, in a store that is otherwise whole.
 #include "storage/verify.hpp"
 
+#include <functional>
 #include <map>
 
 #include "protocol/records/address.hpp"
+#include "protocol/records/audit_entry.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
@@ -15,6 +17,7 @@
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
 #include "protocol/records/shopper_session.hpp"
+#include "protocol/records/staff.hpp"
 #include "protocol/records/tenant.hpp"
 #include "tests/storage/fixture.hpp"
 
@@ -301,6 +304,25 @@ TEST_CASE("I6: the journal has no gap and agrees with the records' versions") {
   CHECK(broken_by(told) == "I6");
 }
 
+TEST_CASE("the audit log has no gap, and its entries can be read") {
+  change_set audited{};
+  for (int i = 0; i < 3; ++i)
+    audited.audit.push_back({{1}, fields::encode_tagged(records::audit_entry{.action = "a"})});
+  CHECK(broken_by(audited).empty());
+  const auto lacks = [&](std::uint64_t first) {
+    change_set set{};
+    for (std::uint64_t number : {first, first + 2})
+      set.puts.push_back({table::records, string(audit_key({1}, number).view()),
+                          fields::encode_tagged(records::audit_entry{.action = "a"})});
+    return set;
+  };
+  CHECK(broken_by(lacks(5)) == "audit");
+  CHECK(broken_by(lacks(0)) == "audit");
+  change_set odd{};
+  odd.audit.push_back({{1}, "\x81\x01\xa3not"});
+  CHECK(broken_by(odd) == "I14");
+}
+
 TEST_CASE("names and ids match both ways") {
   const tenant_number one{1};
   for (const key& name : {unique_key(node_tenant, unique_space::tenant_name, "one"),
@@ -419,6 +441,68 @@ TEST_CASE("I9: a token is of a session that is there, and the newest it has") {
     set.puts.erase(set.puts.begin() + static_cast<std::ptrdiff_t>(lacks));
     CHECK(broken_by(set) == "I9");
   }
+}
+
+namespace {
+
+// One in which Kim of the staff acts in Ada's place.
+change_set assisted_set(const std::function<void(records::shopper_session&)>& change = {}) {
+  const account_number kim = account_of_staff(9);
+  records::shopper_session assisted{.created_at = 5,
+                                    .expires_at = 5 + records::assisted_session_ms,
+                                    .access_hash = "assisted",
+                                    .acting_staff = "staff:u9",
+                                    .reason = "ticket 7",
+                                    .staff = static_cast<std::int64_t>(kim.value),
+                                    .staff_session = 1};
+  if (change) change(assisted);
+  change_set set{};
+  put_record(set, {1}, record_kind::customer, 1,
+             fields::encode_tagged(records::login_guard{.version = 1, .last_session = 1}),
+             static_cast<std::uint8_t>(customer_item::guard));
+  put_part(set, customer_item::sessions, 1, fields::encode_tagged(assisted));
+  set.puts.push_back(
+      {table::unique, string(assisted_key({1}, "assisted").view()),
+       fields::encode_tagged(records::token_entry{
+           .account = 1, .session = 1, .purpose = records::token_purpose::assisted})});
+  put_record(set, {1}, record_kind::staff, 9,
+             fields::encode_tagged(records::staff{.id = "u9", .username = "kim", .name = "Kim"}));
+  put_record(set, {1}, record_kind::staff, 9,
+             fields::encode_tagged(records::staff_credentials{.hash = "h"}),
+             static_cast<std::uint8_t>(customer_item::password));
+  set.puts.push_back({table::unique,
+                      string(unique_key({1}, unique_space::staff_username, "kim").view()),
+                      fields::encode_tagged(records::unique_entry{.number = 9})});
+  set.used_numbers.push_back({{1}, record_kind::staff, 9});
+  return set;
+}
+
+}  // namespace
+
+TEST_CASE("I9, I13: an assisted session is short, for a reason, and of staff who are there") {
+  using session = records::shopper_session;
+  CHECK(broken_by(assisted_set()).empty());
+  CHECK(broken_by(assisted_set([](session& all) { ++all.expires_at; })) == "I9");
+  CHECK(broken_by(assisted_set([](session& all) { all.reason.reset(); })) == "I9");
+  CHECK(broken_by(assisted_set([](session& all) { all.staff_session.reset(); })) == "I9");
+  CHECK(broken_by(assisted_set([](session& all) { all.family_hash = "family"; })) == "I9");
+  CHECK(broken_by(assisted_set([](session& all) { all.access_hash = "another"; })) == "I9");
+  CHECK(broken_by(assisted_set([](session& all) {
+          all.staff = static_cast<std::int64_t>(account_of_staff(8).value);
+        })) == "I13");
+  CHECK(broken_by(assisted_set([](session& all) { all.staff = 1; })) == "I13");
+}
+
+TEST_CASE("I9: the token of a customer's own session is no assisted one, nor the reverse") {
+  change_set own = session_set();
+  own.puts.push_back(
+      {table::unique, string(assisted_key({1}, "access").view()),
+       fields::encode_tagged(records::token_entry{
+           .account = 1, .session = 1, .purpose = records::token_purpose::assisted})});
+  CHECK(broken_by(own) == "I9");
+  change_set assisted = assisted_set();
+  put_token(assisted, "assisted", {.account = 1, .session = 1});
+  CHECK(broken_by(assisted) == "I9");
 }
 
 namespace {

@@ -201,6 +201,41 @@ TEST_CASE("the next journal number follows the last key, also when the first one
   CHECK(commit_one(*open_store(data.path()), journal_set(1)).seq == 4);
 }
 
+TEST_CASE("audit entries are numbered for each tenant, without a gap, also after a start") {
+  scratch_folder data;
+  const auto audited = [](std::uint32_t tenant, std::string_view what) {
+    change_set set{};
+    set.tenant = {tenant};
+    set.audit = {{{tenant}, some_map(7, what)}};
+    return set;
+  };
+  const auto entry = [](const store& of, std::uint32_t tenant, std::uint64_t number) {
+    return read(of, table::records, audit_key({tenant}, number));
+  };
+  {
+    const auto opened = new_store(data.path());
+    auto two = audited(1, "a");
+    two.audit.push_back({{1}, some_map(7, "b")});
+    const auto refused = expecting(absent(customer(1, 1)), audited(1, "never"));
+    const auto results = commit(opened->the_writer(), {two, put_set(customer(1, 1), some_map(1)),
+                                                       refused, audited(2, "c")});
+    CHECK(results[0].seq == 0);  // it is no journal
+    CHECK(results[2].what == result_kind::refused);
+    CHECK(commit_one(*opened, audited(1, "d")).what == result_kind::committed);
+    CHECK(entry(*opened, 1, 2) == some_map(7, "b"));
+    CHECK(entry(*opened, 1, 3) == some_map(7, "d"));
+    CHECK(entry(*opened, 2, 1) == some_map(7, "c"));
+    change_set retention{};
+    retention.erasures = {{table::records, std::string(audit_key({1}, 1).view())},
+                          {table::records, std::string(audit_key({1}, 2).view())}};
+    commit_one(*opened, retention);
+  }
+  const auto opened = open_store(data.path());
+  commit_one(*opened, audited(1, "e"));
+  CHECK(entry(*opened, 1, 4) == some_map(7, "e"));
+  CHECK_FALSE(entry(*opened, 1, 5));
+}
+
 TEST_CASE("a known idempotency key answers so, before any expectation, and applies nothing again") {
   scratch_folder data;
   const auto opened = new_store(data.path());

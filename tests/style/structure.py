@@ -25,10 +25,10 @@ OWNED = {
     r"<csv\.h>|<simdjson": ["tools/atrium/"],
     r"<spdlog|<fmt/": ["config/"],
 }
-RULES_WITHOUT_CAF = ["actors/account/decide", "actors/account/decision", "actors/account/parts", "actors/account/logins", "actors/account/names",
+RULES_WITHOUT_CAF = ["actors/account/assistance", "actors/account/decide", "actors/account/decision", "actors/account/parts", "actors/account/logins", "actors/account/names",
                      "actors/account/creation", "actors/account/imported", "actors/account/erased_id", "actors/confirmation", "actors/account/mails", "actors/mail/", "actors/janitor/forgetting",
                      "actors/janitor/removal", "actors/janitor/retention", "actors/hashing/password_verification", "actors/tenant/decide", "actors/tenant/view",
-                     "actors/router/reservations", "actors/router/taken", "actors/router/twins", "actors/committer/gathering", "actors/front/",
+                     "actors/router/reservations", "actors/router/taken", "actors/router/twins", "actors/committer/gathering", "actors/telling", "actors/tenant/denial", "actors/front/",
                      "actors/reads/", "actors/session/", "actors/scans/scan.", "actors/indexer/slices"]
 LINES_MAX = 520
 ALLOWED_AT_TOP = {"CMakeLists.txt", "README.md", "CONTRIBUTING.md", "LICENSE", "actors", "storage", "protocol", "config",

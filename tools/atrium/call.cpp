@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "config/suggestion.hpp"
-#include "protocol/methods/list.hpp"
+#include "protocol/methods/definitions.hpp"
 #include "protocol/wire/json.hpp"
 #include "tools/atrium/commands.hpp"
 #include "tools/atrium/failure.hpp"

@@ -44,8 +44,9 @@ void print_change(const context& with, std::string_view one) {
                    [&](auto name) { fields += (fields.empty() ? "" : ",") + plain(name); });
   if (!fields.empty()) with.out << "  fields=" << fields;
   with.out << "  by=" << plain(member(one, "by.principal"));
-  if (const std::string site = plain(member(one, "by.site")); !site.empty())
-    with.out << "  site=" << site;
+  for (const std::string name : {"acting_staff", "site"})
+    if (const std::string value = plain(member(one, "by." + name)); !value.empty())
+      with.out << "  " << name << "=" << value;
   with.out << '\n';
 }
 

@@ -4,7 +4,7 @@
 #include <CLI/Formatter.hpp>
 #include <ostream>
 
-#include "protocol/methods/list.hpp"
+#include "protocol/methods/definitions.hpp"
 #include "tools/atrium/commands.hpp"
 
 namespace atrium::cli {

@@ -39,7 +39,9 @@ void add_group_create(command to, context& with) {
   added.footer(
       "Example:\n"
       "  atrium groups create care --scope customers:read --scope customers:write --site "
-      "shop-de\n");
+      "shop-de\n"
+      "The scope support lets them shop in a customer's place (assisted.start):\n"
+      "  atrium groups create help --scope support --scope customers:read\n");
   added.callback([&with, given] {
     with.chosen = [&with, given] {
       parameters named;

@@ -1,5 +1,7 @@
 #include "tests/actors/account/anna.hpp"
 
+#include "protocol/methods/customers.hpp"
+
 #include <algorithm>
 
 namespace atrium::tests {

@@ -2,6 +2,11 @@
 
 #include <algorithm>
 
+#include "actors/tenant/site_removal_step.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/mixins.hpp"
+#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"
 

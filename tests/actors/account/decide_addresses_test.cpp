@@ -1,3 +1,5 @@
+#include "protocol/methods/addresses.hpp"
+#include "protocol/methods/mixins.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/account/anna.hpp"
 

@@ -3,6 +3,7 @@
 
 #include "actors/account/decide.hpp"
 #include "actors/account/erased_id.hpp"
+#include "protocol/methods/customers.hpp"
 #include "protocol/records/change.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"

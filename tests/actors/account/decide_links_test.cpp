@@ -1,6 +1,7 @@
 #include "actors/account/links.hpp"
 #include "actors/account/password_work.hpp"
 #include "actors/account/strangers.hpp"
+#include "actors/commands.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/account/anna.hpp"
 
@@ -165,8 +166,8 @@ TEST_CASE("nothing is hashed for a link that is not good, nor for a weak passwor
   reachable anna;
   const std::string token = anna.token_of(anna.asks_for_reset());
   const auto work = [&](const std::string& json) {
-    const call what(asked<methods::shopper_reset_password>(json), {});
-    return next_password_work(what, anna.now, 0, anna.account_context());
+    const call_ptr what = make_call(asked<methods::shopper_reset_password>(json), {});
+    return next_password_work(*what, anna.now, 0, anna.account_context());
   };
   CHECK(wrong_in(work(reachable::with_password("atl_" + std::string(43, 'A')))) ==
         "token: invalid_token");

@@ -1,4 +1,5 @@
 #include "actors/account/logins.hpp"
+#include "actors/commands.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/account/anna.hpp"
 

@@ -1,6 +1,10 @@
 #include <algorithm>
 
 #include "actors/account/decide.hpp"
+#include "protocol/methods/addresses.hpp"
+#include "protocol/methods/call_options.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/merging.hpp"
 #include "protocol/records/note.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/account/anna.hpp"

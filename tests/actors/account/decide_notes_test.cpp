@@ -1,3 +1,4 @@
+#include "protocol/methods/notes.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/account/anna.hpp"
 

@@ -1,4 +1,7 @@
 #include "actors/account/parts.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
 #include "tests/actors/account/anna.hpp"
 
 using namespace atrium;

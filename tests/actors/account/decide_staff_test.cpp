@@ -4,6 +4,7 @@
 #include "actors/account/password_work.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
+#include "actors/commands.hpp"
 #include "protocol/identity/totp.hpp"
 #include "protocol/records/change.hpp"
 #include "tests/actors/account/anna.hpp"
@@ -112,12 +113,12 @@ TEST_CASE("a wrong password of staff is counted, a disabled one's is never right
     CHECK(in.is_refused(in.tried<methods::staff_login>(json, in.staff_context(false)),
                         errc::invalid_credentials));
   CHECK(in.now.parts.guard->record.failures == 5);
-  const call what(asked<methods::staff_login>(json), {});
-  CHECK(wrong_in(next_password_work(what, in.now, 0, in.staff_context())) == "too_many_attempts");
+  const call_ptr what = make_call(asked<methods::staff_login>(json), {});
+  CHECK(wrong_in(next_password_work(*what, in.now, 0, in.staff_context())) == "too_many_attempts");
   REQUIRE(in.tried<methods::staff_unlock>(R"({"staff": "kim"})", in.staff_context()));
   CHECK(in.now.parts.guard->record.failures == 0);
   in.make<methods::staff_disable>(R"({"staff": "kim"})");
-  const auto work = next_password_work(what, in.now, 0, in.staff_context());
+  const auto work = next_password_work(*what, in.now, 0, in.staff_context());
   REQUIRE(work);
   CHECK(work->against == "");  // one that no password has
   CHECK(in.is_refused(in.logs_in(), errc::invalid_credentials));
@@ -143,10 +144,11 @@ TEST_CASE("a password that others know is changed at the first login") {
   REQUIRE(in.logs_in(R"(, "new_password": "a better one 42")", "hash of a better one"));
   CHECK_FALSE(in.now.parts.credentials->record.must_change);
   CHECK(in.now.parts.credentials->record.hash == "hash of a better one");
-  const call same(asked<methods::staff_login>(R"({"tenant": "shop", "username": "kim",
+  const call_ptr same =
+      make_call(asked<methods::staff_login>(R"({"tenant": "shop", "username": "kim",
       "password": "a better one 42", "new_password": "a better one 42"})"),
-                  {});
-  CHECK(wrong_in(next_password_work(same, in.now, 0, in.staff_context())) ==
+                {});
+  CHECK(wrong_in(next_password_work(*same, in.now, 0, in.staff_context())) ==
         "new_password: weak_password");
 }
 
@@ -251,10 +253,10 @@ TEST_CASE("a session of staff that is used goes on, but not beyond its day") {
 TEST_CASE("only who has all rights of another may give him a password") {
   kim_at_work in;
   in.caller = {.what = principal::kind::client, .id = "me", .scopes = 0};
-  const call what(
+  const call_ptr what = make_call(
       asked<methods::staff_reset_password>(R"({"staff": "kim", "password": "a better one 42"})"),
       {});
-  CHECK(wrong_in(next_password_work(what, in.now, 0, in.staff_context())) == "staff: forbidden");
+  CHECK(wrong_in(next_password_work(*what, in.now, 0, in.staff_context())) == "staff: forbidden");
   CHECK(
       in.is_refused(in.tried<methods::staff_remove_totp>(R"({"staff": "kim"})", in.staff_context()),
                     errc::forbidden));

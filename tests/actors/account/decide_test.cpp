@@ -1,5 +1,8 @@
 #include "actors/account/decide.hpp"
 
+#include "actors/tenant/site_move_step.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/mixins.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/account/anna.hpp"
 

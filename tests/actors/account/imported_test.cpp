@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "actors/account/decide.hpp"
+#include "protocol/methods/import.hpp"
+#include "protocol/methods/mixins.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"
 

@@ -1,6 +1,10 @@
 #include "actors/account/mails.hpp"
 
 #include "actors/account/decide.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/mails.hpp"
+#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
 #include "storage/checksum.hpp"
 #include "tests/actors/account/anna.hpp"
 
@@ -49,6 +53,16 @@ struct newcomer {
   std::vector<records::mail> mails;
 };
 
+// A creation with a made-up password, or what is wrong with it.
+outcome<actors::creation> generated(shop& at, const std::string& settings,
+                                    const std::string& more = "") {
+  at.make<methods::settings_update>(R"({"set": )" + settings + "}");
+  return at.prepared<methods::customers_create>(
+      R"({"email": "Anna@Example.com", "first_name": "Anna", "last_name": "Bell",
+          "generate_password": true)" +
+      more + "}");
+}
+
 actors::decision set(anna& her, const std::string& json) {
   return her.done<customers_set_status>(R"({"customer": {"id": "c41"}, )" + json + "}");
 }
@@ -64,6 +78,24 @@ struct lady : shop, anna {
 };
 
 }  // namespace
+
+TEST_CASE("a made-up password is mailed, or none is made up") {
+  const std::string mailing = R"({"mail_passwords": true})";
+  shop at;
+  const auto made = generated(at, mailing);
+  REQUIRE(made);
+  CHECK(made->password->reveal().size() == 16);
+  CHECK(made->told_of_password);
+  CHECK(made->draft.password == records::password_state::must_change);
+  CHECK(generated(at, mailing)->password->reveal() != made->password->reveal());
+  CHECK(wrong_in(generated(at, mailing, R"(, "initial_password": "correct horse 42")")) ==
+        "generate_password: invalid_field");
+  CHECK(wrong_in(generated(at, mailing, R"(, "send_mail": false)")) == "send_mail: invalid_field");
+  CHECK(wrong_in(generated(at, mailing, R"(, "send_password_link": true)")) ==
+        "send_password_link: invalid_field");
+  CHECK(wrong_in(generated(at, R"({"mail_passwords": false})")) ==
+        "generate_password: invalid_field");
+}
 
 TEST_CASE("who is made with a password is told, as the account is and the tenant will (S3)") {
   const std::string held = R"("customer_on_hold_on_creation": true)";

@@ -96,6 +96,34 @@ TEST_CASE("old journal entries go from the front, but never the last one") {
   CHECK(has(3));
 }
 
+TEST_CASE("old audit entries go from the front, but never the last one, and nobody else's") {
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  const auto at = [](std::uint32_t tenant, std::int64_t time) {
+    storage::change_set set{};
+    set.tenant = {tenant};
+    set.audit = {{{tenant}, test::some_map(static_cast<std::uint64_t>(time))}};
+    return set;
+  };
+  for (const std::int64_t time : {1000, 1500, 3000}) test::commit_one(*data, at(1, time));
+  test::commit_one(*data, at(2, 1000));
+  const auto has = [&](std::uint32_t tenant, std::uint64_t number) {
+    return test::read(*data, storage::table::records, storage::audit_key({tenant}, number))
+        .has_value();
+  };
+  const auto before = [&](std::int64_t time) {
+    return erase_all(*data, [&](const storage::snapshot& now, const std::string&) {
+      return expired_audit(now, {1}, time);
+    });
+  };
+  CHECK(before(2000) == 2);
+  CHECK_FALSE(has(1, 2));
+  CHECK(has(1, 3));
+  CHECK(has(2, 1));
+  CHECK(before(9000) == 0);
+  CHECK(has(1, 3));
+}
+
 TEST_CASE("old history goes, of every customer of every tenant, and nothing else of them") {
   using storage::customer_item;
   const test::scratch_folder folder;

@@ -1,5 +1,8 @@
 #include "actors/mail/writing.hpp"
 
+#include "protocol/methods/mails.hpp"
+#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
 #include "tests/actors/shop.hpp"
 
 using namespace atrium;

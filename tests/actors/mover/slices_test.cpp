@@ -1,5 +1,6 @@
 #include "actors/mover/slices.hpp"
 
+#include "protocol/methods/customers.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"
 #include "tests/storage/fixture.hpp"

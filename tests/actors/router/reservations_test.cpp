@@ -1,4 +1,5 @@
 #include "actors/router/reservations.hpp"
+#include "actors/commands.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -7,7 +8,7 @@ using namespace atrium::actors;
 
 namespace {
 
-call_ptr some_call() { return std::make_shared<call>(creation{}, responder{}); }
+call_ptr some_call() { return make_call(creation{}, responder{}); }
 
 using calls = std::vector<call_ptr>;
 

@@ -1,4 +1,5 @@
 #include "actors/router/twins.hpp"
+#include "actors/commands.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -8,7 +9,7 @@ using namespace atrium::actors;
 namespace {
 
 call_ptr keyed(const std::string& key) {
-  auto made = std::make_shared<call>(methods::customers_update{}, responder{});
+  auto made = make_call(methods::customers_update{}, responder{});
   made->retry = retry_key{key, "digest"};
   return made;
 }
@@ -21,7 +22,7 @@ TEST_CASE("the first with a key goes on; twins wait and go on in the order of th
   CHECK(waiting.enter(first));
   CHECK_FALSE(waiting.enter(second));
   CHECK_FALSE(waiting.enter(third));
-  CHECK(waiting.leave("k") == std::deque{second, third});
+  CHECK(waiting.leave("k") == std::vector{second, third});
 }
 
 TEST_CASE("other keys do not wait") {

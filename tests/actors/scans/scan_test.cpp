@@ -2,6 +2,9 @@
 
 #include "actors/tenant/visible.hpp"
 #include "protocol/lists/entries.hpp"
+#include "protocol/methods/customer_lists.hpp"
+#include "protocol/methods/mixins.hpp"
+#include "protocol/methods/tenants.hpp"
 #include "protocol/wire/json.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"

@@ -1,5 +1,9 @@
 #include "actors/tenant/rights.hpp"
 #include "actors/tenant/visible.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/sites.hpp"
+#include "protocol/methods/staff_groups.hpp"
+#include "protocol/methods/tenants.hpp"
 #include "protocol/records/change.hpp"
 #include "tests/actors/shop.hpp"
 

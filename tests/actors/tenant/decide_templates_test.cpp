@@ -1,4 +1,6 @@
 // templates.set and templates.remove.
+#include "actors/tenant/site_removal_step.hpp"
+#include "protocol/methods/mails.hpp"
 #include "tests/actors/shop.hpp"
 
 using namespace atrium;

@@ -1,3 +1,4 @@
+#include "protocol/methods/tenants.hpp"
 #include "protocol/wire/cursor.hpp"
 #include "tests/actors/shop.hpp"
 

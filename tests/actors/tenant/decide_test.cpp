@@ -1,6 +1,11 @@
 #include "actors/tenant/decide.hpp"
 
 #include "actors/tenant/api_key.hpp"
+#include "actors/tenant/site_move_step.hpp"
+#include "actors/tenant/site_removal_step.hpp"
+#include "protocol/methods/customers.hpp"
+#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
 #include "protocol/records/change.hpp"
 #include "tests/actors/shop.hpp"
 

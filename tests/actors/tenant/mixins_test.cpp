@@ -1,5 +1,6 @@
 #include "actors/tenant/mixins.hpp"
 
+#include "protocol/methods/mixins.hpp"
 #include "protocol/records/change.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"

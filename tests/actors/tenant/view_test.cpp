@@ -1,5 +1,6 @@
 #include "actors/tenant/view.hpp"
 
+#include "protocol/methods/sites.hpp"
 #include "tests/actors/shop.hpp"
 
 using namespace atrium;

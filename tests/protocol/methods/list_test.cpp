@@ -1,4 +1,4 @@
-#include "protocol/methods/list.hpp"
+#include "protocol/methods/definitions.hpp"
 
 #include <catch2/catch.hpp>
 #include <fstream>

@@ -288,6 +288,20 @@ TEST_CASE("changes prints a line for each change until there are no more") {
         "  by=client:a  site=de\n");
 }
 
+TEST_CASE("changes names who acted in a shopper's place") {
+  const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
+    const bool first = call.named.find("\"from\": 1,") != std::string::npos;
+    to.answer(call,
+              first ? R"({"changes":[{"seq":1,"time":1500,"kind":"customer.updated","by":)"
+                      R"({"principal":"shopper","acting_staff":"staff:u1","site":"de"}}],"next":2})"
+                    : R"({"changes":[],"next":2})");
+  });
+  const auto read = run_atrium({"changes", "--connect", daemon.address()});
+  CHECK(read.out ==
+        "1  1970-01-01T00:00:01.500Z  customer.updated  by=shopper  acting_staff=staff:u1  "
+        "site=de\n");
+}
+
 TEST_CASE("following survives a lost connection without losing or repeating a change") {
   const fake_daemon daemon([](const received_call& call, const fake_connection& to) {
     const bool first = call.named == R"({"from": 1})";

@@ -1,4 +1,4 @@
-#include "actors/reads/exported.hpp"
+#include "actors/account/exported.hpp"
 
 #include <catch2/catch.hpp>
 

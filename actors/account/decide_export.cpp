@@ -1,11 +1,13 @@
 // customers.export_data (features.md X3): what the daemon has of a person, in one document.
-#include "actors/reads/exported.hpp"
-#include "actors/reads/reads.hpp"
+#include "actors/account/decide.hpp"
+#include "actors/account/exported.hpp"
+#include "protocol/methods/customers.hpp"
 #include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/mail.hpp"
 #include "protocol/records/note.hpp"
+#include "protocol/records/one_time_link.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "storage/keys.hpp"
 
@@ -16,7 +18,7 @@ using storage::customer_item;
 
 // False if the row cannot be read.
 template <fields::record R>
-bool add(wire::buffer& to, const storage::row& found) {
+bool add(wire::buffer& to, const account_row& found) {
   const auto record = fields::decode_tagged<R>(found.value);
   if (record) append_exported(to, *record);
   return record.has_value();
@@ -26,13 +28,21 @@ class document {
  public:
   explicit document(wire::buffer& into) : into_(into), pack_(into), map_(into) {}
 
+  void take_profile(const records::customer& who) {
+    begin("profile");
+    append_exported(into_, who);
+  }
+  // One who was merged into the customer: what he was known by.
+  void take_absorbed(const records::customer& merged) {
+    ++absorbed_.count;
+    append_exported(absorbed_.records, merged);
+  }
   // False if the row cannot be read.
-  bool take(const storage::row& found) {
+  bool take(const account_row& found) {
     switch (static_cast<customer_item>(storage::name_in(found.key).item)) {
-      case customer_item::profile:
-        return add_profile(found);
       case customer_item::password:
-        return add_one<records::password_record>("password", found);
+        begin("password");
+        return add<records::password_record>(into_, found);
       case customer_item::addresses:
         return add_to<records::address>(addresses_, found);
       case customer_item::notes:
@@ -45,6 +55,7 @@ class document {
         return add_to<records::shopper_session>(sessions_, found);
       case customer_item::links:
         return add_to<records::one_time_link>(links_, found);
+      case customer_item::profile:
       case customer_item::guard:
       case customer_item::counts:
         break;
@@ -52,20 +63,15 @@ class document {
     return true;
   }
 
-  // One who was merged into the customer: what he was known by.
-  bool take_absorbed(const storage::row& found) {
-    return add_to<records::customer>(absorbed_, found);
-  }
-  const std::vector<std::int64_t>& absorbed() const { return absorbed_numbers_; }
-
+  // Leaves room for `seq` (actors/answer.hpp).
   void close() {
     for (const list* each :
          {&absorbed_, &addresses_, &notes_, &mails_, &history_, &sessions_, &links_}) {
-      wire::pack_text(pack_, each->name);
+      begin(each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
-      map_.add(1);
     }
+    map_.add(1);
     map_.close();
   }
 
@@ -76,14 +82,12 @@ class document {
     std::uint32_t count = 0;
   };
 
-  template <fields::record R>
-  bool add_one(std::string_view name, const storage::row& found) {
+  void begin(std::string_view name) {
     wire::pack_text(pack_, name);
     map_.add(1);
-    return add<R>(into_, found);
   }
   template <fields::record R>
-  static bool add_to(list& to, const storage::row& found) {
+  static bool add_to(list& to, const account_row& found) {
     ++to.count;
     return add<R>(to.records, found);
   }
@@ -91,14 +95,6 @@ class document {
   wire::buffer& into_;
   wire::packer pack_;
   fields::open_map map_;
-  bool add_profile(const storage::row& found) {
-    const auto profile = fields::decode_tagged<records::customer>(found.value);
-    if (!profile) return false;
-    absorbed_numbers_ = profile->absorbed_numbers();
-    return add_one<records::customer>("profile", found);
-  }
-
-  std::vector<std::int64_t> absorbed_numbers_;
   list absorbed_{"merged"};
   list addresses_{"addresses"};
   list notes_{"notes"};  // each revision
@@ -110,28 +106,21 @@ class document {
 
 }  // namespace
 
-outcome<nothing> read(const methods::customers_export_data& asked, call_context& call,
-                      wire::buffer& out, wait_for&) {
-  const auto account = resolve(asked.customer, call);
-  if (!account) return account.failure();
-  const storage::key profile = storage::customer_key(call.view->number, *account);
-  const std::string_view rows = profile.view().substr(0, profile.view().size() - 1);
-  document made(out);
-  bool readable = true;
-  const auto scanned =
-      call.reading.scan(storage::table::records, rows, rows, ~std::size_t{0},
-                        [&](const storage::row& found) { return readable = made.take(found); });
-  if (!scanned) return scanned.failure();
-  for (const std::int64_t each : made.absorbed()) {
-    const storage::key key =
-        storage::customer_key(call.view->number, {static_cast<std::uint64_t>(each)});
-    const auto stored = call.reading.get(storage::table::records, key);
-    if (!stored) return stored.failure();
-    readable &= *stored && made.take_absorbed({key.view(), **stored});
-  }
-  if (!readable) return refusal(errc::internal);
-  made.close();
-  return nothing{};
+outcome<decision> decide(const methods::customers_export_data&, const account_state& now,
+                         const decide_context& in) {
+  if (!now.profile) return refusal(errc::not_found);  // of one who was erased what is left
+  wire::buffer answer;
+  document made_of_it(answer);
+  made_of_it.take_profile(in.whole->profile);
+  for (const account_row& row : in.whole->rows)
+    if (!made_of_it.take(row)) return refusal(errc::internal);
+  for (const records::customer& each : in.whole->absorbed) made_of_it.take_absorbed(each);
+  made_of_it.close();
+  decision made = change_of(now, in);
+  made.answer = answer.take();
+  made.answers_for_retries = false;  // the answer would be kept
+  audit(made, {.action = "customer.exported"}, in);
+  return made;
 }
 
 }  // namespace atrium::actors

@@ -1,0 +1,100 @@
+// What a call asks of an actor: a method that writes, or what is made of one on the way. Costs
+// seconds to compile: for those who decide by what it is; others know it by name (actors/call.hpp).
+#pragma once
+
+#include <utility>
+#include <variant>
+
+#include "actors/account/ended_assistance.hpp"
+#include "actors/account/expired_links.hpp"
+#include "actors/account/imported.hpp"
+#include "actors/account/staff_session_use.hpp"
+#include "actors/call.hpp"
+#include "actors/tenant/denial.hpp"
+#include "actors/tenant/site_move_step.hpp"
+#include "actors/tenant/site_removal_step.hpp"
+#include "protocol/methods/definitions.hpp"
+
+namespace atrium::actors {
+
+using any_command =
+    std::variant<creation, repeated_registration, imported_row, methods::customers_import,    //
+                 methods::customers_update, methods::customers_set_status,                    //
+                 methods::customers_merge, methods::customers_erase,                          //
+                 methods::customers_remove,                                                   //
+                 methods::customers_set_username, methods::customers_change_email,            //
+                 methods::customers_unlock, methods::shopper_login,                           //
+                 methods::shopper_refresh, methods::shopper_logout,                           //
+                 methods::shopper_end_sessions, methods::shopper_change_password,             //
+                 methods::shopper_request_password_reset, methods::shopper_reset_password,    //
+                 methods::shopper_request_verification, methods::shopper_verify_email,        //
+                 methods::shopper_request_email_change,                                       //
+                 methods::shopper_confirm_email_change,                                       //
+                 methods::customers_send_password_link,                                       //
+                 methods::customers_resend_verification, expired_links,                       //
+                 methods::assisted_start, methods::assisted_end, ended_assistance,            //
+                 methods::addresses_add, methods::addresses_update,                           //
+                 methods::addresses_remove, methods::addresses_set_default,                   //
+                 methods::notes_add, methods::notes_revise, methods::mails_retry,             //
+                 methods::customers_export_data,                                              //
+                 methods::tenants_update, methods::tenants_suspend,                           //
+                 methods::tenants_resume, methods::tenants_remove, methods::settings_update,  //
+                 methods::sites_create, methods::sites_update, methods::realms_create,        //
+                 methods::realms_move_site, site_move_step,                                   //
+                 methods::sites_remove, site_removal_step,                                    //
+                 methods::clients_create, methods::clients_revoke, methods::clients_rotate,   //
+                 methods::groups_create, methods::groups_update, methods::groups_remove,      //
+                 methods::staff_create, methods::staff_update,                                //
+                 methods::staff_disable, methods::staff_enable,                               //
+                 methods::staff_login, methods::staff_logout,                                 //
+                 methods::staff_change_password, methods::staff_enroll_totp,                  //
+                 methods::staff_confirm_totp, methods::staff_remove_totp,                     //
+                 methods::staff_unlock, methods::staff_reset_password, staff_session_use,     //
+                 methods::mixins_define, methods::templates_set, methods::templates_remove,   //
+                 denial, methods::tenants_create>;
+
+struct command : any_command {
+  using any_command::any_command;
+  using any_command::operator=;
+};
+
+// Who decides a command: the effect of its method; a creation is decided by the new account, an
+// imported row by the one that it names.
+template <class Command>
+inline constexpr methods::effect decided_by = Command::about.does;
+template <>
+inline constexpr methods::effect decided_by<creation> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<repeated_registration> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<imported_row> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<expired_links> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<ended_assistance> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<staff_session_use> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<denial> = methods::effect::tenant;
+template <>
+inline constexpr methods::effect decided_by<site_move_step> = methods::effect::tenant;
+template <>
+inline constexpr methods::effect decided_by<site_removal_step> = methods::effect::tenant;
+
+// The method that it is a call of; empty for what was made on the way.
+inline std::string_view method_of(const command& what) {
+  return std::visit(
+      []<class Command>(const Command&) -> std::string_view {
+        if constexpr (requires { Command::about.name; })
+          return Command::about.name;
+        else
+          return {};
+      },
+      what);
+}
+
+inline methods::effect decider_of(const command& what) {
+  return std::visit([]<class Command>(const Command&) { return decided_by<Command>; }, what);
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,43 @@
+#include "actors/reads/hearing.hpp"
+
+#include "actors/tenant/visible.hpp"
+#include "protocol/identity/generated_id.hpp"
+#include "protocol/records/customer.hpp"
+#include "storage/keys.hpp"
+
+namespace atrium::actors {
+namespace {
+
+// Of somebody whom staff of certain restrictions may not see, as he is now, they hear nothing; nor
+// of one who is gone.
+bool may_hear_of(const storage::snapshot& reading, const tenant_view& tenant,
+                 const principal& caller, account_number account) {
+  if (caller.restrictions.empty()) return true;
+  const auto stored =
+      reading.get(storage::table::records, storage::customer_key(tenant.number, account));
+  return stored && *stored && may_see(tenant, caller, **stored);
+}
+
+}  // namespace
+
+bool may_hear(const storage::snapshot& reading, const tenant_view& tenant, const principal& caller,
+              const happening& what) {
+  if (what.account &&
+      !may_hear_of(reading, tenant, caller, {static_cast<std::uint64_t>(*what.account)}))
+    return false;
+  if (caller.sites.empty()) return true;
+  if (what.account) return what.home_site && caller.sees_site(*what.home_site);
+  return !what.is_of_site() || (what.object && caller.sees_site(*what.object));
+}
+
+std::optional<std::string> id_now(const storage::snapshot& reading, tenant_number tenant,
+                                  account_number account, bool was_chosen) {
+  if (!was_chosen) return identity::generated_id(account.value);
+  const auto stored = reading.get(storage::table::records, storage::customer_key(tenant, account));
+  if (!stored || !*stored) return {};
+  auto record = fields::decode_tagged<records::customer>(**stored);
+  if (!record || record->erased) return {};
+  return std::move(record->id);
+}
+
+}  // namespace atrium::actors

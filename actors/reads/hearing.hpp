@@ -1,0 +1,37 @@
+// What a caller who is limited to certain sites or restrictions is told of what happened in his
+// tenant, by the journal and by the audit log.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "actors/principal.hpp"
+#include "actors/tenant/view.hpp"
+#include "storage/snapshot.hpp"
+
+namespace atrium::actors {
+
+struct happening {
+  std::string_view kind;
+  const std::optional<std::int64_t>& account;
+  const std::optional<std::string>& object;
+  const std::optional<std::string>& home_site;
+
+  bool is_of_site() const { return kind.starts_with("site."); }
+  // Neither about a customer nor about a site.
+  bool is_of_tenant() const { return !account && !is_of_site(); }
+};
+
+// He hears of the customers whom he may see, of his sites, and of what concerns the tenant as a
+// whole.
+bool may_hear(const storage::snapshot& reading, const tenant_view& tenant, const principal& caller,
+              const happening& what);
+
+// The customer's id as of now: none of one who is erased or gone, if it was chosen; nor of one
+// whose record is damaged, for what is told is more than that one.
+std::optional<std::string> id_now(const storage::snapshot& reading, tenant_number tenant,
+                                  account_number account, bool was_chosen);
+
+}  // namespace atrium::actors
