@@ -10,6 +10,7 @@ responder& responder::operator=(responder&& other) noexcept {
   msgid_ = other.msgid_;
   form_ = other.form_;
   counts_ = other.counts_;
+  steps_ = other.steps_;
   return *this;
 }
 
@@ -38,7 +39,9 @@ void responder::fail(const error& refused) {
 void responder::send(wire::buffer& response) {
   counts_->calls.fetch_add(1, std::memory_order_relaxed);
   admitted.release();
-  std::exchange(to_, nullptr)->deliver(connection_, response.take());
+  answer_sink* const to = std::exchange(to_, nullptr);
+  if (steps_) return to->deliver_in_step(connection_, response.take(), *steps_);
+  to->deliver(connection_, response.take());
 }
 
 }  // namespace atrium::actors

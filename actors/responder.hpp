@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,6 +76,9 @@ class responder {
   void succeed(std::string_view result);
   void fail(const error& refused);
 
+  // The time of the answer will not tell how much there was to do.
+  void keep_step(const answer_steps& steps) { steps_ = steps; }
+
   admission admitted;  // released just before the answer goes out
 
  private:
@@ -86,6 +90,7 @@ class responder {
   std::uint32_t msgid_ = 0;
   wire::error_form form_ = wire::error_form::text;
   answer_counts* counts_ = nullptr;
+  std::optional<answer_steps> steps_;
 };
 
 }  // namespace atrium::actors

@@ -138,6 +138,16 @@ void io_thread::deliver(std::uint64_t connection, std::string response) noexcept
   post_mail({.is = mail::kind::answer, .connection = connection, .response = std::move(response)});
 }
 
+void io_thread::deliver_in_step(std::uint64_t connection, std::string response,
+                                const answer_steps& steps) noexcept {
+  asio::post(context_, [this, connection, response = std::move(response), steps]() mutable {
+    const auto timer = std::make_shared<asio::steady_timer>(
+        context_, steps.next(std::chrono::steady_clock::now()));
+    timer->async_wait([this, timer, connection, response = std::move(response)](
+                          std::error_code) mutable { deliver(connection, std::move(response)); });
+  });
+}
+
 void io_thread::wake(std::uint64_t connection, std::uint64_t parked) noexcept {
   post_mail({.is = mail::kind::wake, .connection = connection, .parked = parked});
 }

@@ -67,6 +67,8 @@ class io_thread final : public answer_sink {
   std::size_t stop();
 
   void deliver(std::uint64_t connection, std::string response) noexcept override;
+  void deliver_in_step(std::uint64_t connection, std::string response,
+                       const answer_steps& steps) noexcept override;
   void wake(std::uint64_t connection, std::uint64_t parked) noexcept override;
 
   struct counters {

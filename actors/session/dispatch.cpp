@@ -20,6 +20,10 @@ namespace {
 
 using methods::effect;
 
+// Whoever asks for a mail to an e-mail does not learn from the time of the answer whether it is a
+// customer's (security.md 8): to write a mail takes much less than this.
+constexpr std::chrono::milliseconds step_of_answers{50};
+
 // The network that a call comes from, as far as that is known: a storefront says where its shopper
 // is, others are at the connection themselves.
 std::string source_of(const call_context& call) {
@@ -212,6 +216,8 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   auto passed = make_call(std::move(what).value(), responder(call.sink, call.connection, call.msgid,
                                                              call.form, shared.figures.answers));
   passed->reply.admitted = std::move(admitted);
+  if constexpr (std::is_base_of_v<methods::email_at_site, method>)
+    passed->reply.keep_step({std::chrono::steady_clock::now(), step_of_answers});
   passed->caller = call.caller;
   passed->tenant = call.tenant;
   passed->account = account;

@@ -13,8 +13,14 @@ struct ledger : answer_sink {
   void deliver(std::uint64_t connection, std::string response) noexcept override {
     answers.emplace_back(connection, wire::to_json(response, -1));
   }
+  void deliver_in_step(std::uint64_t connection, std::string response,
+                       const answer_steps& kept) noexcept override {
+    steps.push_back(kept.each);
+    deliver(connection, std::move(response));
+  }
   void wake(std::uint64_t, std::uint64_t) noexcept override {}
   std::vector<std::pair<std::uint64_t, std::string>> answers;
+  std::vector<std::chrono::milliseconds> steps;  // of those that keep any
 };
 
 struct one_request {
@@ -63,6 +69,30 @@ TEST_CASE("moving the obligation leaves none behind") {
   }
   asked.reply.succeed("\x08");
   CHECK(asked.to.answers.size() == 1);
+}
+
+TEST_CASE("an answer keeps its step, good or bad, also when it was handed on") {
+  one_request first, second, third;
+  for (one_request* each : {&first, &second})
+    each->reply.keep_step({{}, std::chrono::milliseconds(50)});
+  responder handed_on = std::move(first.reply);
+  handed_on.succeed("\x07");
+  second.reply.fail(refusal(errc::overloaded));
+  third.reply.succeed("\x07");
+  CHECK(first.to.steps == std::vector{std::chrono::milliseconds(50)});
+  CHECK(second.to.steps == std::vector{std::chrono::milliseconds(50)});
+  CHECK(third.to.steps.empty());
+}
+
+TEST_CASE("the next step is a whole number of them after the call, and later than now") {
+  using std::chrono::milliseconds;
+  const std::chrono::steady_clock::time_point began(milliseconds(1'000));
+  const answer_steps steps{began, milliseconds(50)};
+  const auto next = [&](int after) { return (steps.next(began + milliseconds(after)) - began); };
+  CHECK(next(0) == milliseconds(50));
+  CHECK(next(49) == milliseconds(50));
+  CHECK(next(50) == milliseconds(100));
+  CHECK(next(120) == milliseconds(150));
 }
 
 TEST_CASE("no more calls are admitted than the bound, and an answer makes room") {

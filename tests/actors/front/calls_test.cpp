@@ -71,6 +71,34 @@ TEST_CASE("answers of actors come in any order, between those of reads") {
   CHECK(caller.receive(yes_to(1).size()) == yes_to(1));
 }
 
+TEST_CASE("an answer that keeps step comes no sooner, while others go on") {
+  served here;
+  auto caller = here.connect();
+  const auto began = std::chrono::steady_clock::now();
+  const std::chrono::milliseconds step(100);
+  CHECK(caller.send(request(1, "later") + request(2, "later")));
+  CHECK(here.node.answer_in_step(1, {began, step}));
+  CHECK(here.node.answer(2));
+  CHECK(caller.receive(yes_to(2).size()) == yes_to(2));
+  CHECK(caller.receive(yes_to(1).size()) == yes_to(1));
+  CHECK(std::chrono::steady_clock::now() - began >= step);
+}
+
+TEST_CASE("a connection that ends before its answer's step is no harm") {
+  served here;
+  {
+    auto caller = here.connect();
+    CHECK(caller.send(request(1, "later")));
+    CHECK(here.node.answer_in_step(
+        1, {std::chrono::steady_clock::now(), std::chrono::milliseconds(100)}));
+  }
+  auto other = here.connect();
+  CHECK(other.send(request(2, "later")));
+  CHECK(here.node.answer_in_step(
+      2, {std::chrono::steady_clock::now(), std::chrono::milliseconds(150)}));
+  CHECK(other.receive(yes_to(2).size()) == yes_to(2));
+}
+
 TEST_CASE("a parked call goes on when it is woken") {
   served here;
   auto caller = here.connect();

@@ -15,6 +15,13 @@ constexpr std::chrono::seconds patience(10);
 
 const std::string yes = "\xc3";
 
+std::string yes_to(std::uint32_t msgid) {
+  wire::buffer response;
+  wire::write_result_head(response, msgid);
+  response.append(yes);
+  return response.take();
+}
+
 }  // namespace
 
 node::node() {
@@ -57,10 +64,14 @@ std::size_t node::waiting() {
 bool node::answer(std::uint32_t msgid) {
   waiting_call call{};
   if (!take(msgid, call)) return false;
-  wire::buffer response;
-  wire::write_result_head(response, msgid);
-  response.append(yes);
-  call.sink->deliver(call.connection, response.take());
+  call.sink->deliver(call.connection, yes_to(msgid));
+  return true;
+}
+
+bool node::answer_in_step(std::uint32_t msgid, const answer_steps& steps) {
+  waiting_call call{};
+  if (!take(msgid, call)) return false;
+  call.sink->deliver_in_step(call.connection, yes_to(msgid), steps);
   return true;
 }
 

@@ -26,6 +26,7 @@ class node {
 
   // Answers a call of `later` from the calling thread, once it has come. False after 10 s.
   bool answer(std::uint32_t msgid);
+  bool answer_in_step(std::uint32_t msgid, const answer_steps& steps);
   // Wakes a call of `park`, likewise.
   bool wake(std::uint32_t msgid);
   bool await_waiting(std::size_t calls);
