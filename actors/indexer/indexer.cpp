@@ -16,7 +16,7 @@ namespace {
 constexpr int niceness = 10;
 constexpr auto try_again_after = std::chrono::seconds(1);
 constexpr auto snapshots_are_renewed_within = std::chrono::milliseconds(100);
-constexpr int slices_per_fill = 8;  // the index takes many at once faster than few
+constexpr int slices_per_fill = 20;  // the index takes many at once faster than few
 constexpr auto changes_gather_for = std::chrono::milliseconds(25);
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace atrium::storage {
 
 struct operation {
-  std::uint64_t head;  // the key's bytes 4 to 11: behind the space, what tells most keys apart
+  std::uint64_t head;  // those bytes of the key that it is being sorted by
   std::uint32_t at;
   std::uint16_t size;
   std::uint16_t place;  // in the chunk, for tables of sets
@@ -29,11 +29,13 @@ class operation_list {
   bool is_taken() const { return taken_ == list_.size(); }
   std::string_view key_of(const operation& of) const { return {keys_.data() + of.at, of.size}; }
   bool same_key(const operation& left, const operation& right) const {
-    return left.head == right.head && key_of(left) == key_of(right);
+    return key_of(left) == key_of(right);
   }
   std::size_t size() const { return list_.size(); }
 
  private:
+  void put_in_order(std::span<operation> some, std::size_t at, std::vector<operation>& room);
+
   std::string keys_;
   std::vector<operation> list_;
   std::size_t taken_ = 0;

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 """Tests of the parts of tools/bench/lists."""
 import json
+import os
 import pathlib
 import sys
 import unittest
+from unittest import mock
 
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -42,6 +44,38 @@ class Voiding(unittest.TestCase):
     def test_a_canary_that_moved_and_other_processes_void(self):
         self.assertIn("echo_per_second", lists.reason_to_void(self.still, self.still | {"echo_per_second": 9000.0}, 0))
         self.assertIn("other processes", lists.reason_to_void(self.still, self.still, 0.3))
+
+
+class Run(unittest.TestCase):
+    steps = {"fill": "fill", "pages": "pages", "load": "open_loop", "asked": "searches", "beside": "gets_beside_lists",
+             "reindex": "reindex", "lag": "lag"}
+
+    def run_of(self, only=()):
+        run = lists.Lists(pathlib.Path("build"), pathlib.Path("."), 1000, 0.1, 5, 3, 1000, only)
+        run.daemon = mock.Mock()
+        run.daemon.process.pid = os.getpid()
+        run.canaries = mock.Mock(return_value=Voiding.still)
+        for name, method in self.steps.items():
+            setattr(run, method, mock.Mock(return_value={"is": name}))
+        return run
+
+    def test_it_has_so_many_customers_and_takes_every_step_between_two_looks_at_the_machine(self):
+        run = self.run_of()
+        found = run.run()
+        self.assertEqual(found["customers"], 1000)
+        for name in self.steps:
+            self.assertEqual(found[name]["is"], name)
+        self.assertEqual(run.canaries.call_count, len(self.steps) + 1)
+
+    def test_it_takes_the_import_and_those_steps_only_that_are_asked_for(self):
+        run = self.run_of(only=["lag"])
+        self.assertEqual([name for name in run.run() if name in self.steps], ["fill", "lag"])
+
+    def test_every_pair_of_filters_is_asked_for_in_every_order(self):
+        run = lists.Lists(pathlib.Path("build"), pathlib.Path("."), 1000, 0.1, 5, 3, 1000)
+        run.pages_of = lambda named: [(1, (0, "customers.list", named))]
+        run.one_by_one = lambda call: lists.latency([report_of([[1000, 1]])])
+        self.assertEqual(len(run.pages()["each"]), 2 * len(lists.SORTED) * len(lists.filters(1000)))
 
 
 class Table(unittest.TestCase):

@@ -1,6 +1,7 @@
 """The steps of tools/bench/lists: what is measured, in this order, on one tenant of one daemon."""
 import collections
 import contextlib
+import functools
 import json
 import subprocess
 import sys
@@ -42,21 +43,30 @@ def filters(customers):
     }
 
 
+def orders(columns):
+    return [sign + column for column in columns for sign in ("", "-")]
+
+
 class Lists(Loads):
-    def __init__(self, build, folder, customers, page_seconds, seconds, rounds, update_rate):
+    """`only`: names of steps besides the import, or none for all."""
+
+    def __init__(self, build, folder, customers, page_seconds, seconds, rounds, update_rate, only=()):
         super().__init__(build, folder, customers)
+        self.only = only
         self.page_seconds, self.seconds, self.rounds, self.update_rate = page_seconds, seconds, rounds, update_rate
         self.client = None
 
     def run(self):
         self.daemon.prepare()
         self.daemon.start()
-        found = {"customers": self.customers}
+        found = {"customers": self.accounts}
         steps = {"fill": self.fill, "pages": self.pages, "load": self.open_loop, "asked": self.searches,
                  "beside": self.gets_beside_lists, "reindex": self.reindex,
                  "lag": self.lag}  # last: it changes what the pages have
         before = self.canaries()
         for name, step in steps.items():
+            if self.only and name not in ("fill", *self.only):
+                continue
             meter, begun = Meter(self.daemon.process.pid), time.monotonic()
             found[name] = step()
             foreign = meter.used()["foreign_cpu_seconds"] / (time.monotonic() - begun)
@@ -71,32 +81,37 @@ class Lists(Loads):
         self.daemon.stop()
 
     def fill(self):
-        say(f"importing {self.customers} customers")
-        imports = AtriumImport(self.daemon, self.folder, self.customers)
+        say(f"importing {self.accounts} customers")
+        imports = AtriumImport(self.daemon, self.folder, self.accounts)
         done = imports.run()["runs"][0]
         self.key_file = imports.key_file
         self.client = Updater(self.daemon.port, *(path.read_text().strip()
                                                   for path in (self.key_file, self.daemon.operator_key_file)))
-        return {"seconds": done["seconds"], "per_second": self.customers / done["seconds"],
-                "server_cpu_us": done["server_cpu_seconds"] / self.customers * 1e6}
+        return {"seconds": done["seconds"], "per_second": self.accounts / done["seconds"],
+                "server_cpu_us": done["server_cpu_seconds"] / self.accounts * 1e6}
 
     # ---- pages
 
     def pages(self):
         """Every order of every pair of filters, its first, 100th and 1,000th page if it has one."""
-        found, self.calls = [], []
-        for name, wanted in filters(self.customers).items():
+        found = []
+        for name, wanted in filters(self.accounts).items():
             say(f"pages of: {name}")
-            for column in SORTED:
-                for sort in (column, "-" + column):
-                    for page, call in self.pages_of({"filter": wanted, "sort": sort}):
-                        self.calls.append(call)
-                        found.append({"filter": name, "sort": sort, "page": page, **self.one_by_one(call)})
+            for sort in orders(SORTED):
+                for page, call in self.pages_of({"filter": wanted, "sort": sort}):
+                    found.append({"filter": name, "sort": sort, "page": page, **self.one_by_one(call)})
         return {"each": [{key: value for key, value in one.items() if key != "buckets"} for one in found],
                 "by_filter": [{"filter": name, "page": page, **merged(cells), "slowest": slowest(cells)}
                               for (name, page), cells in grouped(found, "filter", "page")],
                 "by_page": [{"page": page, **merged(cells), "slowest": slowest(cells)}
                             for (page,), cells in grouped(found, "page")]}
+
+    @functools.cached_property
+    def calls(self):
+        """Pages that clients ask for who list while something else is looked at."""
+        say("looking for pages")
+        return [call for wanted in filters(self.accounts).values() for sort in orders(SORTED[::3])
+                for _, call in self.pages_of({"filter": wanted, "sort": sort})]
 
     def pages_of(self, named):
         """(page, call) of those that there are; the places are walked to."""
@@ -114,7 +129,7 @@ class Lists(Loads):
             yield page, (len(self.ask("customers.list", asked)["items"]), "customers.list", asked)
 
     def open_loop(self):
-        say("all those pages at half of the peak rate, open loop")
+        say("pages at half of the peak rate, open loop")
         report = self.script(self.calls, "--connections", "8", "--seconds", str(self.seconds))
         return {"rate": report["offered_per_second"], **without_buckets(latency([report]))}
 
@@ -123,7 +138,7 @@ class Lists(Loads):
         found = []
         asked = [("search " + json.dumps(one), "customers.list", one) for one in SEARCHES]
         asked += [("count " + name, "customers.count", {"filter": wanted} if wanted else {})
-                  for name, wanted in filters(self.customers).items()]
+                  for name, wanted in filters(self.accounts).items()]
         for name, method, named in asked:
             items = len(self.ask(method, named).get("items", ()))
             found.append({"asked": name, **without_buckets(self.one_by_one((items, method, named)))})
@@ -162,7 +177,7 @@ class Lists(Loads):
             turn = 0
             while updating.poll() is None:
                 turn += 1
-                changed = self.ask("customers.update", {"customer": {"id": people.customer_id(turn % self.customers)},
+                changed = self.ask("customers.update", {"customer": {"id": people.customer_id(turn % self.accounts)},
                                                         "set": {"first_name": f"Lag {turn}"}})
                 for into, options in ((lags, {"min_seq": changed["seq"], "deadline_ms": 10_000}), (plain, {})):
                     begun = time.perf_counter_ns()
