@@ -46,7 +46,7 @@ using any_command =
                  methods::groups_create, methods::groups_update, methods::groups_remove,      //
                  methods::staff_create, methods::staff_update,                                //
                  methods::staff_disable, methods::staff_enable,                               //
-                 methods::staff_login, methods::staff_logout,                                 //
+                 methods::staff_login, methods::staff_logout, methods::staff_end_sessions,    //
                  methods::staff_change_password, methods::staff_enroll_totp,                  //
                  methods::staff_confirm_totp, methods::staff_remove_totp,                     //
                  methods::staff_unlock, methods::staff_reset_password, staff_session_use,     //

@@ -37,6 +37,7 @@ struct node_figures {
   std::atomic<std::int64_t> indexes_building{0};
   std::atomic<std::int64_t> mails_sent{0};
   std::atomic<std::int64_t> mail_failures{0};
+  std::atomic<std::int64_t> guesses_failed{0};
 };
 
 // How mails leave. Without a carrier they wait.

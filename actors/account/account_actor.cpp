@@ -260,7 +260,10 @@ bool account_actor::settle_front() {
     }
   } else if (entry.result->what == commit_kind::committed) {
     if (entry.then_refuse) {
-      if (what.guess && entry.then_refuse->code == errc::invalid_credentials) what.guess->fail();
+      if (entry.then_refuse->code == errc::invalid_credentials) {
+        if (what.guess) what.guess->fail();
+        node_.figures.guesses_failed.fetch_add(1, std::memory_order_relaxed);
+      }
       what.reply.fail(*entry.then_refuse);
     }
   } else {

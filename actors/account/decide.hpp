@@ -92,6 +92,8 @@ outcome<decision> decide(const methods::staff_login& command, const account_stat
                          const decide_context& in);
 outcome<decision> decide(const methods::staff_logout& command, const account_state& now,
                          const decide_context& in);
+outcome<decision> decide(const methods::staff_end_sessions& command, const account_state& now,
+                         const decide_context& in);
 outcome<decision> decide(const methods::staff_change_password& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::staff_enroll_totp& command, const account_state& now,

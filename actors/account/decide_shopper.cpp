@@ -176,18 +176,9 @@ outcome<decision> decide(const methods::shopper_end_sessions& asked, const accou
   if (!own) return own.failure();
   decision made = change_of(now, in);
   made.changes.may_use_reserve = true;
-  methods::shopper_end_sessions::result done;
-  if (!asked.session) {
-    done.ended = end_sessions(made, *own, in);
-  } else {
-    const auto& book = *now.parts.sessions;
-    const auto named = std::ranges::find_if(
-        book, [&](const auto& each) { return each.second.record.id == *asked.session; });
-    if (named == book.end()) return refusal(errc::not_found, "there is no such session", "session");
-    end_session(made, named->first, in);
-    done.ended = 1;
-  }
-  made.answer = unfinished_result(done);
+  const auto ended = end_sessions(made, asked, *own, in);
+  if (!ended) return ended.failure();
+  made.answer = unfinished_result(*ended);
   return made;
 }
 

@@ -156,9 +156,12 @@ outcome<decision> decide(const methods::staff_login& asked, const account_state&
   staff_credentials after = now.parts.credentials->record;
   if (after.totp && !(asked.totp && take_code(*asked.totp, *after.totp, after, in)))
     return failed(now, in);
-  if (after.must_change && !asked.new_password) return login_refused("must_change_password");
-
   decision made = change_of_staff(now, in);
+  if (after.must_change && !asked.new_password) {
+    tell_of(made, *who, "staff.login_failed", "staff:" + who->id, {}, in);
+    made.then_refuse = login_refused("must_change_password");
+    return made;
+  }
   records::login_guard guard = guard_of(now);
   forget_failures(guard, {}, in.now_ms);
   if (asked.new_password)
@@ -191,6 +194,18 @@ outcome<decision> decide(const methods::staff_logout&, const account_state& now,
   made.changes.may_use_reserve = true;
   end_session(made, in.caller.session, in);
   return done(std::move(made));
+}
+
+outcome<decision> decide(const methods::staff_end_sessions& asked, const account_state& now,
+                         const decide_context& in) {
+  const auto who = himself(now, in);
+  if (!who) return who.failure();
+  decision made = change_of_staff(now, in);
+  made.changes.may_use_reserve = true;
+  const auto ended = end_sessions(made, asked, in.caller.session, in);
+  if (!ended) return ended.failure();
+  made.answer = unfinished_result(*ended);
+  return made;
 }
 
 outcome<decision> decide(const staff_session_use& used, const account_state& now,

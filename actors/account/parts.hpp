@@ -131,6 +131,8 @@ inline constexpr needed_parts needed_by<methods::staff_login>{.staff = true};
 template <>
 inline constexpr needed_parts needed_by<methods::staff_logout>{.staff = true};
 template <>
+inline constexpr needed_parts needed_by<methods::staff_end_sessions>{.staff = true};
+template <>
 inline constexpr needed_parts needed_by<methods::staff_change_password>{.staff = true};
 template <>
 inline constexpr needed_parts needed_by<methods::staff_enroll_totp>{.staff = true};

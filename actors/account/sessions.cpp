@@ -241,6 +241,17 @@ std::int64_t end_sessions(decision& made, std::optional<std::uint64_t> but,
   return ended;
 }
 
+outcome<methods::sessions_ended> end_sessions(decision& made, const methods::sessions_to_end& asked,
+                                              std::uint64_t own, const decide_context& in) {
+  if (!asked.session) return methods::sessions_ended{.ended = end_sessions(made, own, in)};
+  const session_book& book = *made.after.parts.sessions;
+  const auto named = std::ranges::find_if(
+      book, [&](const auto& each) { return each.second.record.id == *asked.session; });
+  if (named == book.end()) return refusal(errc::not_found, "there is no such session", "session");
+  end_session(made, named->first, in);
+  return methods::sessions_ended{.ended = 1};
+}
+
 void end_sessions_if_barred(decision& made, const decide_context& in) {
   const records::customer& who = *made.after.profile;
   if (who.active && !who.on_hold) return;

@@ -56,6 +56,9 @@ void end_session(decision& made, std::uint64_t number, const decide_context& in)
 // Ends all but that one; says how many.
 std::int64_t end_sessions(decision& made, std::optional<std::uint64_t> but,
                           const decide_context& in);
+// Ends the one that is asked for, or all but his own; says how many, or `not_found`.
+outcome<methods::sessions_ended> end_sessions(decision& made, const methods::sessions_to_end& asked,
+                                              std::uint64_t own, const decide_context& in);
 // Ends those of one who, as he is now, may not log in any more.
 void end_sessions_if_barred(decision& made, const decide_context& in);
 // Of one who leaves: what a session has beside its row. In the journal alone, for his history

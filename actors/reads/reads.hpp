@@ -40,6 +40,8 @@ outcome<nothing> read(const methods::staff_list&, call_context& call, wire::buff
                       wait_for& park);
 outcome<nothing> read(const methods::staff_whoami&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::staff_sessions&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::mixins_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::templates_get&, call_context& call, wire::buffer& out,

@@ -80,6 +80,7 @@ outcome<nothing> read(const methods::server_status&, call_context& call, wire::b
   status.mail_configured = shared.mail().carrier != nullptr;
   status.mails_sent = figures.mails_sent.load();
   status.mail_failures = figures.mail_failures.load();
+  status.guesses_failed = figures.guesses_failed.load();
   for (const auto& [state, into] :
        {std::pair{records::mail_state::queued, &status.mails_queued},
         std::pair{records::mail_state::given_up, &status.mails_given_up}}) {

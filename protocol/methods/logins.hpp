@@ -32,7 +32,7 @@ struct customers_change_email {
   static constexpr definition about{
       "customers.change_email",
       "Changes the e-mail, unverified from then on; of a registered customer it is the login.",
-      audience::clients, any_of(records::scope::customers_write), effect::account};
+      audience::clients, any_of(records::scope::customers_email), effect::account};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::email_taken};
   using result = records::customer;
   customer_reference customer;

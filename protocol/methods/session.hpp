@@ -194,6 +194,7 @@ struct server_status {
     std::int64_t mails_given_up = 0;
     std::int64_t mails_sent = 0;
     std::int64_t mail_failures = 0;
+    std::int64_t guesses_failed = 0;
 
     static constexpr auto fields() {
       using namespace atrium::fields;
@@ -235,7 +236,10 @@ struct server_status {
                     "Mails that were given up and are still told of; likewise."},
           parameter{"mails_sent", &r::mails_sent, "Mails sent since the start."},
           parameter{"mail_failures", &r::mail_failures,
-                    "Attempts to send that failed since the start."}};
+                    "Attempts to send that failed since the start."},
+          parameter{"guesses_failed", &r::guesses_failed,
+                    "Wrong passwords and one-time codes since the start, of logins that there are "
+                    "and that there are not."}};
     }
   };
   static constexpr auto fields() { return std::tuple<>{}; }

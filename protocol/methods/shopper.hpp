@@ -131,7 +131,23 @@ struct shopper_sessions {
   static constexpr auto fields() { return std::tuple<>{}; }
 };
 
-struct shopper_end_sessions {
+// Of whoever ends sessions of his own.
+struct sessions_to_end {
+  std::optional<std::string> session;
+  static constexpr auto fields() {
+    return std::tuple{atrium::fields::parameter{"session", &sessions_to_end::session,
+                                                "Only this one (default: all others).",
+                                                atrium::fields::rule{.bytes_max = 64}}};
+  }
+};
+struct sessions_ended {
+  std::int64_t ended = 0;
+  static constexpr auto fields() {
+    return std::tuple{atrium::fields::parameter{"ended", &sessions_ended::ended, "So many."}};
+  }
+};
+
+struct shopper_end_sessions : sessions_to_end {
   static constexpr definition about{"shopper.end_sessions",
                                     "Ends one session, or all but that of call.shopper.",
                                     audience::clients,
@@ -140,18 +156,7 @@ struct shopper_end_sessions {
                                     shoppers::must,
                                     hand::own};
   static constexpr std::array errors{errc::invalid_token, errc::not_found};
-  struct result {
-    std::int64_t ended = 0;
-    static constexpr auto fields() {
-      return std::tuple{atrium::fields::parameter{"ended", &result::ended, "So many."}};
-    }
-  };
-  std::optional<std::string> session;
-  static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"session", &shopper_end_sessions::session,
-                                                "Only this one (default: all others).",
-                                                atrium::fields::rule{.bytes_max = 64}}};
-  }
+  using result = sessions_ended;
 };
 
 struct shopper_change_password {

@@ -1,5 +1,6 @@
-// staff.login logout whoami change_password enroll_totp confirm_totp: the staff's own door
-// (protocol.md 2, 4); staff.unlock reset_password remove_totp, by which others help them.
+// staff.login logout whoami sessions end_sessions change_password enroll_totp confirm_totp: the
+// staff's own door (protocol.md 2, 4); staff.unlock reset_password remove_totp, by which others
+// help them.
 #pragma once
 
 #include "protocol/methods/shopper.hpp"
@@ -85,6 +86,22 @@ struct staff_whoami {
     }
   };
   static constexpr auto fields() { return std::tuple<>{}; }
+};
+
+struct staff_sessions {
+  static constexpr definition about{"staff.sessions", "His own sessions, newest first.",
+                                    audience::staff, any_scope, effect::read};
+  static constexpr std::array<errc, 0> errors{};
+  using result = items_of<records::shopper_session>;
+  static constexpr auto fields() { return std::tuple<>{}; }
+};
+
+struct staff_end_sessions : sessions_to_end {
+  static constexpr definition about{"staff.end_sessions",
+                                    "Ends one of his own sessions, or all but the connection's.",
+                                    audience::staff, any_scope, effect::account};
+  static constexpr std::array errors{errc::not_found};
+  using result = sessions_ended;
 };
 
 struct staff_change_password {

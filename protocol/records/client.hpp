@@ -17,12 +17,13 @@ enum class scope : std::uint8_t {
   admin,
   audit,
   support,  // of people only: they buy in a customer's place (features.md R5)
+  customers_email,
 };
 constexpr auto enum_names(scope) {
-  return std::array<std::string_view, 11>{"storefront",   "customers:read", "customers:write",
+  return std::array<std::string_view, 12>{"storefront",   "customers:read", "customers:write",
                                           "orders:write", "credit:write",   "marketing",
                                           "feed",         "import",         "admin",
-                                          "audit",        "support"};
+                                          "audit",        "support",        "customers:email"};
 }
 
 struct client {

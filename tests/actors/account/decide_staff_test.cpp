@@ -139,8 +139,11 @@ TEST_CASE("a password that others know is changed at the first login") {
   kim_at_work in;
   in.now.parts.credentials->record.must_change = true;
   const auto refused = in.logs_in();
-  REQUIRE_FALSE(refused);
-  CHECK(refused.failure().code == errc::login_refused);
+  CHECK(in.is_refused(refused, errc::login_refused));
+  REQUIRE(refused->changes.journal.size() == 1);
+  CHECK(fields::decode_tagged<records::change>(refused->changes.journal.front().value)->kind ==
+        "staff.login_failed");
+  CHECK(in.now.parts.sessions->empty());
   REQUIRE(in.logs_in(R"(, "new_password": "a better one 42")", "hash of a better one"));
   CHECK_FALSE(in.now.parts.credentials->record.must_change);
   CHECK(in.now.parts.credentials->record.hash == "hash of a better one");
@@ -162,6 +165,26 @@ TEST_CASE("a new password ends the other sessions of staff") {
       in.staff_context(true, "hash of a better one")));
   CHECK(in.now.parts.sessions->size() == 1);
   CHECK(in.now.parts.sessions->contains(in.caller.session));
+}
+
+TEST_CASE("staff end one of their sessions, or all but that which they are in") {
+  kim_at_work in;
+  REQUIRE(in.logs_in());
+  REQUIRE(in.logs_in());
+  REQUIRE(in.logs_in());
+  in.sits_down();
+  const auto end = [&](const std::string& named) {
+    const auto made = in.tried<methods::staff_end_sessions>(named, in.staff_context());
+    return made ? answered(*made, "ended") : std::string(row_of(made.failure().code).name);
+  };
+  const std::string other = in.now.parts.sessions->begin()->second.record.id;
+  CHECK(end(R"({"session": "s999"})") == "not_found");
+  CHECK(end("{\"session\": \"" + other + "\"}") == "1");
+  CHECK(in.now.parts.sessions->size() == 2);
+  CHECK(end("{}") == "1");
+  CHECK(in.now.parts.sessions->size() == 1);
+  CHECK(in.now.parts.sessions->contains(in.caller.session));
+  CHECK(end("{}") == "0");
 }
 
 TEST_CASE("one-time codes count once they are confirmed, and each is good once") {
