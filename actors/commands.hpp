@@ -36,6 +36,8 @@ using any_command =
                  methods::addresses_add, methods::addresses_update,                           //
                  methods::addresses_remove, methods::addresses_set_default,                   //
                  methods::notes_add, methods::notes_revise, methods::mails_retry,             //
+                 methods::orders_record, methods::orders_reorder,                             //
+                 methods::carts_save, methods::carts_remove, methods::deliveries_record,      //
                  methods::customers_export_data,                                              //
                  methods::tenants_update, methods::tenants_suspend,                           //
                  methods::tenants_resume, methods::tenants_remove, methods::settings_update,  //

@@ -36,7 +36,9 @@ json value_schema(const fields::rule& rules) {
   } else if constexpr (fields::is_optional<T>) {
     return value_schema<typename T::value_type>(rules);
   } else if constexpr (fields::is_vector<T>) {
-    return {{"type", "array"}, {"items", value_schema<typename T::value_type>(rules)}};
+    json schema{{"type", "array"}, {"items", value_schema<typename T::value_type>(rules)}};
+    if (rules.items_max < fields::rule{}.items_max) schema["maxItems"] = rules.items_max;
+    return schema;
   } else if constexpr (fields::is_undecoded<T>) {
     return schema_of<typename T::type>(rules);
   } else {
@@ -116,6 +118,17 @@ inline constexpr bool is_listed = false;
 template <class R>
 inline constexpr bool is_listed<methods::listed<R>> = true;
 
+template <class>
+inline constexpr bool is_partly = false;
+template <class R>
+inline constexpr bool is_partly<methods::partly<R>> = true;
+
+void add_partial(json& schema) {
+  schema["properties"]["partial"] = {
+      {"type", "boolean"},
+      {"description", "true: looking for more took too long; go on by next_cursor."}};
+}
+
 template <class Result>
 json result_schema() {
   if constexpr (is_items<Result>) {
@@ -123,13 +136,17 @@ json result_schema() {
             {"properties",
              {{"items", {{"type", "array"}, {"items", schema_of<typename Result::item>({})}}},
               {"next_cursor", {{"type", "string"}}}}}};
+  } else if constexpr (is_partly<Result>) {
+    json schema = result_schema<methods::items_of<typename Result::item>>();
+    add_partial(schema);
+    return schema;
   } else if constexpr (is_listed<Result>) {
     json schema = result_schema<methods::items_of<typename Result::item>>();
     const auto add = [&](const char* name, const char* type, const char* text) {
       schema["properties"][name] = {{"type", type}, {"description", text}};
     };
     add("total", "integer", "So many in all, where that is known without counting them.");
-    add("partial", "boolean", "true: looking for more took too long; go on by next_cursor.");
+    add_partial(schema);
     add("seq", "integer", "The journal number that the index stands at.");
     return schema;
   } else {

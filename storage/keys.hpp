@@ -32,14 +32,18 @@ enum class mixin_item : std::uint8_t { newest = 0, version = 1 };
 enum class customer_item : std::uint8_t {
   profile = 0,
   password = 1,
-  counts = 2,     // how many of the following there are
-  addresses = 3,  // part: the address's number
-  notes = 4,      // part: the note's number (u32) and the revision's (u32)
-  history = 5,    // part: the journal's number
-  guard = 6,      // of logins
-  sessions = 7,   // part: the session's number
-  mails = 8,      // part: the mail's number
-  links = 9,      // part: number of a records::link_purpose
+  counts = 2,       // how many of the following there are
+  addresses = 3,    // part: the address's number
+  notes = 4,        // part: the note's number (u32) and the revision's (u32)
+  history = 5,      // part: the journal's number
+  guard = 6,        // of logins
+  sessions = 7,     // part: the session's number
+  mails = 8,        // part: the mail's number
+  links = 9,        // part: number of a records::link_purpose
+  orders = 14,      // part: when it was placed, and its number (timed_part)
+  summary = 16,     // of the orders
+  carts = 17,       // part: the cart's number
+  deliveries = 18,  // part: when it was shipped, and its number (timed_part)
 };
 
 enum class unique_space : std::uint8_t {
@@ -56,6 +60,8 @@ enum class unique_space : std::uint8_t {
   token = 20,
   link = 21,
   assisted = 22,
+  order_reference = 24,
+  delivery_reference = 25,
 };
 
 // LMDB's limit on a key.
@@ -151,6 +157,16 @@ inline key session_key(tenant_number tenant, account_number account, std::uint64
 
 inline std::uint64_t note_part(std::uint32_t note, std::uint32_t revision) {
   return std::uint64_t{note} << 32 | revision;
+}
+
+// Of what has a time and a number of its own: in the order of the times, then of the numbers. Times
+// fit until the year 2109.
+inline constexpr unsigned timed_number_bits = 21;
+inline constexpr std::int64_t timed_number_max = (std::int64_t{1} << timed_number_bits) - 1;
+inline constexpr std::int64_t timed_ms_max = (std::int64_t{1} << (63 - timed_number_bits)) - 1;
+inline std::uint64_t timed_part(std::int64_t time_ms, std::int64_t number) {
+  return static_cast<std::uint64_t>(time_ms) << timed_number_bits |
+         static_cast<std::uint64_t>(number);
 }
 
 // An entry of the tenant's audit log; its number is given as the journal's are.

@@ -43,6 +43,10 @@ std::string space_name(std::uint8_t space) {
       return "link";
     case unique_space::assisted:
       return "assisted token";
+    case unique_space::order_reference:
+      return "order reference";
+    case unique_space::delivery_reference:
+      return "delivery reference";
   }
   return "space " + std::to_string(space);
 }
@@ -84,6 +88,14 @@ std::string item_name(record_kind kind, std::uint8_t item) {
         return "mail";
       case customer_item::links:
         return "link";
+      case customer_item::orders:
+        return "order";
+      case customer_item::summary:
+        return "summary";
+      case customer_item::carts:
+        return "cart";
+      case customer_item::deliveries:
+        return "delivery";
     }
   return "item " + std::to_string(item);
 }
@@ -94,6 +106,12 @@ std::string readable_record(const record_name& at, bool with_part) {
   if (!with_part) return out;
   const bool note = at.kind == record_kind::customer &&
                     at.item == static_cast<std::uint8_t>(customer_item::notes);
+  const bool timed = at.kind == record_kind::customer &&
+                     (at.item == static_cast<std::uint8_t>(customer_item::orders) ||
+                      at.item == static_cast<std::uint8_t>(customer_item::deliveries));
+  if (timed)
+    return out + " " + std::to_string(at.part & timed_number_max) + " at " +
+           std::to_string(at.part >> timed_number_bits);
   if (!note) return out + " " + std::to_string(at.part);
   return out + " " + std::to_string(at.part >> 32) + " revision " +
          std::to_string(at.part & 0xffff'ffff);

@@ -16,6 +16,8 @@
 //            ways; the ids of a customer's addresses are unique
 //   numbers  the next number of each kind is above all that are in use; a customer's counts are
 //            those of his parts, and the revisions of a note follow one another
+//   orders   the summary of a customer's orders is that of his orders; each order and delivery lies
+//            at its time, and its reference leads to it and to nothing else
 //   audit    each tenant's audit log runs without a gap
 //   I11      each mail has its place in the outbox, and each place its mail
 //   I12      default pointers point to addresses that exist

@@ -11,6 +11,7 @@
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
 #include "protocol/records/shopper_session.hpp"
+#include "storage/verify_belongings.hpp"
 
 namespace atrium::storage {
 
@@ -20,7 +21,11 @@ class parts_check {
  public:
   parts_check(const snapshot& now, tenant_number tenant, account_number account,
               const told_by_journal& told)
-      : now_(now), tenant_(tenant), account_(account), told_(told) {}
+      : now_(now),
+        tenant_(tenant),
+        account_(account),
+        told_(told),
+        belongings_(now, tenant, account, told) {}
 
   std::optional<breach> run(const records::customer& profile) {
     const key prefix = record_key(tenant_, record_kind::customer, account_.value);
@@ -33,6 +38,7 @@ class parts_check {
     if (!scanned) broken("I14", prefix, scanned.failure().message);
     if (!broken_) finish_note();
     if (!broken_) check_counts();
+    if (!broken_) broken_ = belongings_.finish(counts_);
     if (!broken_) check_defaults(profile);
     if (!broken_ && profile.pending_email_key.has_value() != confirms_email_)
       broken("I9", prefix, "an e-mail is pending without a link that confirms it, or the reverse");
@@ -75,6 +81,12 @@ class parts_check {
         break;
       case customer_item::links:
         read_link(found, at);
+        break;
+      case customer_item::orders:
+      case customer_item::summary:
+      case customer_item::carts:
+      case customer_item::deliveries:
+        broken_ = belongings_.take(found, at);
         break;
     }
     return broken_;
@@ -196,11 +208,7 @@ class parts_check {
 
   void check_version(const row& found, std::string_view kind, const std::string& id,
                      std::int64_t version) {
-    const auto newest = told_.newest(kind, part_name(account_, id));
-    if (newest && *newest != version)
-      broken("I6", found.key,
-             "the record has version " + std::to_string(version) + ", the journal tells of " +
-                 std::to_string(*newest));
+    if (!broken_) broken_ = check_told_version(told_, found, kind, account_, id, version);
   }
 
   void check_counts() {
@@ -227,6 +235,7 @@ class parts_check {
   const tenant_number tenant_;
   const account_number account_;
   const told_by_journal& told_;
+  belongings_check belongings_;
   std::optional<breach> broken_;
   records::part_counts counts_;
   std::vector<std::optional<std::int64_t>> absorbed_;  // whose history has become his
@@ -245,6 +254,17 @@ class parts_check {
 
 std::string part_name(account_number account, std::string_view id) {
   return std::to_string(account.value) + "/" + std::string(id);
+}
+
+std::optional<breach> check_told_version(const told_by_journal& told, const row& found,
+                                         std::string_view kind, account_number account,
+                                         std::string_view id, std::int64_t version) {
+  const auto newest = told.newest(kind, part_name(account, id));
+  if (!newest || *newest == version) return {};
+  return breach{"I6",
+                "the record has version " + std::to_string(version) + ", the journal tells of " +
+                    std::to_string(*newest),
+                table::records, std::string(found.key)};
 }
 
 std::optional<breach> verify_customer(const snapshot& now, tenant_number tenant,

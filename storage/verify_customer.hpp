@@ -22,6 +22,11 @@ struct told_by_journal {
 // The word and the name by which a part is found in the journal: kind "address", name "17/a1".
 std::string part_name(account_number account, std::string_view id);
 
+// That a record of that kind and id has the version of its newest change that the journal tells of.
+std::optional<breach> check_told_version(const told_by_journal& told, const row& found,
+                                         std::string_view kind, account_number account,
+                                         std::string_view id, std::int64_t version);
+
 // Counts agree with what is there, default pointers point to addresses that exist (I12), parts are
 // at the versions that the journal tells of, and the history is what the journal says, as far as
 // both have it (I6).

@@ -18,6 +18,7 @@
 #include "storage/keys.hpp"
 #include "storage/readable.hpp"
 #include "storage/tagged.hpp"
+#include "storage/verify_belongings.hpp"
 #include "storage/verify_customer.hpp"
 #include "storage/verify_logins.hpp"
 #include "storage/verify_mails.hpp"
@@ -460,6 +461,9 @@ class agreement {
                                        &records::customer::external_id));
       case unique_space::erased_id:
         return owned("names", is_erased_or_gone(now_, tenant, {number}));
+      case unique_space::order_reference:
+      case unique_space::delivery_reference:
+        return owned("names", is_reference_of(now_, tenant, *entry, space, text));
       case unique_space::login:
         return text.size() > 4
                    ? owned("I3", logins_.is_login_of(tenant, *entry, text))

@@ -68,7 +68,7 @@ void account_actor::on_exit() {
 
 void account_actor::advance() {
   while (!waiting_.empty() && !redoing_) {
-    if (wants_whole(*waiting_.front()) && !in_flight_.empty()) return;
+    if (waits_for_all_of(*waiting_.front()) && !in_flight_.empty()) return;
     call_ptr what = std::move(waiting_.front());
     waiting_.pop_front();
     if ((!loaded_ && !load()) || !load_parts_for(*what)) {
@@ -122,6 +122,11 @@ bool account_actor::sent_to_hashing(const call_ptr& what, const decide_context& 
   if (const caf::actor pool = node_.handles->get(&wiring::hashing))
     send(pool, hash{std::move(job)});
   return true;
+}
+
+bool account_actor::waits_for_all_of(const call& what) {
+  return std::visit([]<class Command>(const Command&) { return waits_for_all<Command>; },
+                    what.what);
 }
 
 bool account_actor::wants_whole(const call& what) {

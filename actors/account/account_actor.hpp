@@ -52,7 +52,9 @@ class account_actor : public caf::event_based_actor {
   bool load_parts_for(const call& what);
   decide_context context_of(const call& what, const tenant_view& view) const;
   bool sent_to_hashing(const call_ptr& what, const decide_context& context);
-  // Whether it is decided on all that an account has, and so waits until all in flight is known.
+  // Whether it waits until all in flight is known.
+  static bool waits_for_all_of(const call& what);
+  // Whether it is decided on all that an account has.
   static bool wants_whole(const call& what);
   outcome<nothing> load_whole_for(const call& what, decide_context& context) const;
   void decide_one(call_ptr what, decide_context& context);

@@ -116,6 +116,16 @@ outcome<decision> decide(const methods::addresses_remove& command, const account
                          const decide_context& in);
 outcome<decision> decide(const methods::addresses_set_default& command, const account_state& now,
                          const decide_context& in);
+outcome<decision> decide(const methods::orders_record& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::orders_reorder& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::carts_save& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::carts_remove& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::deliveries_record& command, const account_state& now,
+                         const decide_context& in);
 outcome<decision> decide(const methods::notes_add& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::mails_retry& command, const account_state& now,

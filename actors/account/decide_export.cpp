@@ -3,11 +3,14 @@
 #include "actors/account/exported.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/records/address.hpp"
+#include "protocol/records/cart.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/customer.hpp"
+#include "protocol/records/delivery.hpp"
 #include "protocol/records/mail.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/one_time_link.hpp"
+#include "protocol/records/order.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "storage/keys.hpp"
 
@@ -55,6 +58,15 @@ class document {
         return add_to<records::shopper_session>(sessions_, found);
       case customer_item::links:
         return add_to<records::one_time_link>(links_, found);
+      case customer_item::orders:
+        return add_to<records::order>(orders_, found);
+      case customer_item::deliveries:
+        return add_to<records::delivery>(deliveries_, found);
+      case customer_item::carts:
+        return add_to<records::cart>(carts_, found);
+      case customer_item::summary:
+        begin("summary");
+        return add<records::order_summary>(into_, found);
       case customer_item::profile:
       case customer_item::guard:
       case customer_item::counts:
@@ -65,8 +77,8 @@ class document {
 
   // Leaves room for `seq` (actors/answer.hpp).
   void close() {
-    for (const list* each :
-         {&absorbed_, &addresses_, &notes_, &mails_, &history_, &sessions_, &links_}) {
+    for (const list* each : {&absorbed_, &addresses_, &notes_, &orders_, &deliveries_, &carts_,
+                             &mails_, &history_, &sessions_, &links_}) {
       begin(each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
@@ -98,6 +110,9 @@ class document {
   list absorbed_{"merged"};
   list addresses_{"addresses"};
   list notes_{"notes"};  // each revision
+  list orders_{"orders"};
+  list deliveries_{"deliveries"};
+  list carts_{"carts"};
   list mails_{"mails"};
   list history_{"history"};
   list sessions_{"sessions"};

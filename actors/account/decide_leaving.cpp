@@ -3,11 +3,13 @@
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/order_summary.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/tombstone.hpp"
 #include "actors/confirmation.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/definition.hpp"
+#include "protocol/records/delivery.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -30,13 +32,25 @@ void give_up_ids(decision& made, const customer& of, const decide_context& in) {
               storage::unique_key(in.tenant.number, storage::unique_space::customer_id, of.id));
 }
 
-// Gives up all that the account has beside its profile: names in the index, and rows.
+// What was ordered stays where it lies, for the books; of a delivery what tells of the person does
+// not.
+void keep_without_person(decision& made, const account_row& row) {
+  auto kept = fields::decode_tagged<records::delivery>(row.value);
+  if (!kept) return;
+  fields::wipe_personal(*kept);
+  made.changes.puts.push_back({storage::table::records, row.key, fields::encode_tagged(*kept)});
+}
+
+// Gives up all that the account has beside its profile, but for what stays: names in the index, and
+// rows.
 void give_up(decision& made, const customer& before, const decide_context& in) {
   free_logins(made, before, in);
   give_up_ids(made, before, in);
   for (const account_row& row : in.whole->rows) {
-    made.changes.erasures.push_back({storage::table::records, row.key});
     const auto item = static_cast<storage::customer_item>(storage::name_in(row.key).item);
+    if (stays_as_it_is(item)) continue;
+    made.changes.erasures.push_back({storage::table::records, row.key});
+    if (item == storage::customer_item::deliveries) keep_without_person(made, row);
     if (item == storage::customer_item::sessions) give_up_session(made, row.value, before, in);
     if (item == storage::customer_item::links) free_link(made, row.value, in.tenant.number);
   }
@@ -102,11 +116,12 @@ outcome<decision> decide(const methods::customers_erase& command, const account_
   return made;
 }
 
-// Where orders are kept, whoever has one cannot be removed: has_orders belongs here.
 outcome<decision> decide(const methods::customers_remove&, const account_state& now,
                          const decide_context& in) {
   const auto found_now = existing_at_version(now, in);
   if (!found_now) return found_now.failure();
+  const records::order_summary recorded = summary_of(now);
+  if (recorded.orders > 0 || recorded.deliveries > 0) return refusal(errc::has_orders);
   const customer& before = **found_now;
   decision made = change_of(now, in);
   made.after = {};

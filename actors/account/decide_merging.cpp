@@ -8,6 +8,7 @@
 #include "actors/account/decide.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
+#include "actors/account/merged_belongings.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
@@ -39,7 +40,11 @@ bool is_empty(const T& value) {
 class merge {
  public:
   merge(const account_state& now, const whole_account& from, const decide_context& in)
-      : from_(from), in_(in), theirs_(context_of(from, in)), after_(*now.profile) {
+      : from_(from),
+        in_(in),
+        theirs_(context_of(from, in)),
+        after_(*now.profile),
+        belongings_(now, in) {
     made_ = change_of(now, in);
     counts_ = counts_of(now);
     book_ = book_of(now);
@@ -85,7 +90,8 @@ class merge {
     }
     give_up_mails(made_, from_);
     expect_no_further_parts();
-    if (addresses == 0 && notes == 0) return nothing{};
+    if (auto moved = belongings_.finish(made_); !moved) return moved;
+    if (addresses == 0 && notes == 0 && belongings_.carts == 0) return nothing{};
     if (counts_.addresses > in_.limits.addresses || counts_.notes > in_.limits.notes)
       return refusal(errc::limit_reached,
                      "together they have more than " + std::to_string(in_.limits.addresses) +
@@ -188,6 +194,12 @@ class merge {
         return move_address(row);
       case customer_item::notes:
         return move_note(row, at);
+      case customer_item::orders:
+      case customer_item::deliveries:
+      case customer_item::carts:
+      case customer_item::summary:
+        expect_as_read(row);
+        return belongings_.take(made_, row, counts_);
       case customer_item::history:
         made_.changes.puts.push_back(
             {storage::table::records,
@@ -239,11 +251,12 @@ class merge {
     return nothing{};
   }
 
-  // An added part raises the counts, a session the guard, or is the first to make them; a revision
-  // of a note does not.
+  // An added part raises the counts or the summary, a session the guard, or is the first to make
+  // them; a revision of a note does not.
   void expect_no_further_parts() {
-    for (const storage::key& each : {counts_key(in_.tenant.number, from_.account),
-                                     guard_key(in_.tenant.number, from_.account)})
+    for (const storage::key& each :
+         {counts_key(in_.tenant.number, from_.account), guard_key(in_.tenant.number, from_.account),
+          summary_key(in_.tenant.number, from_.account)})
       if (std::ranges::find(from_.rows, each.view(), &account_row::key) == from_.rows.end())
         expect_absent(made_, storage::table::records, each);
     for (const auto& [note, last] : revisions_)
@@ -284,8 +297,14 @@ class merge {
   std::string answer(std::string_view stored, bool dry_run) const {
     wire::buffer shown;
     fields::show<customer>(shown, stored);
-    return unfinished_result(
-        methods::customers_merge::result{{shown.take()}, taken, addresses, notes, dry_run});
+    return unfinished_result(methods::customers_merge::result{{shown.take()},
+                                                              taken,
+                                                              addresses,
+                                                              notes,
+                                                              belongings_.orders,
+                                                              belongings_.deliveries,
+                                                              belongings_.carts,
+                                                              dry_run});
   }
 
   const whole_account& from_;
@@ -296,6 +315,7 @@ class merge {
   decision made_;
   records::part_counts counts_;
   address_book book_;
+  merged_belongings belongings_;
   std::map<std::uint32_t, std::int64_t> revisions_;  // of his notes, by their old numbers
   std::uint32_t note_number_ = 0;                    // of the note being moved
 };

@@ -65,6 +65,12 @@ inline constexpr bool needs_whole = std::is_same_v<Command, methods::customers_m
                                     std::is_same_v<Command, methods::customers_remove> ||
                                     std::is_same_v<Command, methods::customers_export_data>;
 
+// Commands that are decided when all else of the account is known to be durable or not: they read
+// from the store what nobody keeps up to date.
+template <class Command>
+inline constexpr bool waits_for_all =
+    needs_whole<Command> || needed_by<Command>.order || needed_by<Command>.delivery;
+
 // A command on an existing customer: what it finds, or why it may not.
 outcome<const records::customer*> existing(const account_state& now);
 // The same for a command whose if_version is the customer's.

@@ -70,6 +70,10 @@ account_parts no_parts() {
   none.links = std::make_shared<link_book>();
   none.mails = std::make_shared<mail_log>();
   none.credentials.emplace().record.version = 0;
+  none.summary.emplace().record.version = 0;
+  none.order.emplace();
+  none.delivery.emplace();
+  none.carts = std::make_shared<cart_book>();
   return none;
 }
 
@@ -99,6 +103,14 @@ outcome<nothing> load_credentials(const parts_source& from, account_parts& into)
 
 outcome<nothing> load_addresses(const parts_source& from, account_parts& into) {
   return load_all(from, customer_item::addresses, into.addresses);
+}
+
+outcome<nothing> load_summary(const parts_source& from, account_parts& into) {
+  return load_one(from, summary_key(from.tenant, from.account), into.summary);
+}
+
+outcome<nothing> load_carts(const parts_source& from, account_parts& into) {
+  return load_all(from, customer_item::carts, into.carts);
 }
 
 outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into) {
@@ -158,6 +170,14 @@ storage::key counts_key(tenant_number tenant, account_number account) {
   return storage::customer_key(tenant, account, customer_item::counts);
 }
 
+storage::key summary_key(tenant_number tenant, account_number account) {
+  return storage::customer_key(tenant, account, customer_item::summary);
+}
+
+storage::key cart_key(tenant_number tenant, account_number account, std::uint64_t number) {
+  return storage::customer_part_key(tenant, account, customer_item::carts, number);
+}
+
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number) {
   return storage::customer_part_key(tenant, account, customer_item::addresses, number);
 }
@@ -176,6 +196,9 @@ account_limits limits_of(const config::settings& settings) {
   return {.addresses = settings.get<"customers.addresses_max">(),
           .notes = settings.get<"customers.notes_max">(),
           .note_revisions = settings.get<"customers.note_revisions_max">(),
+          .orders = settings.get<"customers.orders_max">(),
+          .deliveries = settings.get<"customers.deliveries_max">(),
+          .carts = settings.get<"customers.carts_max">(),
           .sessions = settings.get<"sessions.per_customer_max">(),
           .session_ms = settings.get<"sessions.keep_ms">(),
           .access_token_ms = settings.get<"sessions.access_token_ms">(),

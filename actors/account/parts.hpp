@@ -7,10 +7,12 @@
 #include <memory>
 #include <optional>
 
+#include "actors/account/recorded.hpp"
 #include "actors/mail/mail_rows.hpp"
 #include "config/settings.hpp"
 #include "protocol/methods/list.hpp"
 #include "protocol/records/address.hpp"
+#include "protocol/records/cart.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/login_guard.hpp"
 #include "protocol/records/one_time_link.hpp"
@@ -48,6 +50,7 @@ struct mail_head {
 using mail_log = std::vector<mail_head>;
 using session_book = std::map<std::uint64_t, stored_part<records::shopper_session>>;  // by number
 using link_book = std::map<std::uint64_t, stored_part<records::one_time_link>>;       // by purpose
+using cart_book = std::map<std::uint64_t, stored_part<records::cart>>;                // by number
 
 // Copied with every decision: what is big is shared and never changed.
 struct account_parts {
@@ -62,6 +65,10 @@ struct account_parts {
   std::shared_ptr<const session_book> sessions;                        // null: not loaded
   std::shared_ptr<const link_book> links;                              // null: not loaded
   std::optional<stored_part<records::staff_credentials>> credentials;  // as counts; of staff
+  std::optional<stored_part<records::order_summary>> summary;          // as counts
+  std::optional<recorded<records::order>> order;        // the one that the command names, likewise
+  std::optional<recorded<records::delivery>> delivery;  // likewise
+  std::shared_ptr<const cart_book> carts;               // null: not loaded
 };
 
 // Of one who has nothing.
@@ -78,12 +85,29 @@ struct needed_parts {
   bool sessions = false;  // guard and sessions
   bool links = false;     // and what it takes to send one: guard, counts and mails
   bool staff = false;     // guard, sessions and credentials
+  bool summary = false;
+  bool order = false;     // the one that it names
+  bool delivery = false;  // likewise
+  bool carts = false;     // and counts
 };
 template <class Command>
 inline constexpr needed_parts needed_by{};
 template <>
-inline constexpr needed_parts needed_by<methods::customers_merge>{.counts = true,
-                                                                  .addresses = true};
+inline constexpr needed_parts needed_by<methods::customers_merge>{
+    .counts = true, .addresses = true, .summary = true, .carts = true};
+template <>
+inline constexpr needed_parts needed_by<methods::customers_remove>{.summary = true};
+template <>
+inline constexpr needed_parts needed_by<methods::orders_record>{.summary = true, .order = true};
+template <>
+inline constexpr needed_parts needed_by<methods::orders_reorder>{.order = true, .carts = true};
+template <>
+inline constexpr needed_parts needed_by<methods::carts_save>{.carts = true};
+template <>
+inline constexpr needed_parts needed_by<methods::carts_remove>{.carts = true};
+template <>
+inline constexpr needed_parts needed_by<methods::deliveries_record>{.summary = true,
+                                                                    .delivery = true};
 template <>
 inline constexpr needed_parts needed_by<methods::addresses_add>{.counts = true, .addresses = true};
 template <>
@@ -183,11 +207,26 @@ outcome<nothing> load_note(const parts_source& from, std::string_view id, accoun
 outcome<nothing> load_mails(const parts_source& from, account_parts& into);
 // Always as it is stored now.
 outcome<nothing> load_mail(const parts_source& from, std::string_view id, account_parts& into);
+outcome<nothing> load_order(const parts_source& from, std::string_view reference,
+                            account_parts& into);
+outcome<nothing> load_delivery(const parts_source& from, std::string_view reference,
+                               account_parts& into);
+outcome<nothing> load_summary(const parts_source& from, account_parts& into);
+outcome<nothing> load_carts(const parts_source& from, account_parts& into);
+
+// The reference of the order that a command names.
+template <class Command>
+std::string_view named_order(const Command& asked) {
+  if constexpr (requires { asked.order.reference; })
+    return asked.order.reference;
+  else
+    return asked.order;
+}
 
 template <class Command>
 outcome<nothing> load_parts(const Command& asked, const parts_source& from, account_parts& into) {
   constexpr needed_parts needed = needed_by<Command>;
-  if constexpr (needed.counts || needed.links)
+  if constexpr (needed.counts || needed.links || needed.carts)
     if (auto loaded = load_counts(from, into); !loaded) return loaded;
   if constexpr (needed.addresses)
     if (auto loaded = load_addresses(from, into); !loaded) return loaded;
@@ -207,18 +246,30 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
     if (auto loaded = load_links(from, into); !loaded) return loaded;
   if constexpr (needed.staff)
     if (auto loaded = load_credentials(from, into); !loaded) return loaded;
+  if constexpr (needed.summary)
+    if (auto loaded = load_summary(from, into); !loaded) return loaded;
+  if constexpr (needed.order)
+    if (auto loaded = load_order(from, named_order(asked), into); !loaded) return loaded;
+  if constexpr (needed.delivery)
+    if (auto loaded = load_delivery(from, asked.delivery.reference, into); !loaded) return loaded;
+  if constexpr (needed.carts)
+    if (auto loaded = load_carts(from, into); !loaded) return loaded;
   return nothing{};
 }
 template <class Command>
 inline constexpr bool needs_parts =
     needed_by<Command>.counts || needed_by<Command>.addresses || needed_by<Command>.note ||
     needed_by<Command>.mails || needed_by<Command>.mail || needed_by<Command>.login ||
-    needed_by<Command>.sessions || needed_by<Command>.links || needed_by<Command>.staff;
+    needed_by<Command>.sessions || needed_by<Command>.links || needed_by<Command>.staff ||
+    needed_by<Command>.summary || needed_by<Command>.order || needed_by<Command>.delivery ||
+    needed_by<Command>.carts;
 
 storage::key password_key(tenant_number tenant, account_number account);
 // Of a member of staff.
 storage::key credentials_key(tenant_number tenant, account_number account);
 storage::key counts_key(tenant_number tenant, account_number account);
+storage::key summary_key(tenant_number tenant, account_number account);
+storage::key cart_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key mail_record_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key note_key(tenant_number tenant, account_number account, std::uint32_t note,
@@ -229,6 +280,9 @@ struct account_limits {
   std::int64_t addresses = 0;
   std::int64_t notes = 0;
   std::int64_t note_revisions = 0;
+  std::int64_t orders = 0;
+  std::int64_t deliveries = 0;
+  std::int64_t carts = 0;
   std::int64_t sessions = 1;
   std::int64_t session_ms = 0;
   std::int64_t access_token_ms = 0;

@@ -8,15 +8,19 @@ namespace {
 // Far more than the limits on a customer's parts allow.
 constexpr std::size_t rows_max = 1'000'000;
 
-// Tokens and links in the unique index, a place in the outbox.
-bool has_rows_elsewhere(std::string_view key) {
-  using storage::customer_item;
-  const auto item = static_cast<customer_item>(storage::name_in(key).item);
+using storage::customer_item;
+
+// Tokens and links in the unique index, a place in the outbox; what is kept in part.
+bool is_looked_into(customer_item item) {
   return item == customer_item::sessions || item == customer_item::links ||
-         item == customer_item::mails;
+         item == customer_item::mails || item == customer_item::deliveries;
 }
 
 }  // namespace
+
+bool stays_as_it_is(customer_item item) {
+  return item == customer_item::orders || item == customer_item::summary;
+}
 
 outcome<std::optional<whole_account>> load_whole(const storage::snapshot& reading,
                                                  tenant_number tenant, account_number account,
@@ -30,15 +34,30 @@ outcome<std::optional<whole_account>> load_whole(const storage::snapshot& readin
   whole_account whole{account, std::move(*record), storage::checksum(profile, **stored), {}, {}};
 
   const std::string_view of_account = profile.view().substr(0, profile.view().size() - 1);
-  const auto scanned = reading.scan(storage::table::records, of_account, of_account, rows_max,
-                                    [&](const storage::row& found) {
-                                      if (found.key == profile.view()) return true;
-                                      whole.rows.push_back({std::string(found.key), {}});
-                                      if (wanted == row_parts::all || has_rows_elsewhere(found.key))
-                                        whole.rows.back().value = found.value;
-                                      return true;
-                                    });
-  if (!scanned) return scanned.failure();
+  std::optional<std::uint8_t> skipped;
+  storage::key from = profile;
+  do {
+    skipped.reset();
+    const auto scanned =
+        reading.scan(storage::table::records, from, of_account, rows_max - whole.rows.size(),
+                     [&](const storage::row& found) {
+                       if (found.key == profile.view()) return true;
+                       const std::uint8_t number = storage::name_in(found.key).item;
+                       const auto item = static_cast<customer_item>(number);
+                       if (wanted == row_parts::what_erasing_needs && stays_as_it_is(item)) {
+                         skipped = number;
+                         return false;
+                       }
+                       whole.rows.push_back({std::string(found.key), {}});
+                       if (wanted == row_parts::all || is_looked_into(item))
+                         whole.rows.back().value = found.value;
+                       return true;
+                     });
+    if (!scanned) return scanned.failure();
+    if (skipped)
+      from = storage::record_key(tenant, storage::record_kind::customer, account.value,
+                                 static_cast<std::uint8_t>(*skipped + 1));
+  } while (skipped);
   if (whole.rows.size() + 1 >= rows_max)
     return refusal(errc::internal, "the account has too many rows");
 

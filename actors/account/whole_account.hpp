@@ -26,8 +26,11 @@ struct whole_account {
   std::vector<records::customer> absorbed;  // the tombstones of those who were merged into him
 };
 
-// Who erases rows needs no more than their keys, and what sessions, links and mails say of what
-// they have elsewhere.
+// What an erasure leaves where it lies: billing data.
+bool stays_as_it_is(storage::customer_item item);
+
+// Who erases rows needs no more than their keys, but for those of what stays as it is, what
+// sessions, links and mails say of what they have elsewhere, and what of deliveries is kept.
 enum class row_parts : std::uint8_t { what_erasing_needs, all };
 
 // None: there is no such account. `internal`: it cannot be read, or is too large to be changed in

@@ -1,4 +1,8 @@
 #include "protocol/methods/customers.hpp"
+
+#include <algorithm>
+#include <array>
+
 #include "actors/account/profile.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"
@@ -143,6 +147,14 @@ class finder {
   const std::string_view parameter_;
 };
 
+// What `expand` can name.
+struct section {
+  std::string_view name;
+  outcome<nothing> (*append)(const call_context& call, account_number account, wire::buffer& out);
+};
+constexpr std::array sections{section{"addresses", append_addresses},
+                              section{"orders", append_orders}, section{"summary", append_summary}};
+
 // While a site moves, the index has entries of its customers in both realms.
 bool logs_in_at(const call_context& call, account_number account, realm_number realm) {
   const auto stored =
@@ -182,7 +194,7 @@ outcome<nothing> read(const methods::customers_get& asked, call_context& call, w
                       wait_for&) {
   for (std::size_t i = 0; i < asked.expand.size(); ++i) {
     const std::string path = "expand." + std::to_string(i);
-    if (asked.expand[i] != "addresses")
+    if (std::ranges::find(sections, asked.expand[i], &section::name) == sections.end())
       return refusal(errc::invalid_field, path + ": there is no such section", path);
   }
   const auto found = finder(call, "customer").find(asked.customer);
@@ -191,10 +203,11 @@ outcome<nothing> read(const methods::customers_get& asked, call_context& call, w
   map.add(fields::append_shown<records::customer>(
       out, found->stored,
       call.shopper ? fields::tags_for_shoppers<records::customer> : fields::all_tags));
-  if (!asked.expand.empty()) {
+  for (const section& each : sections) {
+    if (std::ranges::find(asked.expand, each.name) == asked.expand.end()) continue;
     wire::packer pack(out);
-    wire::pack_key<"addresses">(pack);
-    if (auto added = append_addresses(call, found->account, out); !added) return added;
+    wire::pack_text(pack, each.name);
+    if (auto added = each.append(call, found->account, out); !added) return added;
     map.add(1);
   }
   map.close();

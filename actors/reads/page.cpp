@@ -19,13 +19,17 @@ outcome<std::uint64_t> number_in_cursor(const std::optional<std::string>& cursor
 
 void page::write(wire::buffer& out) const {
   wire::packer pack(out);
-  pack.pack_map(next_ ? 2 : 1);
+  pack.pack_map(1U + next_.has_value() + partial_);
   wire::pack_key<"items">(pack);
   pack.pack_array(static_cast<std::uint32_t>(count_));
   out.append(items_.view());
-  if (!next_) return;
-  wire::pack_key<"next_cursor">(pack);
-  wire::pack_text(pack, *next_);
+  if (next_) {
+    wire::pack_key<"next_cursor">(pack);
+    wire::pack_text(pack, *next_);
+  }
+  if (!partial_) return;
+  wire::pack_key<"partial">(pack);
+  pack.pack_true();
 }
 
 }  // namespace atrium::actors

@@ -1,5 +1,5 @@
-// One page of a list, {items: [...], next_cursor?}, under construction. Cursors of lists that are
-// ordered by a number are that number in decimal.
+// One page of a list, {items: [...], next_cursor?, partial?}, under construction. Cursors of lists
+// that are ordered by a number are that number in decimal.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,10 @@ class page {
     ++count_;
     return items_;
   }
-  void continue_at(std::uint64_t number) { next_ = std::to_string(number); }
+  void continue_at(std::uint64_t number) { continue_at(std::to_string(number)); }
+  void continue_at(std::string cursor) { next_ = std::move(cursor); }
+  // It ended because enough was looked at.
+  void mark_partial() { partial_ = true; }
   void write(wire::buffer& out) const;
 
  private:
@@ -38,6 +41,7 @@ class page {
   std::int64_t count_ = 0;
   wire::buffer items_;
   std::optional<std::string> next_;
+  bool partial_ = false;
 };
 
 }  // namespace atrium::actors

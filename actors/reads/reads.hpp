@@ -60,6 +60,16 @@ outcome<nothing> read(const methods::addresses_list&, call_context& call, wire::
                       wait_for& park);
 outcome<nothing> read(const methods::notes_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::orders_get&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::orders_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::carts_get&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::carts_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::deliveries_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::audit_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::shopper_whoami&, call_context& call, wire::buffer& out,
@@ -88,5 +98,10 @@ outcome<account_number> resolve(const methods::customer_reference& named, const 
 // Appends the array of all addresses of the customer.
 outcome<nothing> append_addresses(const call_context& call, account_number account,
                                   wire::buffer& out);
+// Appends the array of the newest orders, without their lines.
+outcome<nothing> append_orders(const call_context& call, account_number account, wire::buffer& out);
+// Appends the summary of the customer's orders.
+outcome<nothing> append_summary(const call_context& call, account_number account,
+                                wire::buffer& out);
 
 }  // namespace atrium::actors

@@ -67,6 +67,7 @@ struct rule {
   map_format map = nullptr;
   bool any_bytes = false;  // a text that need not be UTF-8: stored hashes and keys
   column_kind column = column_kind::none;
+  std::size_t items_max = 65536;  // of a list
 
   constexpr rule in_column(column_kind kind) const {
     rule listed = *this;

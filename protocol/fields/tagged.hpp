@@ -97,7 +97,7 @@ bool decode_tagged(std::string_view bytes, T& value, const tag_set& only = all_t
       known = true;
       rule stored;  // formats were checked when it was written and may have become stricter since
       stored.any_bytes = true;
-      stored.bytes_max = std::numeric_limits<std::size_t>::max();
+      stored.bytes_max = stored.items_max = std::numeric_limits<std::size_t>::max();
       stored.min = std::numeric_limits<std::int64_t>::min();
       stored.max = std::numeric_limits<std::int64_t>::max();
       decode_value(from, value.*one.member, stored, {}, found);
@@ -116,6 +116,15 @@ std::optional<T> decode_tagged(std::string_view bytes, const tag_set& only = all
   std::optional<T> value{std::in_place};
   if (!decode_tagged(bytes, *value, only)) value.reset();
   return value;
+}
+
+// Empties what tells of a person, and what nobody knows what it tells of.
+template <record T>
+void wipe_personal(T& value) {
+  for_each_field<T>([&](const auto& one) {
+    if (one.personal == privacy::personal) value.*one.member = {};
+  });
+  value.unknown = {};
 }
 
 // A map under construction whose size is known at its end.

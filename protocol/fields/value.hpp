@@ -86,6 +86,12 @@ bool decode_value(wire::cursor& from, T& value, const rule& rules, const path& a
   } else if constexpr (is_vector<T>) {
     std::uint32_t count = 0;
     if (!from.read_array(count)) return refuse_value(from, at, "an array", found), false;
+    if (count > rules.items_max) {
+      found.add(at, errc::invalid_field,
+                "at most " + std::to_string(rules.items_max) + " are taken");
+      for (; count > 0; --count) from.skip();
+      return false;
+    }
     bool good = true;
     for (std::uint32_t i = 0; i < count; ++i)
       good &=

@@ -14,4 +14,7 @@ outcome<std::string> customer_id(std::string_view typed);
 // The name of a tenant, site or realm: [a-z0-9][a-z0-9-]{0,62}, kept as typed.
 outcome<std::string> short_name(std::string_view typed);
 
+// A word that another system uses, such as the state of an order: [a-z0-9_-]{1,32}, kept as typed.
+outcome<std::string> state_word(std::string_view typed);
+
 }  // namespace atrium::formats

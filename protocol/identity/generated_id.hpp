@@ -1,5 +1,5 @@
-// The id that a customer, an address, a note, a session, a mail or a member of staff gets who was
-// not given one: a letter and its number in decimal (docs/data_format.md, unique).
+// The id that a customer, an address, a note, a session, a mail, a cart or a member of staff gets
+// who was not given one: a letter and its number in decimal (docs/data_format.md, unique).
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@ enum class generated : char {
   note = 'n',
   session = 's',
   mail = 'm',
-  staff = 'u'
+  staff = 'u',
+  cart = 'b'
 };
 
 std::string generated_id(std::uint64_t number, generated what = generated::customer);

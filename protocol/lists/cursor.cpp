@@ -104,6 +104,8 @@ std::string digest_of(const condition& wanted, const order& by) {
   return sha256(bytes);
 }
 
+std::string digest_of(std::string_view query) { return sha256(query); }
+
 std::string seal_cursor(const place& last, std::string_view digest, std::string_view tenant_key) {
   std::string inside;
   append_number(inside, last.account);

@@ -21,6 +21,8 @@ struct place {
 
 // What a cursor is bound to: 32 bytes. The same for the parts of a map in another order.
 std::string digest_of(const condition& wanted, const order& by);
+// Of lists that have a language of their own: of the query, encoded.
+std::string digest_of(std::string_view query);
 
 // In base64url. `tenant_key` is the one of the customer references; a key of its own is derived.
 std::string seal_cursor(const place& last, std::string_view digest, std::string_view tenant_key);

@@ -121,6 +121,12 @@ struct items_of {
   using item = R;
 };
 
+// The same where a call looks at a bounded number of records: {items, next_cursor?, partial?}.
+template <fields::record R>
+struct partly {
+  using item = R;
+};
+
 // The same from the index of lists: {items, next_cursor?, total?, partial?, seq}.
 template <fields::record R>
 struct listed {

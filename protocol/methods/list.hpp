@@ -42,8 +42,11 @@ using all = type_list<
     struct assisted_end, struct customers_send_password_link, struct customers_resend_verification,
     struct addresses_add, struct addresses_update, struct addresses_remove, struct addresses_list,
     struct addresses_set_default, struct notes_add, struct notes_revise, struct notes_list,
-    struct mails_list, struct mails_retry, struct changes_read, struct changes_subscribe,
-    struct changes_ack, struct changes_unsubscribe, struct audit_list>;
+    struct orders_record, struct orders_get, struct orders_list, struct orders_reorder,
+    struct carts_save, struct carts_get, struct carts_list, struct carts_remove,
+    struct deliveries_record, struct deliveries_list, struct mails_list, struct mails_retry,
+    struct changes_read, struct changes_subscribe, struct changes_ack, struct changes_unsubscribe,
+    struct audit_list>;
 
 // Position of a method in the list; `all::size` if there is none of this name.
 std::size_t index_of(std::string_view name);

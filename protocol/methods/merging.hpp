@@ -20,6 +20,9 @@ struct customers_merge {
     std::vector<std::string> taken;
     std::int64_t addresses = 0;
     std::int64_t notes = 0;
+    std::int64_t orders = 0;
+    std::int64_t deliveries = 0;
+    std::int64_t carts = 0;
     bool dry_run = false;
     static constexpr auto fields() {
       using namespace atrium::fields;
@@ -29,6 +32,9 @@ struct customers_merge {
           parameter{"taken", &r::taken, "Fields whose values come from `from`."},
           parameter{"addresses", &r::addresses, "So many were added to his."},
           parameter{"notes", &r::notes, "So many were added to his."},
+          parameter{"orders", &r::orders, "So many were added to his."},
+          parameter{"deliveries", &r::deliveries, "So many were added to his."},
+          parameter{"carts", &r::carts, "So many were added to his."},
           parameter{"dry_run", &r::dry_run, "true: nothing was changed."}};
     }
   };

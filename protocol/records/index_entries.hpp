@@ -15,6 +15,7 @@ struct unique_entry {
   std::int64_t number = 0;
   std::optional<std::int64_t> tenant;  // of client ids
   std::optional<login_kind> login;     // of logins
+  std::optional<std::int64_t> part;    // of references of orders and deliveries
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -25,7 +26,9 @@ struct unique_entry {
               "What the key stands for."},
         field{2, "tenant", &u::tenant, privacy::impersonal, access::hidden, "Its tenant."},
         field{3, "login", &u::login, privacy::impersonal, access::hidden,
-              "E-mail, username or pending e-mail."}};
+              "E-mail, username or pending e-mail."},
+        field{4, "part", &u::part, privacy::impersonal, access::hidden,
+              "Which of the customer's parts."}};
   }
 };
 

@@ -15,6 +15,8 @@ struct part_counts {
   std::int64_t notes = 0;
   std::int64_t last_generated_address = 0;  // the greatest number that an id was made of
   std::int64_t last_mail = 0;
+  std::int64_t last_cart = 0;
+  std::int64_t carts = 0;
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -31,7 +33,9 @@ struct part_counts {
         field{5, "notes", &c::notes, impersonal, hidden, "How many notes there are."},
         field{6, "last_generated_address", &c::last_generated_address, impersonal, hidden,
               "Last address number that an id was made of."},
-        field{10, "last_mail", &c::last_mail, impersonal, hidden, "Last mail number given out."}};
+        field{10, "last_mail", &c::last_mail, impersonal, hidden, "Last mail number given out."},
+        field{20, "last_cart", &c::last_cart, impersonal, hidden, "Last cart number given out."},
+        field{21, "carts", &c::carts, impersonal, hidden, "How many carts there are."}};
   }
 };
 

@@ -24,6 +24,12 @@ inline constexpr fields::rule short_name{
     .format = formats::short_name, .format_name = "short_name", .bytes_max = 63};
 inline constexpr fields::rule customer_id{
     .format = formats::customer_id, .format_name = "customer_id", .bytes_max = 64};
+inline constexpr fields::rule state_word{
+    .format = formats::state_word, .format_name = "state", .bytes_max = 32};
+inline constexpr fields::rule some_states{
+    .format = formats::state_word, .format_name = "state", .bytes_max = 32, .items_max = 32};
+// By which another system names an order or a delivery.
+inline constexpr fields::rule reference = name<64>;
 // What of its customers a tenant's staff see (features.md R1).
 inline constexpr fields::rule restriction = name<64>;
 inline constexpr fields::rule locale{

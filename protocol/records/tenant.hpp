@@ -45,6 +45,8 @@ struct tenant {
   bool mail_verification = true;
   bool hide_accounts = false;
   std::optional<fields::dynamic_map> mail_paths;
+  std::vector<std::string> uncounted_order_states{"cancelled"};
+  std::int64_t carts_per_site = 1;
   std::string reference_key;  // 16 bytes: what customer references are made with
   fields::unknown_tags unknown;
 
@@ -120,6 +122,12 @@ struct tenant {
               "Where links in mails lead, below a site's storefront_url: a path by purpose, as "
               "{\"password_reset\": \"/my/password\"}; set as a whole.",
               rules::mail_paths},
+        field{80, "uncounted_order_states", &t::uncounted_order_states, impersonal, writable,
+              "Orders that are recorded in one of these states are kept, but not counted in "
+              "summaries; what was recorded before stays as it was counted.",
+              rules::some_states},
+        field{81, "carts_per_site", &t::carts_per_site, impersonal, writable,
+              "Open carts that a customer may have at one site.", rule{.min = 1, .max = 50}},
         field{40, "reference_key", &t::reference_key, impersonal, hidden,
               "Key of the customer references."}};
   }

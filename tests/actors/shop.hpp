@@ -74,7 +74,8 @@ struct shop {
   still_world world;
   actors::principal caller{.what = actors::principal::kind::operators};
   methods::call_options options;
-  actors::account_limits limits{.addresses = 3, .notes = 2, .note_revisions = 3};
+  actors::account_limits limits{
+      .addresses = 3, .notes = 2, .note_revisions = 3, .orders = 3, .deliveries = 2, .carts = 3};
   const actors::mail_key mails{secret(std::string_view("mail key of the test"))};
   actors::tenant_view_ptr view;
   actors::tenant_decision last;

@@ -152,6 +152,7 @@ class World:
             made["customers"][site] = self.make_customer(admin, at, mark)
             made["addresses"][site] = self.make_address(admin, made["customers"][site], f"{mark}{next(self.fresh)}")
             self.must("notes.add", {"customer": {"id": made["customers"][site]["id"]}, "text": mark}, role=admin)
+            self.give_belongings(admin, made["customers"][site], at, mark)
         self.must("settings.update", {"set": {"mails_per_hour": 100, "mails_per_day": 1000}}, role=admin)
         self.must("templates.set", {"purpose": "verify_email", "locale": "en", "subject": mark, "text": f"{mark}\n\n{{{{link}}}}\n"}, role=admin)
         made["group"] = self.must("groups.create", {"group": f"group-{name}", "name": mark}, role=admin)["group"]
@@ -169,6 +170,33 @@ class World:
     def make_address(self, admin, customer, address):
         return self.must("addresses.add", {"customer": {"id": customer["id"]}, "address": {"id": address, "mixins": {"note": address}, **ADDRESS}},
                          role=admin)["id"]
+
+    def give_belongings(self, admin, customer, site, mark):
+        whose = {"customer": {"id": customer["id"]}}
+        self.must("orders.record", {**whose, "order": self.order(mark, site)}, role=admin)
+        self.must("deliveries.record", {**whose, "delivery": {"reference": f"{customer['id']} {mark}", "site": site, "state": mark, "carrier": mark}},
+                  role=admin)
+        self.must("carts.save", {**whose, "site": site, "name": mark}, role=admin)
+
+    def order(self, mark, site):
+        """A new one."""
+        price = {"amount": 100, "currency": "EUR"}
+        return {"reference": f"{mark} {next(self.fresh)}", "site": site, "state": mark, "grand_total": price, "items": 1,
+                "lines": [{"sku": mark, "name": mark, "quantity": 1, "unit_price": price}]}
+
+    def order_for(self, method, tenant):
+        """One to record; else the reference of one that is there."""
+        mark, site = CANARY[tenant], f"{OWN_SITE}-{tenant}"
+        if method == "orders.record":
+            return self.order(mark, site)
+        customer = {"customer": {"id": self.tenants[tenant]["customers"][OWN_SITE]["id"]}}
+        return self.must("orders.list", {**customer, "limit": 1, "filter": {"site": site}}, role=self.admin(tenant))["items"][0]["reference"]
+
+    def cart_for(self, tenant):
+        """The one at the site, made if it was removed."""
+        customer = {"customer": {"id": self.tenants[tenant]["customers"][OWN_SITE]["id"]}}
+        saved = {**customer, "site": f"{OWN_SITE}-{tenant}", "name": f"{CANARY[tenant]} {next(self.fresh)}"}
+        return self.must("carts.save", saved, role=self.admin(tenant))["id"]
 
     def make_client(self, admin, scopes, sites=()):
         return self.must("clients.create", {"name": CANARY.get(admin.tenant, "spare"), "scopes": list(scopes),
@@ -235,6 +263,8 @@ class World:
                       if name in schema["properties"]})
         if method == "customers.create":
             named.update(first_name="New", last_name="Customer")
+        if method == "carts.save":
+            named["site"] = self.sample(method, "site", role)
         if method == "customers.register":
             named.update(first_name="New", last_name="Shopper")
         if method in ("customers.create", "customers.record_guest") and role.restricted:
@@ -321,6 +351,9 @@ class World:
             "address": lambda: self.address(method, tenant),
             "note": lambda: "n1",
             "mail": lambda: self.mail_for(tenant),
+            "order": lambda: self.order_for(method, tenant),
+            "delivery": lambda: {"reference": f"new {next(self.fresh)}", "site": f"{OWN_SITE}-{tenant}", "state": "new"},
+            "cart": lambda: self.cart_for(tenant),
             "purpose": lambda: self.purpose_for(method, tenant),
             "locale": lambda: "en",
             "subject": lambda: f"{CANARY.get(tenant, 'spare')} {{{{shop}}}}",
@@ -436,6 +469,11 @@ class World:
             found.append(("note", into("note"), {"own": "n1", "absent": "n9999"}))
         if "mail" in properties:
             found.append(("mail", into("mail"), {"own": "m1", "absent": "m9999"}))
+        if properties.get("order", {}).get("type") == "string":
+            found.append(("order", into("order"), {"own": self.order_for(method, "acme"), "foreign": self.order_for(method, "rival"),
+                                                   "absent": "nothing"}))
+        if "cart" in properties:
+            found.append(("cart", into("cart"), {"own": "b1", "absent": "b9999"}))
         for name in ("group", "staff"):
             if name in properties and not self.is_new_name(method, name):
                 found.append((name, into(name), {"own": self.tenants["acme"][name], "foreign": self.tenants["rival"][name],

@@ -5,9 +5,12 @@
 
 #include "actors/tenant/load.hpp"
 #include "protocol/records/address.hpp"
+#include "protocol/records/cart.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/customer.hpp"
+#include "protocol/records/delivery.hpp"
 #include "protocol/records/note.hpp"
+#include "protocol/records/order.hpp"
 #include "storage/verify.hpp"
 #include "tests/simulation/clerk.hpp"
 
@@ -21,6 +24,13 @@ struct replayed {
   std::set<std::string> ids;                     // of parts, those that are gone, too
   // id → the mark of each revision
   std::map<std::string, std::vector<std::string>> notes;
+  // Of orders and deliveries by reference, of carts by id.
+  std::map<std::string, std::string> orders, deliveries, carts;
+
+  bool has_parts() const {
+    return !addresses.empty() || !notes.empty() || !orders.empty() || !deliveries.empty() ||
+           !carts.empty();
+  }
 };
 
 class replay {
@@ -143,8 +153,12 @@ class replay {
       into.addresses[next_id(into, 'a')] = mark;
     for (const auto& [old, revisions] : by_number(gone.notes))
       into.notes[next_id(into, 'n')] = revisions;
+    for (const auto& [old, mark] : by_number(gone.carts)) into.carts[next_id(into, 'b')] = mark;
+    into.orders.merge(gone.orders);
+    into.deliveries.merge(gone.deliveries);
     gone.addresses.clear();
     gone.notes.clear();
+    gone.carts.clear();
   }
 
   template <class Part>
@@ -165,6 +179,17 @@ class replay {
     if ((entry.kind == "note.added" || entry.kind == "address.added") &&
         !customer.ids.insert(*entry.object).second)
       ledger_.violated("the id " + *entry.object + " was given twice" + where);
+    if (entry.kind == "order.recorded" || entry.kind == "delivery.recorded") {
+      (entry.kind.starts_with("order") ? customer.orders : customer.deliveries)[*entry.object] =
+          asked.mark;
+      return;
+    }
+    if (entry.kind == "cart.saved") {
+      if (!customer.carts.contains(*entry.object) && !customer.ids.insert(*entry.object).second)
+        ledger_.violated("the id " + *entry.object + " was given twice" + where);
+      customer.carts[*entry.object] = asked.mark;
+      return;
+    }
     if (entry.kind == "note.added" || entry.kind == "note.revised") {
       auto& revisions = customer.notes[*entry.object];
       revisions.push_back(asked.mark);
@@ -247,7 +272,7 @@ class replay {
           return true;
         }));
     for (const auto& [account, each] : customers_)
-      if (!each.addresses.empty() || !each.notes.empty())
+      if (each.has_parts())
         ledger_.violated("a part of customer " + std::to_string(account) +
                          " is in the journal only");
     for (const auto& [account, unused] : customers_)
@@ -285,9 +310,36 @@ class replay {
         if (at_revision + 1 == known->second.size()) customer.notes.erase(known);
         return true;
       }
+      // What stays of one who has left is not followed.
+      case storage::customer_item::orders: {
+        const auto order = fields::decode_tagged<records::order>(found.value);
+        return has_left(static_cast<std::int64_t>(at.number)) ||
+               (order && order->lines.size() == 1 &&
+                cross_off(customer.orders, order->reference, order->lines[0].sku)) ||
+               wrong();
+      }
+      case storage::customer_item::deliveries: {
+        const auto delivery = fields::decode_tagged<records::delivery>(found.value);
+        return has_left(static_cast<std::int64_t>(at.number)) ||
+               (delivery && cross_off(customer.deliveries, delivery->reference,
+                                      delivery->tracking.value_or(""))) ||
+               wrong();
+      }
+      case storage::customer_item::carts: {
+        const auto cart = fields::decode_tagged<records::cart>(found.value);
+        return (cart && cross_off(customer.carts, cart->id, cart->note.value_or(""))) || wrong();
+      }
       default:
         return true;
     }
+  }
+
+  static bool cross_off(std::map<std::string, std::string>& known, const std::string& id,
+                        const std::string& mark) {
+    const auto found = known.find(id);
+    if (found == known.end() || found->second != mark) return false;
+    known.erase(found);
+    return true;
   }
 
   ledger& ledger_;

@@ -278,7 +278,8 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   }
   const bool expected =
       code == "idempotency_mismatch" || code == "forbidden" || code == "not_registered" ||
-      (code == "invalid_token" && asked.what == sort::leaving) ||
+      ((code == "invalid_token" || code == "has_orders") && asked.what == sort::leaving) ||
+      (code == "reference_taken" && asked.what == sort::part) ||
       (code == "unauthenticated" && asked.what == sort::greeting && asked.token) ||
       (code == "invalid_field" && (asked.what == sort::listing || asked.what == sort::merging ||
                                    asked.what == sort::status)) ||

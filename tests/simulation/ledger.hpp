@@ -22,7 +22,7 @@ enum class sort : std::uint8_t {
   update,     // customers.update: writes `mark`, so it never changes nothing
   status,     // customers.set_status: may change nothing
   rename,     // customers.set_username: may change nothing
-  part,       // of addresses and notes: writes `mark`
+  part,       // of addresses, notes, orders, deliveries, carts: writes `mark`
   leaving,    // customers.erase, whose first step changes nothing, and customers.remove
   merging,    // customers.merge
   of_tenant,  // sites, realms, settings, clients; may change nothing

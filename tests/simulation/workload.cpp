@@ -175,6 +175,33 @@ class drawing {
     return made;
   }
 
+  // Orders and deliveries of a few references, for which customers contend, and carts.
+  request belonging() {
+    request made = numbered(known_, sort::part, tenant_, "orders.record");
+    made.named = "{\"customer\":" + customer(made);
+    const auto kind = from_.below(4);
+    if (kind < 2) {
+      const std::string price = "{\"amount\":" + std::to_string(made.number % 50) +
+                                json_pair("currency", from_.one_in(2) ? "EUR" : "CHF") + "}";
+      made.named += ",\"order\":{" + recorded_at_one("o") +
+                    ",\"items\":1,\"grand_total\":" + price +
+                    ",\"lines\":[{\"name\":\"X\",\"quantity\":1,\"unit_price\":" + price +
+                    json_pair("sku", made.mark) + "}]";
+      if (from_.one_in(2)) made.named += ",\"placed_at\":" + std::to_string(1 + from_.below(4));
+      made.named += "}";
+    } else if (kind < 3) {
+      made.method = "deliveries.record";
+      made.named += ",\"delivery\":{" + recorded_at_one("d") + json_pair("tracking", made.mark);
+      if (from_.one_in(2)) made.named += ",\"shipped_at\":" + std::to_string(1 + from_.below(4));
+      made.named += "}";
+    } else {
+      made.method = "carts.save";
+      made.named += json_pair("site", "one") + json_pair("note", made.mark);
+    }
+    close(made);
+    return made;
+  }
+
   request get() {
     request made = numbered(known_, sort::get, tenant_, "customers.get");
     made.named = "{\"customer\":" + customer(made) + "}";
@@ -258,6 +285,13 @@ class drawing {
 
  private:
   static void close(request& made) { made.named += "}"; }
+
+  std::string recorded_at_one(const std::string& letter) {
+    return "\"reference\":" + json_text(letter + std::to_string(from_.below(6))) +
+           json_pair("site", "one") +
+           json_pair("state",
+                     from_.any_of(std::array<std::string_view, 3>{"new", "sent", "cancelled"}));
+  }
 
   void claim_username(request& made, std::size_t site) {
     const std::string_view username = from_.any_of(usernames);
@@ -419,9 +453,10 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
     if (from.one_in(2)) give_key(from, known, made);
     return {std::move(made), true};
   }
-  request made = kind < 40   ? draw.creation()
-                 : kind < 52 ? draw.update()
-                 : kind < 58 ? draw.part()
+  request made = kind < 37   ? draw.creation()
+                 : kind < 48 ? draw.update()
+                 : kind < 53 ? draw.part()
+                 : kind < 58 ? draw.belonging()
                  : kind < 66 ? draw.status()
                  : kind < 70 ? draw.rename()
                  : kind < 73 ? draw.of_tenant()

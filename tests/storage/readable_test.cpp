@@ -24,6 +24,14 @@ TEST_CASE("the parts of a customer are told by name and number") {
         "tenant 3 customer 17 note 4 revision 5");
   CHECK(of(customer_part_key(tenant, account, customer_item::history, 99)) ==
         "tenant 3 customer 17 history 99");
+  CHECK(of(customer_key(tenant, account, customer_item::summary)) ==
+        "tenant 3 customer 17 summary");
+  CHECK(of(customer_part_key(tenant, account, customer_item::orders, timed_part(1234, 5))) ==
+        "tenant 3 customer 17 order 5 at 1234");
+  CHECK(of(customer_part_key(tenant, account, customer_item::deliveries, timed_part(1234, 5))) ==
+        "tenant 3 customer 17 delivery 5 at 1234");
+  CHECK(of(customer_part_key(tenant, account, customer_item::carts, 5)) ==
+        "tenant 3 customer 17 cart 5");
 }
 
 TEST_CASE("records of other kinds, and items of a newer daemon, are told by number") {

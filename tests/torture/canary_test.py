@@ -96,6 +96,7 @@ class Person:
         self.marked["text"], self.marked["revision"] = (f"{MARK}{text}é\n{MARK}line" for text in ("note", "revised"))
         note = self.twice("notes.add", {**self.customer, "text": self.marked["text"]})
         self.twice("notes.revise", {**self.customer, "note": note["id"], "text": self.marked["revision"]})
+        self.order()
         for company in ("first", "second"):
             self.had.add(self.marked["company"])
             self.marked["company"] = f"{MARK}{company}"
@@ -106,6 +107,19 @@ class Person:
         self.look(done["seq"])
         missing = personal - {each.split(".")[-1] for each in self.marked} - FOLLOWS
         assert not missing, f"no mark for {missing}: let {__file__} put one there"
+
+    def order(self):
+        """What is billed has nothing of hers; where it went, and what she meant to order next, has."""
+        self.marked["delivery.address"] = {"city": f"{MARK}deliverycityé"}
+        self.marked["tracking"] = f"{MARK}tracking"
+        for state in ("packed", "sent"):
+            self.twice("deliveries.record", {**self.customer, "delivery": {
+                "reference": "Quast 1", "site": "north", "state": state, "tracking": self.marked["tracking"],
+                "address": self.marked["delivery.address"]}})
+        self.marked["lines"], self.marked["note"], self.marked["name"] = (f"{MARK}{each}é" for each in ("sku", "cartnote", "cartname"))
+        for quantity in (1, 2):
+            self.twice("carts.save", {**self.customer, "site": "north", "name": self.marked["name"], "note": self.marked["note"],
+                                      "lines": [{"sku": self.marked["lines"], "quantity": quantity}]})
 
     def be_written_to(self):
         """A mail that waits, with her password sealed in it, and another."""
@@ -169,7 +183,7 @@ class Person:
 
     def texts(self):
         return {text for name, mark in self.marked.items() if name.split(".")[-1] not in CANNOT_BE_MARKED
-                for text in texts_in(mark) if text not in ("note", "hobby")}
+                for text in texts_in(mark) if text not in ("note", "hobby", "city")}
 
     def must_be_exported(self):
         shown = texts_in(self.client.call("customers.export_data", self.customer))

@@ -5,6 +5,8 @@
 #include "actors/account/erased_id.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/records/change.hpp"
+#include "protocol/records/delivery.hpp"
+#include "protocol/records/order.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"
 
@@ -36,6 +38,7 @@ struct person {
     actors::decide_context context = in.account_context();
     context.whole = actors::whole_account{
         .account = context.account, .rows = {{password_row, ""}}, .absorbed = absorbed};
+    for (const actors::account_row& each : more_rows) context.whole->rows.push_back(each);
     return actors::decide(command, now, context);
   }
   std::string confirm() {
@@ -53,6 +56,7 @@ struct person {
   shop& in;
   account_state now;
   std::vector<records::customer> absorbed;
+  std::vector<actors::account_row> more_rows;
 };
 
 // The tombstone of one who was merged into Anna.
@@ -253,4 +257,45 @@ TEST_CASE("a chosen id must not be that of one who was erased") {
                       return each.what == storage::expectation::kind::absent &&
                              each.key == actors::erased_id_key(*in.view, "anna").view();
                     }));
+}
+
+TEST_CASE("who has ordered, or was delivered to, is not removed") {
+  shop in;
+  person anna(in);
+  CHECK(anna.decided(customers_remove{}));
+  auto& summary = anna.now.parts.summary.emplace().record;
+  summary.orders = 1;
+  CHECK(wrong_in(anna.decided(customers_remove{})) == "has_orders");
+  summary = {.deliveries = 1};
+  CHECK(wrong_in(anna.decided(customers_remove{})) == "has_orders");
+}
+
+TEST_CASE("an erasure leaves deliveries without what tells of the person, and takes carts") {
+  shop in;
+  person anna(in);
+  const auto row_of = [](const storage::key& key, std::string value) {
+    return actors::account_row{std::string(key.view()), std::move(value)};
+  };
+  const auto order = actors::recorded_key<records::order>({7}, {41}, 5);
+  const auto delivery = actors::recorded_key<records::delivery>({7}, {41}, 6);
+  const auto cart = actors::cart_key({7}, {41}, 1);
+  const records::delivery before{.reference = "D 1",
+                                 .carrier = "Post",
+                                 .tracking = "Anna 1",
+                                 .address = fields::dynamic_map{"\x81\xa1z\xa4nna1"}};
+  anna.more_rows = {row_of(order, "any"), row_of(delivery, fields::encode_tagged(before)),
+                    row_of(cart, "")};
+  const auto made = anna.erased();
+  REQUIRE(made);
+  const auto keys = erased_keys(*made);
+  CHECK_FALSE(keys.contains(std::string(order.view())));
+  CHECK(keys.contains(std::string(cart.view())));
+  const auto put = std::ranges::find(made->changes.puts, delivery.view(), &storage::put::key);
+  REQUIRE(put != made->changes.puts.end());
+  const auto after = fields::decode_tagged<records::delivery>(put->value);
+  REQUIRE(after);
+  CHECK(after->reference == "D 1");
+  CHECK(after->carrier == "Post");
+  CHECK_FALSE(after->tracking);
+  CHECK_FALSE(after->address);
 }

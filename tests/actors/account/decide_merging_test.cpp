@@ -7,7 +7,7 @@
 #include "protocol/methods/merging.hpp"
 #include "protocol/records/note.hpp"
 #include "storage/keys.hpp"
-#include "tests/actors/account/anna.hpp"
+#include "tests/actors/account/belongings.hpp"
 
 using namespace atrium;
 using namespace atrium::actors;
@@ -254,4 +254,78 @@ TEST_CASE("customers who cannot become one are refused") {
   CHECK(wrong_in(merged(her, herself)) == "from: invalid_field");
   her.now.profile->kind = records::customer_kind::guest;
   CHECK(wrong_in(merged(her, bob(in))) == "customer: not_registered");
+}
+
+TEST_CASE("orders and deliveries move with their references, and the summaries add up") {
+  shop in;
+  ordering_anna her(in);
+  her.record(ordering_anna::order("W 1", 5000, 100));
+  whole_account him = bob(in);
+  const tenant_number tenant = in.view->number;
+  const records::order his{.version = 4,
+                           .reference = "B 1",
+                           .state = "sent",
+                           .grand_total = {30, "EUR"},
+                           .placed_at = 7000,
+                           .number = 1};
+  const records::delivery to_him{.version = 2, .reference = "D 1", .shipped_at = 8000, .number = 3};
+  give(him, recorded_key<records::order>(tenant, bob_number, part_of(his)), his);
+  give(him, summary_key(tenant, bob_number), records::order_summary{.count = 1, .orders = 1});
+  give(him, recorded_key<records::delivery>(tenant, bob_number, part_of(to_him)), to_him);
+  const auto made = merged(her, him);
+  REQUIRE(made);
+  for (const account_row& row : him.rows) {
+    CHECK(expects_unchanged(*made, row.key));
+    CHECK(erases(*made, row.key));
+  }
+  const auto moved =
+      put_under(*made, recorded_key<records::order>(tenant, {41}, storage::timed_part(7000, 2)));
+  REQUIRE(moved);
+  CHECK(fields::decode_tagged<records::order>(*moved)->version == 4);
+  CHECK(put_under(*made,
+                  recorded_key<records::delivery>(tenant, {41}, storage::timed_part(8000, 1))));
+  for (const storage::key& name : {reference_key<records::order>(tenant, "B 1"),
+                                   reference_key<records::delivery>(tenant, "D 1")}) {
+    const auto entry = put_under(*made, name.view());
+    REQUIRE(entry);
+    CHECK(fields::decode_tagged<records::unique_entry>(*entry)->number == 41);
+  }
+  const records::order_summary both = summary_of(made->after);
+  CHECK(both.count == 2);
+  CHECK(both.totals == std::vector<records::money>{{130, "EUR"}});
+  CHECK(both.last == records::last_order{"B 1", 7000, "sent"});
+  CHECK(both.last_number == 2);
+  CHECK(both.orders == 2);
+  CHECK(both.deliveries == 1);
+}
+
+TEST_CASE("carts move under new ids, as far as there is room") {
+  shop in;
+  ordering_anna her(in);
+  her.done<methods::carts_save>(R"({"customer": {"id": "c41"}, "site": "north"})");
+  whole_account him = bob(in);
+  const auto give_cart = [&](std::uint64_t number) {
+    give(him, cart_key(in.view->number, bob_number, number),
+         records::cart{.id = "b" + std::to_string(number), .site = "north"});
+  };
+  give_cart(5);
+  give_cart(7);
+  const auto made = merged(her, him);
+  REQUIRE(made);
+  CHECK(made->after.parts.carts->at(2).record.id == "b2");
+  CHECK(made->after.parts.carts->at(3).record.id == "b3");
+  CHECK(made->after.parts.counts->record.carts == 3);
+  CHECK(put_under(*made, cart_key(in.view->number, {41}, 3)));
+  give_cart(9);
+  CHECK(wrong_in(merged(her, him)) == "limit_reached");
+}
+
+TEST_CASE("a merge expects that who had ordered nothing has ordered nothing meanwhile") {
+  shop in;
+  ordering_anna her(in);
+  const auto made = merged(her, bob(in));
+  REQUIRE(made);
+  CHECK(expects_absent(*made, storage::table::records,
+                       summary_key(in.view->number, bob_number).view()));
+  CHECK_FALSE(put_under(*made, summary_key(in.view->number, {41})));
 }

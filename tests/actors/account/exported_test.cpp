@@ -3,8 +3,11 @@
 #include <catch2/catch.hpp>
 
 #include "protocol/records/address.hpp"
+#include "protocol/records/cart.hpp"
 #include "protocol/records/change.hpp"
+#include "protocol/records/delivery.hpp"
 #include "protocol/records/note.hpp"
+#include "protocol/records/order.hpp"
 #include "protocol/wire/json.hpp"
 
 using namespace atrium;
@@ -35,6 +38,9 @@ TEST_CASE("all that erasing wipes is exported, but for what is secret, and all t
   check(std::type_identity<records::address>{});
   check(std::type_identity<records::note>{});
   check(std::type_identity<records::change>{});
+  check(std::type_identity<records::order>{});
+  check(std::type_identity<records::delivery>{});
+  check(std::type_identity<records::cart>{});
 }
 
 TEST_CASE("an export has canonical names, too, and of a password no more than its time") {

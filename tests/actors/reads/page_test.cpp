@@ -29,6 +29,8 @@ TEST_CASE("a page has its items in order, and where to go on if there is more") 
   CHECK(written(listed) == R"({"items": ["a", "b"]})");
   listed.continue_at(7);
   CHECK(written(listed) == R"({"items": ["a", "b"], "next_cursor": "7"})");
+  listed.mark_partial();
+  CHECK(written(listed) == R"({"items": ["a", "b"], "next_cursor": "7", "partial": true})");
 }
 
 TEST_CASE("a page is full at its limit") {

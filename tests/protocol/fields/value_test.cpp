@@ -57,6 +57,14 @@ TEST_CASE("an integer lies between its bounds and within 2^53") {
   CHECK(wrong_as<std::int64_t>("\xa1\x35") == wrong);
 }
 
+TEST_CASE("a list has at most so many items, each by the rules") {
+  using numbers = std::vector<std::int64_t>;
+  CHECK(wrong_as<numbers>("\x92\x01\x02", {.items_max = 2}) == "");
+  CHECK(wrong_as<numbers>("\x93\x01\x02\x03", {.items_max = 2}) == wrong);
+  CHECK(wrong_as<std::optional<numbers>>("\x93\x01\x02\x03", {.items_max = 2}) == wrong);
+  CHECK(wrong_as<numbers>("\x92\x01\x02", {.max = 1, .items_max = 2}) == "it.1: invalid_field");
+}
+
 TEST_CASE("a boolean is true or false, never 0 or 1") {
   CHECK(wrong_as<bool>("\xc3") == "");
   CHECK(wrong_as<bool>("\x01") == wrong);

@@ -356,6 +356,16 @@ TEST_CASE("identifiers keep to their alphabets and lengths") {
                          {"a.b", no},
                          {"ü", no},
                          {"a\n", no}});
+  check_all(state_word, {{"a", "a"},
+                         {"-sent_2", "-sent_2"},
+                         {std::string(32, 'z'), std::string(32, 'z')},
+                         {"", no},
+                         {std::string(33, 'z'), no},
+                         {"Sent", no},
+                         {"in transit", no},
+                         {"a.b", no},
+                         {"ü", no},
+                         {"a\n", no}});
 }
 
 TEST_CASE("a masked e-mail shows its first character at most") {

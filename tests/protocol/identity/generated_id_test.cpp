@@ -18,6 +18,7 @@ TEST_CASE("no other text is taken for a generated id") {
 TEST_CASE("the ids of customers, addresses and notes are not taken for one another") {
   CHECK(generated_id(7, generated::address) == "a7");
   CHECK(generated_id(7, generated::note) == "n7");
+  CHECK(generated_id(7, generated::cart) == "b7");
   CHECK(number_of_generated_id("a7", generated::address) == 7u);
   CHECK_FALSE(number_of_generated_id("a7", generated::note));
   CHECK_FALSE(number_of_generated_id("a7"));

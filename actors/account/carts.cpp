@@ -1,0 +1,77 @@
+#include "actors/account/carts.hpp"
+
+#include <algorithm>
+
+#include "actors/account/addresses.hpp"
+#include "protocol/identity/generated_id.hpp"
+
+namespace atrium::actors {
+
+const cart_book& carts_of(const account_state& now) {
+  static const cart_book none;
+  return now.parts.carts ? *now.parts.carts : none;
+}
+
+cart_book::const_iterator find_cart(const cart_book& book, std::string_view id) {
+  const auto number = identity::number_of_generated_id(id, identity::generated::cart);
+  return number ? book.find(*number) : book.end();
+}
+
+cart_book::const_iterator cart_at(const cart_book& book, std::string_view site) {
+  auto newest = book.end();
+  for (auto each = book.begin(); each != book.end(); ++each)
+    if (each->second.record.site == site) newest = each;
+  return newest;
+}
+
+cart_in_hand cart_to_change(const cart_book::value_type& known, const account_state& now) {
+  return {known.first, known.second.record, known.second, counts_of(now)};
+}
+
+outcome<cart_in_hand> new_cart(const std::string& site, const account_state& now,
+                               const decide_context& in) {
+  const cart_book& book = carts_of(now);
+  const auto there = std::ranges::count_if(
+      book, [&](const auto& each) { return each.second.record.site == site; });
+  if (there >= in.tenant.tenant.carts_per_site)
+    return refusal(errc::limit_reached, "a customer has at most " +
+                                            std::to_string(in.tenant.tenant.carts_per_site) +
+                                            " carts at a site");
+  cart_in_hand made{.counts = counts_of(now)};
+  if (made.counts.carts >= in.limits.carts)
+    return refusal(errc::limit_reached,
+                   "a customer has at most " + std::to_string(in.limits.carts) + " carts");
+  made.number = static_cast<std::uint64_t>(++made.counts.last_cart);
+  ++made.counts.carts;
+  made.cart.version = 0;
+  made.cart.id = identity::generated_id(made.number, identity::generated::cart);
+  made.cart.site = site;
+  made.cart.created_at = in.now_ms;
+  return made;
+}
+
+outcome<decision> keep_cart(cart_in_hand&& changed, const account_state& now,
+                            const decide_context& in) {
+  records::cart& after = changed.cart;
+  if (auto same = at_version(after.version, in); !same) return same.failure();
+  if (changed.before && changed.before->record == after) return unchanged(now, after, in);
+  ++after.version;
+  after.updated_at = in.now_ms;
+  decision made = change_of(now, in);
+  const storage::key key = cart_key(in.tenant.number, in.account, changed.number);
+  if (changed.before)
+    expect_part(made, key, changed.before->record.version, changed.before->checksum);
+  else
+    put_counts(made, changed.counts, in);
+  auto [stored, checksum] = put_part(made, key, after);
+  made.answer = unfinished_answer<records::cart>(stored, shown_to_caller<records::cart>(in));
+  tell(made, {.kind = "cart.saved", .object = after.id, .version = after.version}, in);
+  auto book = std::make_shared<cart_book>(carts_of(now));
+  (*book)[changed.number] = {std::move(after), checksum};
+  made.after.parts.carts = std::move(book);
+  return made;
+}
+
+error no_cart() { return refusal(errc::not_found, "the customer has no such cart", "cart"); }
+
+}  // namespace atrium::actors
