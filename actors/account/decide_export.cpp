@@ -4,6 +4,7 @@
 #include "protocol/methods/customers.hpp"
 #include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
+#include "protocol/records/credit.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/mail.hpp"
 #include "protocol/records/note.hpp"
@@ -55,6 +56,12 @@ class document {
         return add_to<records::shopper_session>(sessions_, found);
       case customer_item::links:
         return add_to<records::one_time_link>(links_, found);
+      case customer_item::credit:
+        return add_to<records::credit_ledger>(credit_, found);
+      case customer_item::credit_entries:
+        return add_to<records::credit_entry>(credit_entries_, found);
+      case customer_item::credit_authorizations:
+        return add_to<records::credit_authorization>(credit_authorizations_, found);
       case customer_item::profile:
       case customer_item::guard:
       case customer_item::counts:
@@ -65,8 +72,8 @@ class document {
 
   // Leaves room for `seq` (actors/answer.hpp).
   void close() {
-    for (const list* each :
-         {&absorbed_, &addresses_, &notes_, &mails_, &history_, &sessions_, &links_}) {
+    for (const list* each : {&absorbed_, &addresses_, &notes_, &mails_, &history_, &sessions_,
+                             &links_, &credit_, &credit_entries_, &credit_authorizations_}) {
       begin(each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
@@ -102,6 +109,9 @@ class document {
   list history_{"history"};
   list sessions_{"sessions"};
   list links_{"links"};
+  list credit_{"credit"};  // and of those who were merged into him
+  list credit_entries_{"credit_entries"};
+  list credit_authorizations_{"credit_authorizations"};
 };
 
 }  // namespace

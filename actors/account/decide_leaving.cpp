@@ -1,4 +1,6 @@
 // customers.erase and customers.remove (features.md X1, X2, F3).
+#include <algorithm>
+
 #include "actors/account/decide.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
@@ -35,6 +37,7 @@ void give_up(decision& made, const customer& before, const decide_context& in) {
   free_logins(made, before, in);
   give_up_ids(made, before, in);
   for (const account_row& row : in.whole->rows) {
+    if (is_ledger(row.key)) continue;
     made.changes.erasures.push_back({storage::table::records, row.key});
     const auto item = static_cast<storage::customer_item>(storage::name_in(row.key).item);
     if (item == storage::customer_item::sessions) give_up_session(made, row.value, before, in);
@@ -108,6 +111,9 @@ outcome<decision> decide(const methods::customers_remove&, const account_state& 
   const auto found_now = existing_at_version(now, in);
   if (!found_now) return found_now.failure();
   const customer& before = **found_now;
+  if (std::ranges::any_of(in.whole->rows, is_ledger, &account_row::key))
+    return refusal(errc::has_orders,
+                   "the customer has a ledger of store credit; erase him instead");
   decision made = change_of(now, in);
   made.after = {};
   made.answer = unfinished_result(methods::no_result{});

@@ -27,8 +27,13 @@ struct whole_account {
 };
 
 // Who erases rows needs no more than their keys, and what sessions, links and mails say of what
-// they have elsewhere.
-enum class row_parts : std::uint8_t { what_erasing_needs, all };
+// they have elsewhere; who merges needs what all say. Neither has to do with the entries of ledgers
+// of store credit, which may be many and stay where they are. With `all` come also those of
+// customers who were merged into him.
+enum class row_parts : std::uint8_t { what_erasing_needs, what_merging_needs, all };
+
+// A ledger of store credit: billing data, which stays when a customer leaves.
+bool is_ledger(std::string_view row_key);
 
 // None: there is no such account. `internal`: it cannot be read, or is too large to be changed in
 // one commit.

@@ -1,4 +1,7 @@
 #include "protocol/methods/customers.hpp"
+
+#include <map>
+
 #include "actors/account/profile.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"
@@ -152,6 +155,11 @@ bool logs_in_at(const call_context& call, account_number account, realm_number r
   return record && call.view->realms_of(*record).own == realm;
 }
 
+// What `expand` adds, by name.
+using append_section = outcome<nothing> (*)(const call_context&, account_number, wire::buffer&);
+const std::map<std::string_view, append_section> sections{{"addresses", &append_addresses},
+                                                          {"credit", &append_credit}};
+
 }  // namespace
 
 outcome<std::optional<records::unique_entry>> login_in_realm(const call_context& call,
@@ -180,10 +188,13 @@ outcome<account_number> resolve(const methods::customer_reference& named, const 
 
 outcome<nothing> read(const methods::customers_get& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
+  std::map<std::string_view, append_section> wanted;
   for (std::size_t i = 0; i < asked.expand.size(); ++i) {
     const std::string path = "expand." + std::to_string(i);
-    if (asked.expand[i] != "addresses")
+    const auto section = sections.find(asked.expand[i]);
+    if (section == sections.end())
       return refusal(errc::invalid_field, path + ": there is no such section", path);
+    wanted.insert(*section);
   }
   const auto found = finder(call, "customer").find(asked.customer);
   if (!found) return found.failure();
@@ -191,10 +202,10 @@ outcome<nothing> read(const methods::customers_get& asked, call_context& call, w
   map.add(fields::append_shown<records::customer>(
       out, found->stored,
       call.shopper ? fields::tags_for_shoppers<records::customer> : fields::all_tags));
-  if (!asked.expand.empty()) {
+  for (const auto& [name, append] : wanted) {
     wire::packer pack(out);
-    wire::pack_key<"addresses">(pack);
-    if (auto added = append_addresses(call, found->account, out); !added) return added;
+    wire::pack_text(pack, name);
+    if (auto added = append(call, found->account, out); !added) return added;
     map.add(1);
   }
   map.close();

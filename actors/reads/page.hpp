@@ -30,7 +30,8 @@ class page {
     ++count_;
     return items_;
   }
-  void continue_at(std::uint64_t number) { next_ = std::to_string(number); }
+  void continue_at(std::uint64_t number) { continue_at(std::to_string(number)); }
+  void continue_at(std::string cursor) { next_ = std::move(cursor); }
   void write(wire::buffer& out) const;
 
  private:

@@ -58,6 +58,10 @@ outcome<nothing> read(const methods::addresses_list&, call_context& call, wire::
                       wait_for& park);
 outcome<nothing> read(const methods::notes_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::credit_balance&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::credit_entries&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::audit_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::shopper_whoami&, call_context& call, wire::buffer& out,
@@ -86,5 +90,7 @@ outcome<account_number> resolve(const methods::customer_reference& named, const 
 // Appends the array of all addresses of the customer.
 outcome<nothing> append_addresses(const call_context& call, account_number account,
                                   wire::buffer& out);
+// The same of what he has in store credit, as credit.balance tells it.
+outcome<nothing> append_credit(const call_context& call, account_number account, wire::buffer& out);
 
 }  // namespace atrium::actors

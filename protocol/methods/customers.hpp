@@ -141,9 +141,10 @@ struct customers_get {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_get;
-    return std::tuple{parameter{"customer", &c::customer, "Which one."},
-                      parameter{"expand", &c::expand, "Further sections to answer with: addresses.",
-                                rule{.bytes_max = 64}}};
+    return std::tuple{
+        parameter{"customer", &c::customer, "Which one."},
+        parameter{"expand", &c::expand, "Further sections to answer with: addresses, credit.",
+                  rule{.bytes_max = 64}}};
   }
 };
 
@@ -237,7 +238,7 @@ struct customers_remove {
   static constexpr definition about{
       "customers.remove", "Removes a customer as if there had been none, but for the journal.",
       audience::clients, any_of(records::scope::customers_write), effect::account};
-  static constexpr std::array errors{errc::not_found, errc::version_conflict};
+  static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::has_orders};
   using result = no_result;
   customer_reference customer;
   static constexpr auto fields() {

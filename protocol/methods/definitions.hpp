@@ -8,6 +8,7 @@
 #include "protocol/methods/assisted.hpp"
 #include "protocol/methods/audit.hpp"
 #include "protocol/methods/changes.hpp"
+#include "protocol/methods/credit.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/history.hpp"

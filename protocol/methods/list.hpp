@@ -42,6 +42,8 @@ using all = type_list<
     struct assisted_end, struct customers_send_password_link, struct customers_resend_verification,
     struct addresses_add, struct addresses_update, struct addresses_remove, struct addresses_list,
     struct addresses_set_default, struct notes_add, struct notes_revise, struct notes_list,
+    struct credit_balance, struct credit_entries, struct credit_grant, struct credit_authorize,
+    struct credit_capture, struct credit_void, struct credit_refund, struct credit_transfer,
     struct mails_list, struct mails_retry, struct changes_read, struct changes_subscribe,
     struct changes_ack, struct changes_unsubscribe, struct audit_list>;
 

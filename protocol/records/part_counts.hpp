@@ -15,6 +15,7 @@ struct part_counts {
   std::int64_t notes = 0;
   std::int64_t last_generated_address = 0;  // the greatest number that an id was made of
   std::int64_t last_mail = 0;
+  std::int64_t ledgers = 0;
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -31,7 +32,9 @@ struct part_counts {
         field{5, "notes", &c::notes, impersonal, hidden, "How many notes there are."},
         field{6, "last_generated_address", &c::last_generated_address, impersonal, hidden,
               "Last address number that an id was made of."},
-        field{10, "last_mail", &c::last_mail, impersonal, hidden, "Last mail number given out."}};
+        field{10, "last_mail", &c::last_mail, impersonal, hidden, "Last mail number given out."},
+        field{30, "ledgers", &c::ledgers, impersonal, hidden,
+              "In how many currencies he has, or had, store credit."}};
   }
 };
 

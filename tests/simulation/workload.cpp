@@ -4,6 +4,7 @@
 #include "protocol/identity/username.hpp"
 #include "storage/keys.hpp"
 #include "tests/simulation/clerk.hpp"
+#include "tests/simulation/credit.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -171,6 +172,14 @@ class drawing {
         made.method = "addresses.remove";
       }
     }
+    close(made);
+    return made;
+  }
+
+  request credit() {
+    request made = numbered(known_, sort::credit, tenant_, "credit.grant");
+    made.named = "{\"customer\":" + customer(made);
+    draw_credit(from_, of_, made);
     close(made);
     return made;
   }
@@ -419,7 +428,8 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
     if (from.one_in(2)) give_key(from, known, made);
     return {std::move(made), true};
   }
-  request made = kind < 40   ? draw.creation()
+  request made = kind < 34   ? draw.creation()
+                 : kind < 44 ? draw.credit()
                  : kind < 52 ? draw.update()
                  : kind < 58 ? draw.part()
                  : kind < 66 ? draw.status()
