@@ -1,6 +1,7 @@
 #include "protocol/methods/customers.hpp"
 
-#include <map>
+#include <algorithm>
+#include <array>
 
 #include "actors/account/profile.hpp"
 #include "actors/reads/reads.hpp"
@@ -146,6 +147,14 @@ class finder {
   const std::string_view parameter_;
 };
 
+// What `expand` can name.
+struct section {
+  std::string_view name;
+  outcome<nothing> (*append)(const call_context& call, account_number account, wire::buffer& out);
+};
+constexpr std::array sections{section{"addresses", append_addresses},
+                              section{"credit", append_credit}};
+
 // While a site moves, the index has entries of its customers in both realms.
 bool logs_in_at(const call_context& call, account_number account, realm_number realm) {
   const auto stored =
@@ -154,11 +163,6 @@ bool logs_in_at(const call_context& call, account_number account, realm_number r
   const auto record = fields::decode_tagged<records::customer>(**stored);
   return record && call.view->realms_of(*record).own == realm;
 }
-
-// What `expand` adds, by name.
-using append_section = outcome<nothing> (*)(const call_context&, account_number, wire::buffer&);
-const std::map<std::string_view, append_section> sections{{"addresses", &append_addresses},
-                                                          {"credit", &append_credit}};
 
 }  // namespace
 
@@ -188,13 +192,10 @@ outcome<account_number> resolve(const methods::customer_reference& named, const 
 
 outcome<nothing> read(const methods::customers_get& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
-  std::map<std::string_view, append_section> wanted;
   for (std::size_t i = 0; i < asked.expand.size(); ++i) {
     const std::string path = "expand." + std::to_string(i);
-    const auto section = sections.find(asked.expand[i]);
-    if (section == sections.end())
+    if (std::ranges::find(sections, asked.expand[i], &section::name) == sections.end())
       return refusal(errc::invalid_field, path + ": there is no such section", path);
-    wanted.insert(*section);
   }
   const auto found = finder(call, "customer").find(asked.customer);
   if (!found) return found.failure();
@@ -202,10 +203,11 @@ outcome<nothing> read(const methods::customers_get& asked, call_context& call, w
   map.add(fields::append_shown<records::customer>(
       out, found->stored,
       call.shopper ? fields::tags_for_shoppers<records::customer> : fields::all_tags));
-  for (const auto& [name, append] : wanted) {
+  for (const section& each : sections) {
+    if (std::ranges::find(asked.expand, each.name) == asked.expand.end()) continue;
     wire::packer pack(out);
-    wire::pack_text(pack, name);
-    if (auto added = append(call, found->account, out); !added) return added;
+    wire::pack_text(pack, each.name);
+    if (auto added = each.append(call, found->account, out); !added) return added;
     map.add(1);
   }
   map.close();

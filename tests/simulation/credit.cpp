@@ -4,7 +4,6 @@
 #include <array>
 #include <map>
 
-#include "protocol/identity/credit_id.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/credit.hpp"
 #include "protocol/records/customer.hpp"
