@@ -29,7 +29,7 @@ struct call {
   methods::call_options options;
   tenant_cell_ptr tenant;        // none for tenants.create
   account_number account;        // of commands on an existing customer; the router sets a new one's
-  account_number other;          // whom a merge takes from
+  account_number other;          // whom a merge takes from, a transfer gives to; else 0
   std::int64_t deadline_ms = 0;  // on the clock of `outside`
   std::optional<retry_key> retry;
   std::optional<acting_shopper> shopper;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "actors/account/due_parts.hpp"
 #include "actors/account/ended_assistance.hpp"
 #include "actors/account/expired_links.hpp"
 #include "actors/account/imported.hpp"
@@ -39,6 +40,9 @@ using any_command =
                  methods::orders_record, methods::orders_reorder,                             //
                  methods::carts_save, methods::carts_remove, methods::deliveries_record,      //
                  methods::customers_export_data,                                              //
+                 methods::credit_grant, methods::credit_authorize, methods::credit_capture,   //
+                 methods::credit_void, methods::credit_refund, methods::credit_transfer,      //
+                 due_parts,                                                                   //
                  methods::tenants_update, methods::tenants_suspend,                           //
                  methods::tenants_resume, methods::tenants_remove, methods::settings_update,  //
                  methods::sites_create, methods::sites_update, methods::realms_create,        //
@@ -72,6 +76,8 @@ template <>
 inline constexpr methods::effect decided_by<imported_row> = methods::effect::account;
 template <>
 inline constexpr methods::effect decided_by<expired_links> = methods::effect::account;
+template <>
+inline constexpr methods::effect decided_by<due_parts> = methods::effect::account;
 template <>
 inline constexpr methods::effect decided_by<ended_assistance> = methods::effect::account;
 template <>

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 #include "protocol/records/numbers.hpp"
@@ -32,18 +33,21 @@ enum class mixin_item : std::uint8_t { newest = 0, version = 1 };
 enum class customer_item : std::uint8_t {
   profile = 0,
   password = 1,
-  counts = 2,       // how many of the following there are
-  addresses = 3,    // part: the address's number
-  notes = 4,        // part: the note's number (u32) and the revision's (u32)
-  history = 5,      // part: the journal's number
-  guard = 6,        // of logins
-  sessions = 7,     // part: the session's number
-  mails = 8,        // part: the mail's number
-  links = 9,        // part: number of a records::link_purpose
-  orders = 14,      // part: when it was placed, and its number (timed_part)
-  summary = 16,     // of the orders
-  carts = 17,       // part: the cart's number
-  deliveries = 18,  // part: when it was shipped, and its number (timed_part)
+  counts = 2,                  // how many of the following there are
+  addresses = 3,               // part: the address's number
+  notes = 4,                   // part: the note's number (u32) and the revision's (u32)
+  history = 5,                 // part: the journal's number
+  guard = 6,                   // of logins
+  sessions = 7,                // part: the session's number
+  mails = 8,                   // part: the mail's number
+  links = 9,                   // part: number of a records::link_purpose
+  credit = 11,                 // part: the ledger's currency (currency_part)
+  credit_entries = 12,         // part: currency and number (ledger_part)
+  credit_authorizations = 13,  // likewise
+  orders = 14,                 // part: when it was placed, and its number (timed_part)
+  summary = 16,                // of the orders
+  carts = 17,                  // part: the cart's number
+  deliveries = 18,             // part: when it was shipped, and its number (timed_part)
 };
 
 enum class unique_space : std::uint8_t {
@@ -60,6 +64,7 @@ enum class unique_space : std::uint8_t {
   token = 20,
   link = 21,
   assisted = 22,
+  due = 23,
   order_reference = 24,
   delivery_reference = 25,
 };
@@ -169,6 +174,27 @@ inline std::uint64_t timed_part(std::int64_t time_ms, std::int64_t number) {
          static_cast<std::uint64_t>(number);
 }
 
+// A currency by its three letters, so that the order of parts is the alphabet's.
+inline std::uint64_t currency_part(std::string_view currency) {
+  std::uint64_t letters = 0;
+  for (const char letter : currency) letters = letters << 8 | static_cast<unsigned char>(letter);
+  return letters;
+}
+inline std::string currency_in(std::uint64_t currency_part) {
+  std::string letters;
+  for (int shift = 16; shift >= 0; shift -= 8)
+    letters += static_cast<char>(currency_part >> shift & 0xff);
+  return letters;
+}
+// What has a number of its own in the ledger of a currency.
+inline constexpr unsigned ledger_number_bits = 40;
+inline std::uint64_t ledger_part(std::string_view currency, std::uint64_t number) {
+  return currency_part(currency) << ledger_number_bits | number;
+}
+inline std::uint64_t number_in_ledger(std::uint64_t ledger_part) {
+  return ledger_part & ((std::uint64_t{1} << ledger_number_bits) - 1);
+}
+
 // An entry of the tenant's audit log; its number is given as the journal's are.
 inline key audit_prefix(tenant_number tenant) { return record_prefix(tenant, record_kind::audit); }
 inline key audit_key(tenant_number tenant, std::uint64_t number) {
@@ -275,6 +301,28 @@ inline outbox_place place_in(std::string_view outbox_key) {
           wire::load8(bytes + 4),
           static_cast<std::int64_t>(wire::load64(bytes + 5)),
           key{}.bytes(outbox_key.substr(0, 4)).bytes(outbox_key.substr(13))};
+}
+
+// When a record has something to do: among all that its tenant has to, by the time. The janitor
+// asks the record's account then.
+inline key due_prefix(tenant_number tenant) { return unique_key(tenant, unique_space::due, ""); }
+inline key due_key(tenant_number tenant, std::int64_t due_ms, std::string_view record_key) {
+  return due_prefix(tenant).u64(static_cast<std::uint64_t>(due_ms)).bytes(record_key.substr(4));
+}
+
+// What a due_key says; it must have the shape of one.
+struct due_place {
+  std::int64_t due_ms;
+  key record;
+};
+inline bool is_due_key(std::string_view due_key) {
+  constexpr std::size_t record_bytes = 1 + 8 + 1;
+  const std::size_t rest = due_key.size() - (4 + 1 + 8);
+  return rest == record_bytes || rest == record_bytes + 8;
+}
+inline due_place due_in(std::string_view due_key) {
+  return {static_cast<std::int64_t>(wire::load64(due_key.data() + 5)),
+          key{}.bytes(due_key.substr(0, 4)).bytes(due_key.substr(13))};
 }
 
 inline key next_number_key(tenant_number tenant, record_kind kind) {

@@ -43,26 +43,14 @@ std::string space_name(std::uint8_t space) {
       return "link";
     case unique_space::assisted:
       return "assisted token";
+    case unique_space::due:
+      return "due";
     case unique_space::order_reference:
       return "order reference";
     case unique_space::delivery_reference:
       return "delivery reference";
   }
   return "space " + std::to_string(space);
-}
-
-std::string readable_unique(std::string_view rest) {
-  const std::uint8_t space = wire::load8(rest.data());
-  rest.remove_prefix(1);
-  std::string out = " " + space_name(space) + " ";
-  if (static_cast<unique_space>(space) == unique_space::login && rest.size() >= 4) {
-    out += "realm " + std::to_string(wire::load32(rest.data())) + " ";
-    rest.remove_prefix(4);
-  }
-  if (const auto of = static_cast<unique_space>(space);
-      of == unique_space::token || of == unique_space::link || of == unique_space::assisted)
-    return out + hex(rest);
-  return out + quoted(rest);
 }
 
 std::string item_name(record_kind kind, std::uint8_t item) {
@@ -88,6 +76,12 @@ std::string item_name(record_kind kind, std::uint8_t item) {
         return "mail";
       case customer_item::links:
         return "link";
+      case customer_item::credit:
+        return "credit";
+      case customer_item::credit_entries:
+        return "credit entry";
+      case customer_item::credit_authorizations:
+        return "credit authorization";
       case customer_item::orders:
         return "order";
       case customer_item::summary:
@@ -100,21 +94,50 @@ std::string item_name(record_kind kind, std::uint8_t item) {
   return "item " + std::to_string(item);
 }
 
+std::string readable_part(const record_name& at) {
+  if (at.kind != record_kind::customer) return std::to_string(at.part);
+  switch (static_cast<customer_item>(at.item)) {
+    case customer_item::notes:
+      return std::to_string(at.part >> 32) + " revision " + std::to_string(at.part & 0xffff'ffff);
+    case customer_item::credit:
+      return quoted(currency_in(at.part));
+    case customer_item::credit_entries:
+    case customer_item::credit_authorizations:
+      return quoted(currency_in(at.part >> ledger_number_bits)) + " " +
+             std::to_string(number_in_ledger(at.part));
+    case customer_item::orders:
+    case customer_item::deliveries:
+      return std::to_string(at.part & timed_number_max) + " at " +
+             std::to_string(at.part >> timed_number_bits);
+    default:
+      return std::to_string(at.part);
+  }
+}
+
 std::string readable_record(const record_name& at, bool with_part) {
   std::string out = " " + readable_kind(at.kind) + " " + std::to_string(at.number) + " " +
                     item_name(at.kind, at.item);
-  if (!with_part) return out;
-  const bool note = at.kind == record_kind::customer &&
-                    at.item == static_cast<std::uint8_t>(customer_item::notes);
-  const bool timed = at.kind == record_kind::customer &&
-                     (at.item == static_cast<std::uint8_t>(customer_item::orders) ||
-                      at.item == static_cast<std::uint8_t>(customer_item::deliveries));
-  if (timed)
-    return out + " " + std::to_string(at.part & timed_number_max) + " at " +
-           std::to_string(at.part >> timed_number_bits);
-  if (!note) return out + " " + std::to_string(at.part);
-  return out + " " + std::to_string(at.part >> 32) + " revision " +
-         std::to_string(at.part & 0xffff'ffff);
+  return with_part ? out + " " + readable_part(at) : out;
+}
+
+std::string readable_unique(std::string_view rest) {
+  const std::uint8_t space = wire::load8(rest.data());
+  rest.remove_prefix(1);
+  std::string out = " " + space_name(space) + " ";
+  if (static_cast<unique_space>(space) == unique_space::login && rest.size() >= 4) {
+    out += "realm " + std::to_string(wire::load32(rest.data())) + " ";
+    rest.remove_prefix(4);
+  }
+  if (const auto of = static_cast<unique_space>(space);
+      of == unique_space::token || of == unique_space::link || of == unique_space::assisted)
+    return out + hex(rest);
+  if (static_cast<unique_space>(space) == unique_space::due &&
+      (rest.size() == 8 + 10 || rest.size() == 8 + 18)) {
+    const key record = key{}.u32(0).bytes(rest.substr(8));
+    return out + std::to_string(wire::load64(rest.data())) +
+           readable_record(name_in(record.view()), rest.size() == 8 + 18);
+  }
+  return out + quoted(rest);
 }
 
 }  // namespace

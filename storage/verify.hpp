@@ -12,6 +12,9 @@
 //            change; a customer's history is what the journal says, as far as both have it
 //   I3, I4   each login of a registered customer is in the index and stands for it, and nothing
 //            else is in it
+//   I5       each ledger of store credit: its balance is the sum of its entries, which have no gap,
+//            and of its lots and what its authorizations hold; nothing is ever negative
+//   due      each record that has its time has its place in the due queue, and the reverse
 //   names    tenants, realms, sites, API keys, chosen customer ids and external ids: the same, both
 //            ways; the ids of a customer's addresses are unique
 //   numbers  the next number of each kind is above all that are in use; a customer's counts are

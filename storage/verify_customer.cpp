@@ -12,6 +12,7 @@
 #include "protocol/records/part_counts.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "storage/verify_belongings.hpp"
+#include "storage/verify_credit.hpp"
 
 namespace atrium::storage {
 
@@ -25,7 +26,8 @@ class parts_check {
         tenant_(tenant),
         account_(account),
         told_(told),
-        belongings_(now, tenant, account, told) {}
+        belongings_(now, tenant, account, told),
+        ledgers_(now, tenant, account, told) {}
 
   std::optional<breach> run(const records::customer& profile) {
     const key prefix = record_key(tenant_, record_kind::customer, account_.value);
@@ -37,7 +39,8 @@ class parts_check {
                                    [&](const row& found) { return !(broken_ = look_at(found)); });
     if (!scanned) broken("I14", prefix, scanned.failure().message);
     if (!broken_) finish_note();
-    if (!broken_) check_counts();
+    if (!broken_) broken_ = ledgers_.finish();
+    if (!broken_) check_counts(profile);
     if (!broken_) broken_ = belongings_.finish(counts_);
     if (!broken_) check_defaults(profile);
     if (!broken_ && profile.pending_email_key.has_value() != confirms_email_)
@@ -88,6 +91,12 @@ class parts_check {
       case customer_item::deliveries:
         broken_ = belongings_.take(found, at);
         break;
+      case customer_item::credit:
+        return ledgers_.read_ledger(found, at.part);
+      case customer_item::credit_entries:
+        return ledgers_.read_entry(found, at.part);
+      case customer_item::credit_authorizations:
+        return ledgers_.read_authorization(found, at.part);
     }
     return broken_;
   }
@@ -211,12 +220,15 @@ class parts_check {
     if (!broken_) broken_ = check_told_version(told_, found, kind, account_, id, version);
   }
 
-  void check_counts() {
+  void check_counts(const records::customer& profile) {
     const key where = customer_key(tenant_, account_, customer_item::counts);
     const auto is = [](std::int64_t counted, std::uint64_t there) {
       return counted >= 0 && static_cast<std::uint64_t>(counted) == there;
     };
-    if (!is(counts_.addresses, addresses_) || !is(counts_.notes, notes_))
+    // Of one who has left the ledgers stay, and the counts do not.
+    const bool has_left = profile.is_tombstone();
+    if (!is(counts_.addresses, addresses_) || !is(counts_.notes, notes_) ||
+        (!has_left && !is(counts_.ledgers, ledgers_.count())))
       broken("numbers", where, "the counts are not those of the parts");
     else if (static_cast<std::uint64_t>(counts_.last_address) < last_address_ ||
              static_cast<std::uint64_t>(counts_.last_note) < last_note_ ||
@@ -238,6 +250,7 @@ class parts_check {
   belongings_check belongings_;
   std::optional<breach> broken_;
   records::part_counts counts_;
+  ledgers_check ledgers_;
   std::vector<std::optional<std::int64_t>> absorbed_;  // whose history has become his
   std::set<std::string> ids_;                          // of addresses
   std::uint64_t addresses_ = 0, last_address_ = 0;

@@ -19,6 +19,7 @@
 #include "storage/readable.hpp"
 #include "storage/tagged.hpp"
 #include "storage/verify_belongings.hpp"
+#include "storage/verify_credit.hpp"
 #include "storage/verify_customer.hpp"
 #include "storage/verify_logins.hpp"
 #include "storage/verify_mails.hpp"
@@ -426,6 +427,9 @@ class agreement {
       return !(into_.broken = verify_token(now_, found));
     const auto entry = fields::decode_tagged<records::unique_entry>(found.value);
     if (!entry) return broken("I14", table::unique, found.key, "the entry cannot be read");
+    if (space == unique_space::due)
+      return is_place_of_due(now_, found.key) ||
+             broken("due", table::unique, found.key, "nothing is due at this place");
     const std::string_view text = found.key.substr(5);
     const auto number = static_cast<std::uint64_t>(entry->number);
     const auto owned = [&](std::string invariant, bool by_it) {
@@ -471,6 +475,7 @@ class agreement {
       case unique_space::token:
       case unique_space::link:
       case unique_space::assisted:
+      case unique_space::due:
         break;
     }
     return true;  // of a newer daemon

@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/account/other_account.hpp"
 #include "actors/account/password_work.hpp"
 #include "actors/commands.hpp"
 #include "actors/node.hpp"
@@ -68,7 +69,7 @@ void account_actor::on_exit() {
 
 void account_actor::advance() {
   while (!waiting_.empty() && !redoing_) {
-    if (waits_for_all_of(*waiting_.front()) && !in_flight_.empty()) return;
+    if (waits_for_quiet(*waiting_.front()) && !in_flight_.empty()) return;
     call_ptr what = std::move(waiting_.front());
     waiting_.pop_front();
     if ((!loaded_ && !load()) || !load_parts_for(*what)) {
@@ -124,13 +125,21 @@ bool account_actor::sent_to_hashing(const call_ptr& what, const decide_context& 
   return true;
 }
 
-bool account_actor::waits_for_all_of(const call& what) {
+bool account_actor::wants_whole(const call& what) {
+  return std::visit([]<class Command>(const Command&) { return needs_whole<Command>; }, what.what);
+}
+
+bool account_actor::waits_for_quiet(const call& what) {
   return std::visit([]<class Command>(const Command&) { return waits_for_all<Command>; },
                     what.what);
 }
 
-bool account_actor::wants_whole(const call& what) {
-  return std::visit([]<class Command>(const Command&) { return needs_whole<Command>; }, what.what);
+outcome<nothing> account_actor::load_receiver_for(const call& what, decide_context& context) const {
+  const auto reading = node_.borrow_snapshot();
+  auto found = load_other(*reading, tenant_->number(), what.other);
+  if (!found) return found.failure();
+  context.receiver = std::move(found).value();
+  return nothing{};
 }
 
 outcome<nothing> account_actor::load_whole_for(const call& what, decide_context& context) const {
@@ -139,7 +148,9 @@ outcome<nothing> account_actor::load_whole_for(const call& what, decide_context&
   const auto reading = node_.borrow_snapshot();
   const auto whole_of = [&](account_number account) {
     return load_whole(*reading, tenant_->number(), account,
-                      merges || exports ? row_parts::all : row_parts::what_erasing_needs);
+                      exports  ? row_parts::all
+                      : merges ? row_parts::what_merging_needs
+                               : row_parts::what_erasing_needs);
   };
   auto found = whole_of(merges ? what.other : number_);
   if (found && *found)
@@ -176,7 +187,8 @@ bool account_actor::load_parts_for(const call& what) {
       [&]<class Command>(const Command& asked) -> outcome<nothing> {
         if constexpr (needs_parts<Command>) {
           const auto reading = node_.borrow_snapshot();
-          return load_parts(asked, {*reading, tenant_->number(), number_}, state_.parts);
+          return load_parts(asked, {*reading, tenant_->number(), number_, in_flight_.size()},
+                            state_.parts);
         } else {
           return nothing{};
         }
@@ -199,6 +211,13 @@ void account_actor::decide_one(call_ptr what, decide_context& context) {
   }
   if (wants_whole(asked_for)) {
     if (auto found = load_whole_for(asked_for, context); !found) {
+      entry.refused = found.failure();
+      in_flight_.push_back(std::move(entry));
+      return;
+    }
+  }
+  if (asked_for.other.value != 0 && !wants_whole(asked_for)) {
+    if (auto found = load_receiver_for(asked_for, context); !found) {
       entry.refused = found.failure();
       in_flight_.push_back(std::move(entry));
       return;

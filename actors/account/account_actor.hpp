@@ -52,11 +52,12 @@ class account_actor : public caf::event_based_actor {
   bool load_parts_for(const call& what);
   decide_context context_of(const call& what, const tenant_view& view) const;
   bool sent_to_hashing(const call_ptr& what, const decide_context& context);
-  // Whether it waits until all in flight is known.
-  static bool waits_for_all_of(const call& what);
   // Whether it is decided on all that an account has.
   static bool wants_whole(const call& what);
+  // Whether it waits until all in flight is known.
+  static bool waits_for_quiet(const call& what);
   outcome<nothing> load_whole_for(const call& what, decide_context& context) const;
+  outcome<nothing> load_receiver_for(const call& what, decide_context& context) const;
   void decide_one(call_ptr what, decide_context& context);
   void send_commit(decided& entry, storage::change_set changes, std::string answer);
   void settle(std::uint64_t token, const storage::commit_result& result);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/account/decision.hpp"
+#include "actors/account/due_parts.hpp"
 #include "actors/account/staff.hpp"
 
 namespace atrium::actors {
@@ -19,6 +20,8 @@ inline constexpr needed_parts needed_by<repeated_registration>{
     .login = true, .sessions = true, .links = true};
 template <>
 inline constexpr needed_parts needed_by<expired_links>{.links = true};
+template <>
+inline constexpr needed_parts needed_by<due_parts>{.credit = true};
 template <>
 inline constexpr needed_parts needed_by<ended_assistance>{.sessions = true};
 template <>
@@ -131,6 +134,20 @@ outcome<decision> decide(const methods::notes_add& command, const account_state&
 outcome<decision> decide(const methods::mails_retry& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::notes_revise& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::credit_grant& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::credit_authorize& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::credit_capture& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::credit_void& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::credit_refund& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::credit_transfer& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const due_parts& command, const account_state& now,
                          const decide_context& in);
 
 }  // namespace atrium::actors

@@ -5,6 +5,7 @@
 #include "protocol/records/address.hpp"
 #include "protocol/records/cart.hpp"
 #include "protocol/records/change.hpp"
+#include "protocol/records/credit.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/delivery.hpp"
 #include "protocol/records/mail.hpp"
@@ -67,6 +68,12 @@ class document {
       case customer_item::summary:
         begin("summary");
         return add<records::order_summary>(into_, found);
+      case customer_item::credit:
+        return add_to<records::credit_ledger>(credit_, found);
+      case customer_item::credit_entries:
+        return add_to<records::credit_entry>(credit_entries_, found);
+      case customer_item::credit_authorizations:
+        return add_to<records::credit_authorization>(credit_authorizations_, found);
       case customer_item::profile:
       case customer_item::guard:
       case customer_item::counts:
@@ -77,8 +84,9 @@ class document {
 
   // Leaves room for `seq` (actors/answer.hpp).
   void close() {
-    for (const list* each : {&absorbed_, &addresses_, &notes_, &orders_, &deliveries_, &carts_,
-                             &mails_, &history_, &sessions_, &links_}) {
+    for (const list* each :
+         {&absorbed_, &addresses_, &notes_, &orders_, &deliveries_, &carts_, &mails_, &history_,
+          &sessions_, &links_, &credit_, &credit_entries_, &credit_authorizations_}) {
       begin(each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
@@ -117,6 +125,9 @@ class document {
   list history_{"history"};
   list sessions_{"sessions"};
   list links_{"links"};
+  list credit_{"credit"};  // and of those who were merged into him
+  list credit_entries_{"credit_entries"};
+  list credit_authorizations_{"credit_authorizations"};
 };
 
 }  // namespace

@@ -1,4 +1,6 @@
 // customers.erase and customers.remove (features.md X1, X2, F3).
+#include <algorithm>
+
 #include "actors/account/decide.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
@@ -123,6 +125,11 @@ outcome<decision> decide(const methods::customers_remove&, const account_state& 
   const records::order_summary recorded = summary_of(now);
   if (recorded.orders > 0 || recorded.deliveries > 0) return refusal(errc::has_orders);
   const customer& before = **found_now;
+  if (std::ranges::any_of(in.whole->rows, [](const account_row& row) {
+        return is_ledger(static_cast<storage::customer_item>(storage::name_in(row.key).item));
+      }))
+    return refusal(errc::has_orders,
+                   "the customer has a ledger of store credit; erase him instead");
   decision made = change_of(now, in);
   made.after = {};
   made.answer = unfinished_result(methods::no_result{});

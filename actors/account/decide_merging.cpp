@@ -6,6 +6,7 @@
 
 #include "actors/account/addresses.hpp"
 #include "actors/account/decide.hpp"
+#include "actors/account/joining_ledgers.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/merged_belongings.hpp"
@@ -85,13 +86,17 @@ class merge {
     expect_part(made_, storage::customer_key(in_.tenant.number, from_.account),
                 from_.profile.version, from_.checksum);
     for (const account_row& row : from_.rows) {
+      if (is_ledger(static_cast<customer_item>(storage::name_in(row.key).item))) {
+        if (auto joined = join_ledger(row); !joined) return joined;
+        continue;
+      }
       made_.changes.erasures.push_back({storage::table::records, row.key});
       if (auto moved = move(row, storage::name_in(row.key)); !moved) return moved;
     }
     give_up_mails(made_, from_);
     expect_no_further_parts();
     if (auto moved = belongings_.finish(made_); !moved) return moved;
-    if (addresses == 0 && notes == 0 && belongings_.carts == 0) return nothing{};
+    if (addresses == 0 && notes == 0 && ledgers == 0 && belongings_.carts == 0) return nothing{};
     if (counts_.addresses > in_.limits.addresses || counts_.notes > in_.limits.notes)
       return refusal(errc::limit_reached,
                      "together they have more than " + std::to_string(in_.limits.addresses) +
@@ -156,6 +161,7 @@ class merge {
 
   std::vector<std::string> taken;
   std::int64_t addresses = 0, notes = 0;
+  std::int64_t ledgers = 0;  // that he had none of before
 
  private:
   static decide_context context_of(const whole_account& from, const decide_context& in) {
@@ -200,6 +206,10 @@ class merge {
       case customer_item::summary:
         expect_as_read(row);
         return belongings_.take(made_, row, counts_);
+      case customer_item::credit:  // joined
+      case customer_item::credit_entries:
+      case customer_item::credit_authorizations:
+        break;
       case customer_item::history:
         made_.changes.puts.push_back(
             {storage::table::records,
@@ -209,6 +219,14 @@ class merge {
              row.value});
         break;
     }
+    return nothing{};
+  }
+
+  outcome<nothing> join_ledger(const account_row& row) {
+    const auto opened = actors::join_ledger(made_, row, {from_.profile, theirs_}, in_);
+    if (!opened) return opened.failure();
+    ledgers += *opened;
+    counts_.ledgers += *opened;
     return nothing{};
   }
 

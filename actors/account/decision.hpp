@@ -24,6 +24,12 @@ struct account_state {
   account_parts parts;
 };
 
+// Another account whose rows are in the same commit, as it is stored.
+struct other_account {
+  account_number account;
+  account_state state;
+};
+
 struct decision {
   storage::change_set changes;
   std::string answer;  // an encoded map that wants `seq` as its last pair (actors/answer.hpp)
@@ -48,6 +54,7 @@ struct decide_context {
   std::string password_hash;  // of a creation with a password, or as imported
   // Of one who leaves, when nothing else of his is under way; or of him whom a merge takes from.
   std::optional<whole_account> whole = {};
+  std::optional<other_account> receiver = {};  // of a transfer of credit
   std::optional<acting_shopper> shopper = {};
   bool password_right = false;  // the one in the call is the customer's
   outside* world = nullptr;     // randomness for tokens
@@ -65,11 +72,15 @@ inline constexpr bool needs_whole = std::is_same_v<Command, methods::customers_m
                                     std::is_same_v<Command, methods::customers_remove> ||
                                     std::is_same_v<Command, methods::customers_export_data>;
 
-// Commands that are decided when all else of the account is known to be durable or not: they read
-// from the store what nobody keeps up to date.
+// Commands that are also decided on another account, as it is stored.
 template <class Command>
-inline constexpr bool waits_for_all =
-    needs_whole<Command> || needed_by<Command>.order || needed_by<Command>.delivery;
+inline constexpr bool needs_receiver = std::is_same_v<Command, methods::credit_transfer>;
+
+// Commands that are decided when all else of the account is known to be durable or not: they read
+// from the store what nobody keeps up to date, or what two accounts have.
+template <class Command>
+inline constexpr bool waits_for_all = needs_whole<Command> || needs_receiver<Command> ||
+                                      needed_by<Command>.order || needed_by<Command>.delivery;
 
 // A command on an existing customer: what it finds, or why it may not.
 outcome<const records::customer*> existing(const account_state& now);

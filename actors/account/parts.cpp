@@ -1,5 +1,6 @@
 #include "actors/account/parts.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "actors/account/strangers.hpp"
@@ -74,6 +75,7 @@ account_parts no_parts() {
   none.order.emplace();
   none.delivery.emplace();
   none.carts = std::make_shared<cart_book>();
+  none.credit = std::make_shared<credit_book>();
   return none;
 }
 
@@ -127,6 +129,40 @@ outcome<nothing> load_note(const parts_source& from, std::string_view id, accoun
   heads->emplace(*number, note_head{note->version, note->created_at,
                                     storage::checksum((*last)->key, (*last)->value)});
   into.notes = std::move(heads);
+  return nothing{};
+}
+
+outcome<nothing> load_credit(const parts_source& from, account_parts& into) {
+  std::shared_ptr<const std::map<std::uint64_t, stored_part<records::credit_ledger>>> all;
+  if (into.credit) return nothing{};
+  if (auto loaded = load_all(from, customer_item::credit, all); !loaded) return loaded;
+  auto book = std::make_shared<credit_book>();
+  for (const auto& [part, each] : *all)
+    book->emplace(each.record.currency,
+                  std::make_shared<const stored_part<records::credit_ledger>>(each));
+  into.credit = std::move(book);
+  return nothing{};
+}
+
+// Each command under way has changed one at most, and each moves its own to the end.
+outcome<nothing> load_authorization(const parts_source& from, std::string_view id,
+                                    account_parts& into) {
+  known_authorizations known = into.authorizations ? *into.authorizations : known_authorizations{};
+  if (known.size() > from.under_way)
+    known.erase(known.begin(), known.end() - static_cast<std::ptrdiff_t>(from.under_way));
+  const auto at = std::ranges::find_if(known, [&](const auto& each) { return each->id == id; });
+  if (at != known.end()) {
+    std::rotate(at, at + 1, known.end());
+  } else if (const auto named =
+                 identity::credit_id_of(identity::credit_id_kind::authorization, id)) {
+    const storage::key key = authorization_key(from.tenant, *named);
+    std::optional<stored_part<records::credit_authorization>> found;
+    if (auto loaded = load_one(from, key, found); !loaded) return loaded;
+    if (found->record.version > 0)
+      known.push_back(std::make_shared<const known_authorization>(
+          known_authorization{std::string(id), std::move(*found)}));
+  }
+  into.authorizations = std::make_shared<const known_authorizations>(std::move(known));
   return nothing{};
 }
 
@@ -184,6 +220,11 @@ storage::key address_key(tenant_number tenant, account_number account, std::uint
 
 storage::key mail_record_key(tenant_number tenant, account_number account, std::uint64_t number) {
   return storage::customer_part_key(tenant, account, customer_item::mails, number);
+}
+
+storage::key authorization_key(tenant_number tenant, const identity::credit_id& id) {
+  return storage::customer_part_key(tenant, id.account, customer_item::credit_authorizations,
+                                    storage::ledger_part(id.currency, id.number));
 }
 
 storage::key note_key(tenant_number tenant, account_number account, std::uint32_t note,

@@ -10,9 +10,11 @@
 #include "actors/account/recorded.hpp"
 #include "actors/mail/mail_rows.hpp"
 #include "config/settings.hpp"
+#include "protocol/identity/credit_id.hpp"
 #include "protocol/methods/list.hpp"
 #include "protocol/records/address.hpp"
 #include "protocol/records/cart.hpp"
+#include "protocol/records/credit.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/login_guard.hpp"
 #include "protocol/records/one_time_link.hpp"
@@ -52,6 +54,15 @@ using session_book = std::map<std::uint64_t, stored_part<records::shopper_sessio
 using link_book = std::map<std::uint64_t, stored_part<records::one_time_link>>;       // by purpose
 using cart_book = std::map<std::uint64_t, stored_part<records::cart>>;                // by number
 
+using stored_ledger = std::shared_ptr<const stored_part<records::credit_ledger>>;
+using credit_book = std::map<std::string, stored_ledger, std::less<>>;  // by currency
+// One that was captured, voided or refunded lately: as it is stored, or will be.
+struct known_authorization {
+  std::string id;
+  stored_part<records::credit_authorization> stored;
+};
+using known_authorizations = std::vector<std::shared_ptr<const known_authorization>>;
+
 // Copied with every decision: what is big is shared and never changed.
 struct account_parts {
   // Not loaded, or nothing stored yet: version 0.
@@ -61,9 +72,13 @@ struct account_parts {
   std::shared_ptr<const mail_log> mails;                   // null: not loaded
   std::optional<stored_mail> mail;                         // the one that the command names
   std::optional<stored_part<records::login_guard>> guard;  // as counts
-  std::optional<stored_part<records::password_record>> password;       // as counts
-  std::shared_ptr<const session_book> sessions;                        // null: not loaded
-  std::shared_ptr<const link_book> links;                              // null: not loaded
+  std::optional<stored_part<records::password_record>> password;  // as counts
+  std::shared_ptr<const session_book> sessions;                   // null: not loaded
+  std::shared_ptr<const link_book> links;                         // null: not loaded
+  std::shared_ptr<const credit_book> credit;                      // null: not loaded
+  // Those that what is under way has changed, and the one that the command names, which is the
+  // last; may be null.
+  std::shared_ptr<const known_authorizations> authorizations;
   std::optional<stored_part<records::staff_credentials>> credentials;  // as counts; of staff
   std::optional<stored_part<records::order_summary>> summary;          // as counts
   std::optional<recorded<records::order>> order;        // the one that the command names, likewise
@@ -80,11 +95,13 @@ struct needed_parts {
   bool addresses = false;
   bool note = false;  // the one that it names
   bool mails = false;
-  bool mail = false;      // the one that it names
-  bool login = false;     // guard and password
-  bool sessions = false;  // guard and sessions
-  bool links = false;     // and what it takes to send one: guard, counts and mails
-  bool staff = false;     // guard, sessions and credentials
+  bool mail = false;           // the one that it names
+  bool login = false;          // guard and password
+  bool sessions = false;       // guard and sessions
+  bool links = false;          // and what it takes to send one: guard, counts and mails
+  bool staff = false;          // guard, sessions and credentials
+  bool credit = false;         // the ledgers, and the counts
+  bool authorization = false;  // of credit: the one that it names
   bool summary = false;
   bool order = false;     // the one that it names
   bool delivery = false;  // likewise
@@ -94,7 +111,7 @@ template <class Command>
 inline constexpr needed_parts needed_by{};
 template <>
 inline constexpr needed_parts needed_by<methods::customers_merge>{
-    .counts = true, .addresses = true, .summary = true, .carts = true};
+    .counts = true, .addresses = true, .credit = true, .summary = true, .carts = true};
 template <>
 inline constexpr needed_parts needed_by<methods::customers_remove>{.summary = true};
 template <>
@@ -108,6 +125,21 @@ inline constexpr needed_parts needed_by<methods::carts_remove>{.carts = true};
 template <>
 inline constexpr needed_parts needed_by<methods::deliveries_record>{.summary = true,
                                                                     .delivery = true};
+template <>
+inline constexpr needed_parts needed_by<methods::credit_grant>{.credit = true};
+template <>
+inline constexpr needed_parts needed_by<methods::credit_authorize>{.credit = true};
+template <>
+inline constexpr needed_parts needed_by<methods::credit_capture>{.credit = true,
+                                                                 .authorization = true};
+template <>
+inline constexpr needed_parts needed_by<methods::credit_void>{.credit = true,
+                                                              .authorization = true};
+template <>
+inline constexpr needed_parts needed_by<methods::credit_refund>{.credit = true,
+                                                                .authorization = true};
+template <>
+inline constexpr needed_parts needed_by<methods::credit_transfer>{.credit = true};
 template <>
 inline constexpr needed_parts needed_by<methods::addresses_add>{.counts = true, .addresses = true};
 template <>
@@ -193,6 +225,7 @@ struct parts_source {
   const storage::snapshot& reading;
   tenant_number tenant;
   account_number account;
+  std::size_t under_way = 0;  // commands of the account whose commits are not known yet
 };
 
 // Each reads what is not loaded yet; `internal` if it is damaged.
@@ -203,6 +236,11 @@ outcome<nothing> load_password(const parts_source& from, account_parts& into);
 outcome<nothing> load_sessions(const parts_source& from, account_parts& into);
 outcome<nothing> load_links(const parts_source& from, account_parts& into);
 outcome<nothing> load_credentials(const parts_source& from, account_parts& into);
+outcome<nothing> load_credit(const parts_source& from, account_parts& into);
+// Also one of a customer who was merged into the account's; whose it is the command has to see.
+// Lets go of those that nothing under way can have changed.
+outcome<nothing> load_authorization(const parts_source& from, std::string_view id,
+                                    account_parts& into);
 outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into);
 outcome<nothing> load_mails(const parts_source& from, account_parts& into);
 // Always as it is stored now.
@@ -226,7 +264,7 @@ std::string_view named_order(const Command& asked) {
 template <class Command>
 outcome<nothing> load_parts(const Command& asked, const parts_source& from, account_parts& into) {
   constexpr needed_parts needed = needed_by<Command>;
-  if constexpr (needed.counts || needed.links || needed.carts)
+  if constexpr (needed.counts || needed.links || needed.carts || needed.credit)
     if (auto loaded = load_counts(from, into); !loaded) return loaded;
   if constexpr (needed.addresses)
     if (auto loaded = load_addresses(from, into); !loaded) return loaded;
@@ -254,6 +292,10 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
     if (auto loaded = load_delivery(from, asked.delivery.reference, into); !loaded) return loaded;
   if constexpr (needed.carts)
     if (auto loaded = load_carts(from, into); !loaded) return loaded;
+  if constexpr (needed.credit)
+    if (auto loaded = load_credit(from, into); !loaded) return loaded;
+  if constexpr (needed.authorization)
+    if (auto loaded = load_authorization(from, asked.authorization, into); !loaded) return loaded;
   return nothing{};
 }
 template <class Command>
@@ -263,6 +305,7 @@ inline constexpr bool needs_parts =
     needed_by<Command>.sessions || needed_by<Command>.links || needed_by<Command>.staff ||
     needed_by<Command>.summary || needed_by<Command>.order || needed_by<Command>.delivery ||
     needed_by<Command>.carts;
+needed_by<Command>.credit;
 
 storage::key password_key(tenant_number tenant, account_number account);
 // Of a member of staff.
@@ -272,6 +315,7 @@ storage::key summary_key(tenant_number tenant, account_number account);
 storage::key cart_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key mail_record_key(tenant_number tenant, account_number account, std::uint64_t number);
+storage::key authorization_key(tenant_number tenant, const identity::credit_id& id);
 storage::key note_key(tenant_number tenant, account_number account, std::uint32_t note,
                       std::int64_t revision);
 

@@ -4,6 +4,7 @@
 
 #include "actors/account/guessing.hpp"
 #include "actors/commands.hpp"
+#include "actors/janitor/due.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/session/assisting.hpp"
@@ -167,9 +168,11 @@ void janitor_actor::begin_round() {
   for (const auto& [number, tenant] : node_.tenants()->by_number) journals_left_.push_back(tenant);
   audits_left_ = mails_left_ = journals_left_;
   sessions_left_ = strangers_left_ = links_left_ = assistance_left_ = journals_left_;
+  due_left_ = journals_left_;
   next_login_.clear();
   next_link_.clear();
   next_assistance_.clear();
+  next_due_.clear();
   go_on();
 }
 
@@ -209,6 +212,8 @@ void janitor_actor::go_on() {
       if (!end_links(*reading, now)) break;
     } else if (!assistance_left_.empty()) {
       if (!end_assistance(*reading, now)) break;
+    } else if (!due_left_.empty()) {
+      if (!ask_for_due(*reading, now)) break;
     } else if (history_slices_left_ > 0) {
       auto step =
           expired_history(*reading, next_history_, now - node_.settings().get<"history.keep_ms">());
@@ -258,6 +263,17 @@ bool janitor_actor::end_assistance(const storage::snapshot& reading, std::int64_
     ask(tenant, account, ended_assistance{std::move(sessions)}, now);
   next_assistance_ = slice->next;
   if (next_assistance_.empty()) assistance_left_.pop_back();
+  return true;
+}
+
+// The same of whatever else has its time.
+bool janitor_actor::ask_for_due(const storage::snapshot& reading, std::int64_t now) {
+  const tenant_cell_ptr tenant = due_left_.back();
+  auto slice = find_due(reading, tenant->number(), next_due_, now);
+  if (!slice) return false;
+  for (auto& [account, parts] : slice->of) ask(tenant, account, due_parts{std::move(parts)}, now);
+  next_due_ = slice->next;
+  if (next_due_.empty()) due_left_.pop_back();
   return true;
 }
 

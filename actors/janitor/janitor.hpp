@@ -1,6 +1,6 @@
 // The janitor: erases what retention no longer allows, a slice at a time, behind everybody else's
-// commits; has accounts end links and assisted sessions whose time is over; and after an erasure
-// has the data file scrubbed of what is left of it.
+// commits; has accounts end links and assisted sessions whose time is over, and do what else is
+// due; and after an erasure has the data file scrubbed of what is left of it.
 //
 // Invariants
 //  1. At most one change set of a round is under way; it begins a round each minute and rests
@@ -40,6 +40,7 @@ class janitor_actor : public caf::event_based_actor {
   outcome<retention_step> forget_logins(const storage::snapshot& reading, std::int64_t now);
   bool end_links(const storage::snapshot& reading, std::int64_t now);
   bool end_assistance(const storage::snapshot& reading, std::int64_t now);
+  bool ask_for_due(const storage::snapshot& reading, std::int64_t now);
   // Has the account decide it. Whatever comes of that: the next round looks again.
   void ask(const tenant_cell_ptr& tenant, account_number whose, command what, std::int64_t now);
   // Commits the step if it erases anything; true if an outcome will come.
@@ -67,6 +68,8 @@ class janitor_actor : public caf::event_based_actor {
   std::string next_link_;  // in the last of these
   std::vector<tenant_cell_ptr> assistance_left_;
   std::string next_assistance_;  // in the last of these
+  std::vector<tenant_cell_ptr> due_left_;
+  std::string next_due_;  // in the last of these
   int history_slices_left_ = 0;
   std::string next_history_;
 

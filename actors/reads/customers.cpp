@@ -153,7 +153,8 @@ struct section {
   outcome<nothing> (*append)(const call_context& call, account_number account, wire::buffer& out);
 };
 constexpr std::array sections{section{"addresses", append_addresses},
-                              section{"orders", append_orders}, section{"summary", append_summary}};
+                              section{"credit", append_credit}, section{"orders", append_orders},
+                              section{"summary", append_summary}};
 
 // While a site moves, the index has entries of its customers in both realms.
 bool logs_in_at(const call_context& call, account_number account, realm_number realm) {

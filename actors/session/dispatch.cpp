@@ -208,6 +208,11 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     if (!found) return refuse(call, out, found.failure());
     other = *found;
   }
+  if constexpr (needs_receiver<method>) {
+    const auto found = resolve(asked.to, call, "to");
+    if (!found) return refuse(call, out, found.failure());
+    other = *found;
+  }
   outcome<command> what = command_of(std::forward<Method>(asked), call);
   if (!what) return refuse(call, out, what.failure());
 

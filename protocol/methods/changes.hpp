@@ -50,7 +50,8 @@ struct shown_change {
         parameter{"version", &s::version, "Version of the record after the change."},
         parameter{"customer_version", &s::customer_version,
                   "The customer's version, where the change of a part raised it, too."},
-        parameter{"other", &s::other, "Number of the other customer of a merge."},
+        parameter{"other", &s::other,
+                  "Number of the other customer of a merge, or of a transfer of credit."},
         parameter{"fields", &s::changed, "Names of the fields that changed; never their values."},
         parameter{"by", &s::by, "Who did it."}};
   }

@@ -44,7 +44,9 @@ using all = type_list<
     struct addresses_set_default, struct notes_add, struct notes_revise, struct notes_list,
     struct orders_record, struct orders_get, struct orders_list, struct orders_reorder,
     struct carts_save, struct carts_get, struct carts_list, struct carts_remove,
-    struct deliveries_record, struct deliveries_list, struct mails_list, struct mails_retry,
+    struct deliveries_record, struct deliveries_list, struct credit_balance, struct credit_entries,
+    struct credit_grant, struct credit_authorize, struct credit_capture, struct credit_void,
+    struct credit_refund, struct credit_transfer, struct mails_list, struct mails_retry,
     struct changes_read, struct changes_subscribe, struct changes_ack, struct changes_unsubscribe,
     struct audit_list>;
 

@@ -35,7 +35,8 @@ struct change {
   std::optional<std::string> reason;
   std::optional<std::string> home_site;  // of the customer: who may hear of it
   std::optional<bool> chosen_id;         // the customer's id; else it follows from the number
-  std::optional<std::int64_t> other;     // of a merge: the other customer's account number
+  std::optional<std::int64_t>
+      other;  // of a merge, or a transfer: the other customer's account number
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -62,7 +63,8 @@ struct change {
               "The customer's id was chosen: it is in his record only."},
         field{14, "customer_version", &c::customer_version, impersonal, shown,
               "The customer's version, where the change of a part raised it, too."},
-        field{15, "other", &c::other, impersonal, shown, "Number of the other one of a merge."}};
+        field{15, "other", &c::other, impersonal, shown,
+              "Number of the other one of a merge, or of a transfer of credit."}};
   }
 };
 

@@ -17,6 +17,7 @@ struct part_counts {
   std::int64_t last_mail = 0;
   std::int64_t last_cart = 0;
   std::int64_t carts = 0;
+  std::int64_t ledgers = 0;
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -36,7 +37,12 @@ struct part_counts {
         field{10, "last_mail", &c::last_mail, impersonal, hidden, "Last mail number given out."},
         field{20, "last_cart", &c::last_cart, impersonal, hidden, "Last cart number given out."},
         field{21, "carts", &c::carts, impersonal, hidden, "How many carts there are."}};
-  }
+    field {
+      30, "ledgers", &c::ledgers, impersonal, hidden,
+          "In how many currencies he has, or had, store credit."
+    }
+  };
+}
 };
 
 }  // namespace atrium::records

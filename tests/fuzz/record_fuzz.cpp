@@ -6,6 +6,7 @@
 #include "protocol/records/audit_entry.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/client.hpp"
+#include "protocol/records/credit.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
 #include "protocol/records/mixin_schema.hpp"
@@ -48,6 +49,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try_record<records::change>(stored);
   try_record<records::audit_entry>(stored);
   try_record<records::client>(stored);
+  try_record<records::credit_ledger>(stored);
+  try_record<records::credit_entry>(stored);
+  try_record<records::credit_authorization>(stored);
   try_record<records::tenant>(stored);
   try_record<records::realm>(stored);
   try_record<records::site>(stored);

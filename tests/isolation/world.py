@@ -36,7 +36,7 @@ class Role:
 
     def hides(self, label):
         """Whether what is called hidden is hidden from it: customers and what belongs to them, or whole sites."""
-        about_customers = label.split(".")[0] in ("customer", "from", "address", "billing", "shipping",
+        about_customers = label.split(".")[0] in ("customer", "from", "to", "address", "billing", "shipping",
                                                   "reassign_billing", "reassign_shipping")
         return bool(self.sites) or self.restricted and about_customers
 
@@ -350,6 +350,10 @@ class World:
             "realm": lambda: "default",
             "address": lambda: self.address(method, tenant),
             "note": lambda: "n1",
+            "amount": lambda: self.money_for(method, tenant),
+            "authorization": lambda: self.authorization_for(method, tenant),
+            "reference": lambda: f"{CANARY.get(tenant, 'spare')} order {next(self.fresh)}",
+            "to": lambda: {"id": self.make_customer(self.admin(tenant), f"{OWN_SITE}-{tenant}", CANARY[tenant])["id"]},
             "mail": lambda: self.mail_for(tenant),
             "order": lambda: self.order_for(method, tenant),
             "delivery": lambda: {"reference": f"new {next(self.fresh)}", "site": f"{OWN_SITE}-{tenant}", "state": "new"},
@@ -377,6 +381,26 @@ class World:
         if method != "groups.remove":
             return self.tenants[tenant]["group"]
         return self.must("groups.create", {"group": f"spare{next(self.fresh)}"}, role=self.admin(tenant))["group"]
+
+    def money_for(self, method, tenant):
+        """To spend, some that is there."""
+        money = {"amount": 1, "currency": "EUR"}
+        if method != "credit.grant":
+            self.must("credit.grant", {**self.owner(tenant), "amount": money, "reference": f"{CANARY[tenant]} gift"},
+                      role=self.admin(tenant))
+        return money
+
+    def authorization_for(self, method, tenant):
+        """One that holds something; to refund, one that was captured."""
+        admin, owner = self.admin(tenant), self.owner(tenant)
+        money = {"amount": self.money_for("credit.authorize", tenant), "reference": f"{CANARY[tenant]} order"}
+        made = self.must("credit.authorize", {**owner, **money}, role=admin)["authorization"]
+        if method == "credit.refund":
+            self.must("credit.capture", {**owner, "authorization": made}, role=admin)
+        return made
+
+    def owner(self, tenant):
+        return {"customer": {"id": self.tenants[tenant]["customers"][OWN_SITE]["id"]}}
 
     def mail_for(self, tenant):
         """One that was given up, again and again, and has no link that would be void."""
@@ -437,7 +461,7 @@ class World:
 
         sites = {"own": f"{OWN_SITE}-acme", "foreign": f"{OWN_SITE}-rival", "hidden": f"{HIDDEN_SITE}-acme",
                  "absent": "nowhere"}
-        customers = [name for name in ("customer", "from") if properties.get(name, {}).get("type") == "object"]
+        customers = [name for name in ("customer", "from", "to") if properties.get(name, {}).get("type") == "object"]
         absentees = {"id": "nobody", "number": 999999999, "reference": "0" * 26, "external_id": "nobody",
                      "email": "nobody@example.com", "username": "nobody"}
         for name in customers:
@@ -467,6 +491,8 @@ class World:
                     "hidden": self.tenants["acme"]["addresses"][HIDDEN_SITE]}))
         if "note" in properties:
             found.append(("note", into("note"), {"own": "n1", "absent": "n9999"}))
+        if "authorization" in properties:
+            found.append(("authorization", into("authorization"), {"own": self.authorization_for(method, "acme"), "absent": "h1-EUR-999999"}))
         if "mail" in properties:
             found.append(("mail", into("mail"), {"own": "m1", "absent": "m9999"}))
         if properties.get("order", {}).get("type") == "string":

@@ -13,6 +13,7 @@
 #include "protocol/records/order.hpp"
 #include "storage/verify.hpp"
 #include "tests/simulation/clerk.hpp"
+#include "tests/simulation/credit.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -97,7 +98,9 @@ class replay {
     if (entry.kind.starts_with("assisted.") && entry.acting_staff != clerk::journal_name)
       ledger_.violated("somebody is assisted by nobody" + where);
     // Told of whatever ends it, or of nothing anybody asked for.
-    if (entry.kind == "assisted.ended") return;
+    if (entry.kind == "assisted.ended" || entry.kind == "credit.expired") return;
+    // Told of the one who gives as well.
+    if (entry.kind == "credit.transferred_in") return;
     const request* asked = request_of(entry);
     // What is told of who has left names no request any more, or not for long.
     if (entry.account && has_left(*entry.account)) {
@@ -113,6 +116,8 @@ class replay {
     if (!asked || asked->tenant != tenant_)
       return ledger_.violated("nobody asked for a change" + where);
     if (entry.kind == "customer.merged_away") return merge_away(entry, where);
+    const bool is_credit = entry.kind.starts_with("credit.");
+    if (is_credit && asked->what == sort::merging) return;
     if (!applied_.emplace(asked->number, seq).second)
       ledger_.violated(tag_of(*asked) + " was applied twice" + where);
     if (!asked->idem.empty() && !keys_.emplace(asked->idem, asked->number).second)
@@ -121,6 +126,7 @@ class replay {
       ledger_.violated(tag_of(*asked) + " was refused (" + asked->code + ") and is done" + where);
     if (!entry.account) return;
     check_hands(entry, *asked, where);
+    if (is_credit) return;
     replayed& customer = customers_[*entry.account];
     if (entry.kind == "assisted.started") return;
     if (entry.object) take_part(entry, *asked, customer, where);
@@ -218,12 +224,13 @@ class replay {
       if (at != applied_.end() && at->second != seq)
         ledger_.violated(tag_of(each) + " was answered with a wrong seq");
       const bool by_twin = !each.idem.empty() && keys_.contains(each.idem);
-      const bool left = has_left(integer_in(each.result, "number").value_or(0)) ||
-                        ((each.what == sort::part || each.what == sort::merging) &&
-                         !(erased_.empty() && removed_.empty()));
+      const bool left =
+          has_left(integer_in(each.result, "number").value_or(0)) ||
+          ((each.what == sort::part || each.what == sort::credit || each.what == sort::merging) &&
+           !(erased_.empty() && removed_.empty()));
       if (at == applied_.end() && !by_twin && !left &&
           (each.what == sort::creation || each.what == sort::update || each.what == sort::part ||
-           each.what == sort::merging))
+           each.what == sort::credit || each.what == sort::merging))
         ledger_.violated(tag_of(each) + " was answered and is not in the journal");
     }
     for (const heard_change& each : ledger_.heard_changes) {
@@ -377,7 +384,10 @@ void check_history(ledger& of, life& in) {
   if (verified->broken) return of.violated("verify: " + storage::describe(*verified->broken));
   const auto reading = in.node.borrow_snapshot();
   for (std::size_t i = 0; i < of.tenants.size(); ++i)
-    if (of.tenants[i].number != node_tenant) replay(of, *reading, i).run();
+    if (of.tenants[i].number != node_tenant) {
+      replay(of, *reading, i).run();
+      check_credit(of, *reading, i);
+    }
 }
 
 void check_moment(ledger& of, life& in) {

@@ -6,6 +6,7 @@
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/wire/cursor.hpp"
+#include "tests/simulation/credit.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -165,6 +166,7 @@ void ledger::check_done(life& in, request& asked) {
     sight(asked, member(asked.result, "customer").value_or(""));
     tenant.merging[asked.merged] = true;
   }
+  if (asked.what == sort::credit) learn_of_credit(tenant, asked);
   if (asked.method == "addresses.add" || asked.method == "notes.add") learn_of_part(asked);
   if (const auto confirm = text_in(asked.result, "confirm"); !confirm.empty())
     tenant.leaving[asked.customer] = confirm;
@@ -234,7 +236,8 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const bool shows_who_left =
       code == "not_found" &&
       (tenants[asked.tenant].may_have_left(text_in(asked.known_answer, "id")) ||
-       ((asked.what == sort::part || asked.what == sort::merging) && !leaving.empty()));
+       ((asked.what == sort::part || asked.what == sort::credit || asked.what == sort::merging) &&
+        !leaving.empty()));
   if (!asked.known_answer.empty() && !shows_who_left && code != "internal" && code != "forbidden" &&
       !is_shedding(code)) {
     const bool same = std::any_of(all.begin(), all.end(), [&](const request& each) {
@@ -271,18 +274,26 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   }
   if (code == "not_found") {
     if (!asked.part.empty() && !asked.part_is_there) return;
-    if (asked.what == sort::merging && tenants[asked.tenant].may_have_left(asked.merged)) return;
+    if ((asked.what == sort::merging || asked.what == sort::credit) &&
+        tenants[asked.tenant].may_have_left(asked.merged))
+      return;
     if (asked.answered_version > 0 && !tenants[asked.tenant].may_have_left(asked.customer))
       violated(name + " does not find " + asked.customer);
     return;
+  }
+  if (code == "insufficient_credit") {
+    if (const auto wrong = check_too_little(in, tenants[asked.tenant], asked))
+      violated(name + " " + *wrong);
+    if (asked.what == sort::credit) return;
   }
   const bool expected =
       code == "idempotency_mismatch" || code == "forbidden" || code == "not_registered" ||
       ((code == "invalid_token" || code == "has_orders") && asked.what == sort::leaving) ||
       (code == "reference_taken" && asked.what == sort::part) ||
       (code == "unauthenticated" && asked.what == sort::greeting && asked.token) ||
+      (code == "has_orders" && asked.what == sort::leaving) ||
       (code == "invalid_field" && (asked.what == sort::listing || asked.what == sort::merging ||
-                                   asked.what == sort::status)) ||
+                                   asked.what == sort::status || asked.what == sort::credit)) ||
       (code == "limit_reached" &&
        (asked.what == sort::part || asked.what == sort::merging || asked.what == sort::status));
   if (calm_ && !expected && !is_shedding(code)) violated(name + " hears without a cause: " + words);

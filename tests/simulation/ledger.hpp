@@ -23,6 +23,7 @@ enum class sort : std::uint8_t {
   status,     // customers.set_status: may change nothing
   rename,     // customers.set_username: may change nothing
   part,       // of addresses, notes, orders, deliveries, carts: writes `mark`
+  credit,     // credit.grant authorize capture void refund transfer
   leaving,    // customers.erase, whose first step changes nothing, and customers.remove
   merging,    // customers.merge
   of_tenant,  // sites, realms, settings, clients; may change nothing
@@ -48,8 +49,10 @@ struct request {
   std::string idem;
   std::string mark;                // first_name, city or text that it writes
   std::string customer;            // id that it asks for
-  std::string merged;              // id of whom a merge takes from
-  std::string part;                // id of the address or note that it changes or removes
+  std::string merged;              // id of whom a merge takes from, a transfer gives to
+  std::string part;                // id of the address, note or authorization that it changes
+  std::int64_t amount = 0;         // of credit
+  std::string currency;            // of credit
   std::vector<std::string> names;  // keys in the unique table that it claims
   std::optional<std::int64_t> if_version;
   std::int64_t from = 0;  // of changes.read
@@ -74,6 +77,7 @@ struct request {
   bool part_is_there = false;  // its adding was answered, and nobody has asked to remove it
   std::optional<bool> suspended;
   std::string known_answer;  // that its idempotency key got before
+  std::size_t ledgers_put_before = 0;
 
   fate came_to = fate::pending;
   std::string code;
@@ -98,6 +102,8 @@ struct tenant_ledger {
   // Customers by id whom somebody has asked to merge into another, and whether that was answered.
   std::map<std::string, bool> merging;
   simulation::shoppers shoppers;
+  std::vector<std::pair<std::string, std::string>> authorizations;  // of customers, both by id
+  std::int64_t credit_time = 0;                                     // of the latest entry heard of
 
   // Somebody has asked to erase or to remove the customer, by his id or perhaps by one of those
   // that lead to him; or him whom he may be part of.

@@ -10,6 +10,7 @@
 #include "actors/wiring.hpp"
 #include "tests/simulation/audit.hpp"
 #include "tests/simulation/clerk.hpp"
+#include "tests/simulation/credit.hpp"
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/lists.hpp"
 #include "tests/simulation/mails.hpp"
@@ -98,6 +99,7 @@ class simulation {
   void begin_life() {
     life_.emplace(folder_, plan_.settings, clock_, post_, random_.next());
     had_deaths_ = false;
+    ledgers_looked_at_ = 0;
     if (bug_ == planted_bug::names_not_even_checked) life_->writer.strip_login_expectations();
     life_->writer.on_taken_login([this](const storage::change_set&) {
       if (!had_deaths_ && !moves_asked())
@@ -169,6 +171,7 @@ class simulation {
   void send(request asked, std::size_t connection) {
     asked.number = static_cast<std::uint32_t>(ledger_.all.size());
     asked.connection = connection;
+    asked.ledgers_put_before = life_->writer.ledgers_put().size();
     std::string options =
         asked.what == sort::greeting ? "" : "\"reason\":\"" + tag_of(asked) + "\"";
     options += asked.options;
@@ -233,7 +236,12 @@ class simulation {
       step();
     if (bug_ != planted_bug::none && random_.one_in(2)) free_some_names();
     if (!plan_.calm) go_wrong();
+    check_now();
+  }
+
+  void check_now() {
     check_moment(ledger_, *life_);
+    check_balances(ledger_, *life_, ledgers_looked_at_);
   }
 
   void ask() {
@@ -348,7 +356,7 @@ class simulation {
   void run_to_quiet() {
     while (!ledger_.broken && (step() || !wake_ups_.empty())) {
       if (!wake_ups_.empty()) wake_one();
-      check_moment(ledger_, *life_);
+      check_now();
     }
   }
 
@@ -488,6 +496,7 @@ class simulation {
   std::vector<client_connection> connections_;
   std::vector<outgoing::wake_up> wake_ups_;  // that the front has not got round to
   bool had_deaths_ = false;                  // in this life
+  std::size_t ledgers_looked_at_ = 0;        // of those put in this life
 };
 
 }  // namespace

@@ -45,6 +45,18 @@ std::vector<storage::commit_result> watched_writer::commit(
   return {};
 }
 
+void watched_writer::note_ledgers(const storage::change_set& done) {
+  for (const storage::put& each : done.puts) {
+    if (each.where != storage::table::records) continue;
+    const storage::record_name at = storage::name_in(each.key);
+    if (at.kind != storage::record_kind::customer ||
+        at.item != static_cast<std::uint8_t>(storage::customer_item::credit))
+      continue;
+    if (auto ledger = fields::decode_tagged<records::credit_ledger>(each.value))
+      ledgers_put_.push_back({each.key, std::move(*ledger)});
+  }
+}
+
 std::vector<storage::commit_result> watched_writer::write(
     std::span<const storage::change_set* const> batch) {
   if (strip_) {
@@ -58,6 +70,8 @@ std::vector<storage::commit_result> watched_writer::write(
     return real_.commit(sets);
   }
   auto results = real_.commit(batch);
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    if (results[i].what == storage::commit_result::kind::committed) note_ledgers(*batch[i]);
   for (std::size_t i = 0; i < batch.size(); ++i)
     if (results[i].what == storage::commit_result::kind::refused &&
         is_login(batch[i]->expectations[results[i].failed]))

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/records/credit.hpp"
 #include "storage/writer.hpp"
 
 namespace atrium::simulation {
@@ -38,14 +39,24 @@ class watched_writer final : public storage::writer {
     on_taken_login_ = std::move(tell);
   }
 
+  // The ledgers of store credit that were put, in the order of their changes.
+  struct ledger_put {
+    std::string key;
+    records::credit_ledger ledger;
+  };
+  const std::vector<ledger_put>& ledgers_put() const { return ledgers_put_; }
+
   std::vector<storage::commit_result> commit(
       std::span<const storage::change_set* const> batch) override;
 
  private:
+  void note_ledgers(const storage::change_set& done);
+
   std::vector<storage::commit_result> write(std::span<const storage::change_set* const> batch);
 
   storage::writer& real_;
   std::function<void(const storage::change_set&)> on_taken_login_;
+  std::vector<ledger_put> ledgers_put_;
   fault next_ = fault::none;
   bool broken_ = false;
   bool crashed_ = false;

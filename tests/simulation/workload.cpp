@@ -4,6 +4,7 @@
 #include "protocol/identity/username.hpp"
 #include "storage/keys.hpp"
 #include "tests/simulation/clerk.hpp"
+#include "tests/simulation/credit.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -198,6 +199,14 @@ class drawing {
       made.method = "carts.save";
       made.named += json_pair("site", "one") + json_pair("note", made.mark);
     }
+    close(made);
+    return made;
+  }
+
+  request credit() {
+    request made = numbered(known_, sort::credit, tenant_, "credit.grant");
+    made.named = "{\"customer\":" + customer(made);
+    draw_credit(from_, of_, made);
     close(made);
     return made;
   }
@@ -453,7 +462,8 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
     if (from.one_in(2)) give_key(from, known, made);
     return {std::move(made), true};
   }
-  request made = kind < 37   ? draw.creation()
+  request made = kind < 31   ? draw.creation()
+                 : kind < 41 ? draw.credit()
                  : kind < 48 ? draw.update()
                  : kind < 53 ? draw.part()
                  : kind < 58 ? draw.belonging()

@@ -32,6 +32,14 @@ TEST_CASE("the parts of a customer are told by name and number") {
         "tenant 3 customer 17 delivery 5 at 1234");
   CHECK(of(customer_part_key(tenant, account, customer_item::carts, 5)) ==
         "tenant 3 customer 17 cart 5");
+  const key credit =
+      customer_part_key(tenant, account, customer_item::credit, currency_part("EUR"));
+  CHECK(of(credit) == "tenant 3 customer 17 credit 'EUR'");
+  CHECK(of(customer_part_key(tenant, account, customer_item::credit_entries,
+                             ledger_part("EUR", 12))) ==
+        "tenant 3 customer 17 credit entry 'EUR' 12");
+  CHECK(readable_key(table::unique, due_key(tenant, 5000, credit.view())) ==
+        "tenant 3 due 5000 customer 17 credit 'EUR'");
 }
 
 TEST_CASE("records of other kinds, and items of a newer daemon, are told by number") {

@@ -26,7 +26,8 @@ OWNED = {
     r"<spdlog|<fmt/": ["config/"],
 }
 RULES_WITHOUT_CAF = ["actors/account/assistance", "actors/account/decide", "actors/account/decision", "actors/account/parts", "actors/account/logins", "actors/account/names",
-                     "actors/account/creation", "actors/account/imported", "actors/account/erased_id", "actors/confirmation", "actors/account/mails", "actors/mail/", "actors/janitor/forgetting",
+                     "actors/account/creation", "actors/account/imported", "actors/account/erased_id", "actors/confirmation", "actors/account/mails", "actors/account/due", "actors/account/joining_ledgers", "actors/account/ledger", "actors/account/lots",
+                     "actors/account/other_account", "actors/mail/", "actors/janitor/due", "actors/janitor/forgetting",
                      "actors/janitor/removal", "actors/janitor/retention", "actors/hashing/password_verification", "actors/tenant/decide", "actors/tenant/view",
                      "actors/router/reservations", "actors/router/taken", "actors/router/twins", "actors/committer/gathering", "actors/telling", "actors/tenant/denial", "actors/front/",
                      "actors/reads/", "actors/session/", "actors/scans/scan.", "actors/indexer/slices"]

@@ -27,6 +27,8 @@ const char* name_of(work_choice what) {
       return "fill";
     case work_choice::script:
       return "script";
+    case work_choice::credit:
+      return "credit";
   }
   return "";
 }
@@ -45,6 +47,8 @@ bool can_do(const peer& with, work_choice what) {
       return with.can(work::fill);
     case work_choice::script:
       return with.can(work::scripted);
+    case work_choice::credit:
+      return with.can(work::credit);
   }
   return false;
 }

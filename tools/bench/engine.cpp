@@ -174,15 +174,19 @@ call engine::next_call(std::int64_t intended) {
     case work_choice::script:
       what = work::scripted;
       break;
+    case work_choice::credit:
+      what = work::credit;
+      break;
     case work_choice::mix: {
       const std::uint64_t turn = turn_++ % 100;
       what = turn == 0 ? work::create : turn % 11 == 10 ? work::update : work::get;
       break;
     }
   }
-  const std::uint64_t item = what == work::create ? created_++
-                             : what == work::fill ? filled_++
-                                                  : keys_.next();
+  const std::uint64_t item = what == work::credit   ? turn_++
+                             : what == work::create ? created_++
+                             : what == work::fill   ? filled_++
+                                                    : keys_.next();
   return {.what = what, .item = item, .intended = intended, .open = true};
 }
 

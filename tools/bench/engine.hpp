@@ -29,6 +29,7 @@ enum class work_choice : std::uint8_t {
   mix,     // 90 % get, 9 % update, 1 % create
   fill,    // each account once; the run ends when all are there
   script,  // the calls of a file; `accounts` is how many they are
+  credit,  // entries in the ledger of one account
 };
 
 struct load {

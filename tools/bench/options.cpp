@@ -16,8 +16,10 @@ constexpr const char* example =
     "  atrium bench --connect 127.0.0.1:7411 --key-file bench.key --work update --rate 5000";
 
 const std::map<std::string, work_choice> works{
-    {"get", work_choice::get}, {"update", work_choice::update}, {"create", work_choice::create},
-    {"mix", work_choice::mix}, {"fill", work_choice::fill},     {"script", work_choice::script}};
+    {"get", work_choice::get},       {"update", work_choice::update},
+    {"create", work_choice::create}, {"mix", work_choice::mix},
+    {"fill", work_choice::fill},     {"script", work_choice::script},
+    {"credit", work_choice::credit}};
 const std::map<std::string, key_choice> key_choices{{"uniform", key_choice::uniform},
                                                     {"zipf", key_choice::zipf}};
 
@@ -47,8 +49,10 @@ void define_target(CLI::App& app, options& to, given_files& files) {
 }
 
 void define_load(CLI::App& app, options& to, given_files& files, bool& closed) {
-  app.add_option("--work", to.what.what,
-                 "get, update, create, mix (90 % get, 9 % update, 1 % create), fill, script")
+  app.add_option(
+         "--work", to.what.what,
+         "get, update, create, mix (90 % get, 9 % update, 1 % create), fill, script, credit "
+         "(entries in the ledger of one account)")
       ->transform(CLI::CheckedTransformer(works))
       ->option_text("WORK=get");
   app.add_option("--script", files.script,

@@ -15,7 +15,9 @@ namespace atrium::bench {
 //   journal, durably, as one
 //   fill    makes one of the accounts that get and update work on; that it exists already is fine
 //   scripted  is one of the calls of a file (tools/bench/script.hpp)
-enum class work : std::uint8_t { get, update, create, fill, scripted };
+//   credit    gives store credit to the first of the filled accounts, sets some aside or captures
+//   what was set aside, in turn, durably, with an entry in its ledger and one in the journal
+enum class work : std::uint8_t { get, update, create, fill, scripted, credit };
 
 inline constexpr std::size_t body_size = 600;    // what a peer stores per account
 inline constexpr std::size_t change_size = 120;  // what a peer stores per journal row

@@ -79,11 +79,11 @@ TEST_CASE("Atrium: an answer to nothing and a request break the connection") {
 
 TEST_CASE("Atrium: calls are requests with the slot as their number") {
   atrium_peer peer(records, {});
-  const auto [what, method] =
-      GENERATE(table<work, std::string>({{work::get, "customers.get"},
-                                         {work::update, "customers.update"},
-                                         {work::create, "customers.create"},
-                                         {work::fill, "customers.create"}}));
+  const auto [what, method] = GENERATE(table<work, std::string>({{work::get, "customers.get"},
+                                                                 {work::update, "customers.update"},
+                                                                 {work::create, "customers.create"},
+                                                                 {work::fill, "customers.create"},
+                                                                 {work::credit, "credit.grant"}}));
   wire::buffer out;
   peer.ask(out, 300, open_call(what, 5));
   wire::cursor at(out.view());

@@ -16,7 +16,7 @@ class postgresql_peer final : public peer {
  public:
   postgresql_peer(const record_maker& records, const peer_settings& settings);
 
-  bool can(work) const override { return true; }
+  bool can(work what) const override { return what != work::credit; }
   std::string server_version() const override { return version_; }
   outcome<nothing> prepare(const endpoint& where) override;
   outcome<nothing> greet(const connection& to) override;

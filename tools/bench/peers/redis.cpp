@@ -112,6 +112,7 @@ answer redis_peer::recognise(std::string_view received, std::uint32_t oldest,
       break;
     case work::create:
     case work::scripted:
+    case work::credit:
       break;
   }
   return {.what = good && !failed ? verdict::good : verdict::failed, .bytes = at, .slot = oldest};

@@ -11,7 +11,9 @@ class redis_peer final : public peer {
  public:
   explicit redis_peer(const record_maker& records) : records_(records) {}
 
-  bool can(work what) const override { return what != work::create && what != work::scripted; }
+  bool can(work what) const override {
+    return what != work::create && what != work::scripted && what != work::credit;
+  }
   std::string server_version() const override { return version_; }
   outcome<nothing> prepare(const endpoint& where) override;
   outcome<nothing> greet(const connection&) override { return nothing{}; }

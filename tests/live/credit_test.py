@@ -1,0 +1,141 @@
+#!/usr/bin/python3
+"""Store credit, against a real daemon: many who spend the same money at once, retries that cross one another and a kill, and
+money that goes around between customers.
+
+    credit_test.py BIN_FOLDER
+"""
+import pathlib
+import sys
+import threading
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from connection import Refused, greeted  # noqa: E402
+from daemon import Daemon  # noqa: E402
+
+FLAGS = ["--admission.account_calls_max", "256"]
+SPENDERS, TRIES, PURSE = 32, 6, 100
+RIDERS, ROUNDS = 6, 40
+
+
+def euros(amount):
+    return {"amount": amount, "currency": "EUR"}
+
+
+class Shop:
+    def __init__(self, daemon):
+        self.daemon = daemon
+        operator = greeted(daemon.address, {"operator_key": daemon.operator_key})
+        self.key = operator.call("tenants.create", {"tenant": "acme", "name": "Acme", "currency": "EUR"})["api_key"]
+        self.admin = self.connect()
+
+    def connect(self):
+        return greeted(self.daemon.address, {"api_key": self.key})
+
+    def customer(self, name):
+        made = self.admin.call("customers.create", {"email": f"{name}@example.com", "first_name": name, "last_name": "B"})
+        return {"customer": {"id": made["id"]}}
+
+    def balance(self, of):
+        items = self.admin.call("credit.balance", of)["items"]
+        return items[0] if items else {"balance": 0, "held": 0, "available": 0}
+
+    def at_once(self, count, what):
+        """Calls what(number, a connection of its own) in so many threads; what they returned."""
+        found, failed = [None] * count, []
+        barrier = threading.Barrier(count)
+
+        def run(number):
+            try:
+                connection = self.connect()
+                barrier.wait()
+                found[number] = what(number, connection)
+                connection.close()
+            except Exception as failure:  # noqa: BLE001
+                failed.append(failure)
+                barrier.abort()
+
+        threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        assert not failed, failed
+        return found
+
+
+def code_of(call):
+    try:
+        call()
+        return "done"
+    except Refused as refused:
+        return refused.what["code"]
+
+
+def exactly_what_is_there_is_spent(shop):
+    anna = shop.customer("anna")
+    shop.admin.call("credit.grant", {**anna, "amount": euros(PURSE), "reference": "gift"})
+
+    def spend(number, connection):
+        return [code_of(lambda: connection.call("credit.authorize", {
+            **anna, "amount": euros(1), "reference": f"order {number}-{each}"})) for each in range(TRIES)]
+
+    codes = sum(shop.at_once(SPENDERS, spend), [])
+    assert codes.count("done") == PURSE, codes
+    assert codes.count("insufficient_credit") == SPENDERS * TRIES - PURSE, codes
+    standing = shop.balance(anna)
+    assert (standing["balance"], standing["held"], standing["available"]) == (PURSE, PURSE, 0), standing
+
+
+def one_key_moves_money_once(shop):
+    ben = shop.customer("ben")
+    grant = {**ben, "amount": euros(10), "reference": "gift"}
+    answers = shop.at_once(16, lambda _, connection: connection.call("credit.grant", grant, {"idem": "the gift"}))
+    assert all(each == answers[0] for each in answers), answers
+    shop.daemon.kill()
+    shop.daemon.listen = "%s:%d" % shop.daemon.address
+    shop.daemon.start()
+    shop.admin = shop.connect()
+    assert shop.admin.call("credit.grant", grant, {"idem": "the gift"}) == answers[0]
+    assert shop.balance(ben)["balance"] == 10
+
+
+def money_that_goes_around_stays_the_same(shop):
+    riders = [shop.customer(f"rider{number}") for number in range(RIDERS)]
+    for each in riders:
+        shop.admin.call("credit.grant", {**each, "amount": euros(5), "reference": "start"})
+
+    def ride(number, connection):
+        done = 0
+        for each in range(ROUNDS):
+            to = riders[(number + 1 + each % (RIDERS - 1)) % RIDERS]["customer"]
+            code = code_of(lambda: connection.call("credit.transfer", {
+                **riders[number], "to": to, "amount": euros(2), "reference": f"round {each}"}))
+            assert code in ("done", "insufficient_credit"), code
+            done += code == "done"
+        return done
+
+    moved = sum(shop.at_once(RIDERS, ride))
+    assert moved > 0
+    balances = [shop.balance(each)["balance"] for each in riders]
+    assert sum(balances) == 5 * RIDERS, balances
+    assert min(balances) >= 0, balances
+    # Whoever was given something can spend it at once.
+    receiver = riders[0]
+    for each in range(10):
+        shop.admin.call("credit.grant", {**riders[1], "amount": euros(1), "reference": "more"})
+        shop.admin.call("credit.transfer", {**riders[1], "to": receiver["customer"], "amount": euros(1), "reference": "pass on"})
+        available = shop.balance(receiver)["available"]
+        shop.admin.call("credit.authorize", {**receiver, "amount": euros(available), "reference": "all of it"})
+
+
+def main(bin_folder):
+    with Daemon(bin_folder, FLAGS) as daemon:
+        shop = Shop(daemon)
+        for check in (exactly_what_is_there_is_spent, one_key_moves_money_once, money_that_goes_around_stays_the_same):
+            check(shop)
+            print(check.__name__.replace("_", " "), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
