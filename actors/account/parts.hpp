@@ -106,6 +106,8 @@ struct needed_parts {
   bool order = false;     // the one that it names
   bool delivery = false;  // likewise
   bool carts = false;     // and counts
+
+  bool operator==(const needed_parts&) const = default;
 };
 template <class Command>
 inline constexpr needed_parts needed_by{};
@@ -299,13 +301,7 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
   return nothing{};
 }
 template <class Command>
-inline constexpr bool needs_parts =
-    needed_by<Command>.counts || needed_by<Command>.addresses || needed_by<Command>.note ||
-    needed_by<Command>.mails || needed_by<Command>.mail || needed_by<Command>.login ||
-    needed_by<Command>.sessions || needed_by<Command>.links || needed_by<Command>.staff ||
-    needed_by<Command>.summary || needed_by<Command>.order || needed_by<Command>.delivery ||
-    needed_by<Command>.carts;
-needed_by<Command>.credit;
+inline constexpr bool needs_parts = needed_by<Command> != needed_parts{};
 
 storage::key password_key(tenant_number tenant, account_number account);
 // Of a member of staff.

@@ -36,13 +36,10 @@ struct part_counts {
               "Last address number that an id was made of."},
         field{10, "last_mail", &c::last_mail, impersonal, hidden, "Last mail number given out."},
         field{20, "last_cart", &c::last_cart, impersonal, hidden, "Last cart number given out."},
-        field{21, "carts", &c::carts, impersonal, hidden, "How many carts there are."}};
-    field {
-      30, "ledgers", &c::ledgers, impersonal, hidden,
-          "In how many currencies he has, or had, store credit."
-    }
-  };
-}
+        field{21, "carts", &c::carts, impersonal, hidden, "How many carts there are."},
+        field{30, "ledgers", &c::ledgers, impersonal, hidden,
+              "In how many currencies he has, or had, store credit."}};
+  }
 };
 
 }  // namespace atrium::records
