@@ -93,6 +93,7 @@ bool decode_value(wire::cursor& from, T& value, const rule& rules, const path& a
       return false;
     }
     bool good = true;
+    value.clear();  // of what it has by default
     for (std::uint32_t i = 0; i < count; ++i)
       good &=
           decode_value(from, value.emplace_back(), rules, at / static_cast<std::int64_t>(i), found);

@@ -65,6 +65,14 @@ TEST_CASE("a list has at most so many items, each by the rules") {
   CHECK(wrong_as<numbers>("\x92\x01\x02", {.max = 1, .items_max = 2}) == "it.1: invalid_field");
 }
 
+TEST_CASE("a list that is given stands in the place of what there was") {
+  wire::cursor from("\x91\x07");
+  std::vector<std::int64_t> value{1, 2};
+  fields::problems found;
+  CHECK(fields::decode_value(from, value, {}, {}, found));
+  CHECK(value == std::vector<std::int64_t>{7});
+}
+
 TEST_CASE("a boolean is true or false, never 0 or 1") {
   CHECK(wrong_as<bool>("\xc3") == "");
   CHECK(wrong_as<bool>("\x01") == wrong);
