@@ -13,7 +13,7 @@ using methods::carts_save;
 namespace {
 
 std::string save(const std::string& more) { return R"({"customer": {"id": "c41"}, )" + more + "}"; }
-std::string remove(const std::string& cart) {
+std::string removal_of(const std::string& cart) {
   return R"({"customer": {"id": "c41"}, "cart": ")" + cart + "\"}";
 }
 
@@ -76,11 +76,11 @@ TEST_CASE("a cart that is removed is gone, and its id is not given again") {
   shop in;
   ordering_anna her(in);
   her.done<carts_save>(save(R"("site": "north")"));
-  const auto gone = her.done<carts_remove>(remove("b1"));
+  const auto gone = her.done<carts_remove>(removal_of("b1"));
   CHECK(event_of(gone.changes).kind == "cart.removed");
   CHECK_FALSE(event_of(gone.changes).version);
   CHECK(actors::counts_of(her.now).carts == 0);
-  CHECK(wrong_in(her.decided<carts_remove>(remove("b1"))) == "cart: not_found");
+  CHECK(wrong_in(her.decided<carts_remove>(removal_of("b1"))) == "cart: not_found");
   her.done<carts_save>(save(R"("site": "north")"));
   CHECK(cart_of(her, "b2").version == 1);
 }
@@ -93,9 +93,9 @@ TEST_CASE("if_version of a cart is its own") {
   CHECK(wrong_in(her.decided<carts_save>(save(R"("cart": "b1", "name": "x")"))) ==
         "version_conflict");
   CHECK(wrong_in(her.decided<carts_save>(save(R"("site": "south")"))) == "version_conflict");
-  CHECK(wrong_in(her.decided<carts_remove>(remove("b1"))) == "version_conflict");
+  CHECK(wrong_in(her.decided<carts_remove>(removal_of("b1"))) == "version_conflict");
   in.options.if_version = 1;
-  CHECK(her.decided<carts_remove>(remove("b1")));
+  CHECK(her.decided<carts_remove>(removal_of("b1")));
 }
 
 TEST_CASE("reordering adds to what the cart has, and takes no price along") {
@@ -138,7 +138,7 @@ TEST_CASE("a cart does not get fuller than it may be") {
     lines += (i ? "," : "") + line("B" + std::to_string(i));
   her.record(with_lines(lines));
   CHECK(wrong_in(her.reordered("W 1")) == "limit_reached");
-  her.done<carts_remove>(remove("b1"));
+  her.done<carts_remove>(removal_of("b1"));
   CHECK(her.reordered("W 1"));
 }
 

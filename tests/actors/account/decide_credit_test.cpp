@@ -45,6 +45,10 @@ struct holder : anna {
         money(amount) + R"(, "reference": "gift")" +
         (expires_at ? R"(, "expires_at": )" + std::to_string(*expires_at) : std::string()));
   }
+  // Is granted it, and that is that.
+  void has(std::int64_t amount, std::optional<std::int64_t> expires_at = {}) {
+    if (const auto made = grant(amount, expires_at); !made) FAIL(made.failure().message);
+  }
   outcome<decision> authorize(std::int64_t amount) {
     return tried<credit_authorize>(money(amount) + R"(, "reference": "order 9")");
   }
@@ -165,8 +169,8 @@ TEST_CASE("a grant cannot end before it begins, nor make a balance that clients 
 TEST_CASE("what ends soonest is set aside first, and a capture spends it") {
   shop in;
   holder her(in);
-  her.grant(100);
-  her.grant(50, in.world.now + 1000);
+  her.has(100);
+  her.has(50, in.world.now + 1000);
   const auto made = her.keep(her.authorize(70));
   CHECK(answered(made, "authorization") == "h41-EUR-1");
   CHECK(her.ledger().held == 70);
@@ -192,7 +196,7 @@ TEST_CASE("nobody spends more than there is, and the refusal rests on the ledger
   shop in;
   holder her(in);
   CHECK(refused_with(her.authorize(1)) == "amount: insufficient_credit");
-  her.grant(10);
+  her.has(10);
   her.keep(her.authorize(8));
   const auto refused = her.authorize(3);
   REQUIRE(refused);
@@ -205,8 +209,8 @@ TEST_CASE("nobody spends more than there is, and the refusal rests on the ledger
 TEST_CASE("a void lets go what is left, but for what should have ended meanwhile") {
   shop in;
   holder her(in);
-  her.grant(50, in.world.now + 1000);
-  her.grant(100);
+  her.has(50, in.world.now + 1000);
+  her.has(100);
   her.keep(her.authorize(120));
   her.keep(her.settle<credit_capture>(20));
   SECTION("in time") {
@@ -235,8 +239,8 @@ TEST_CASE("a void lets go what is left, but for what should have ended meanwhile
 TEST_CASE("a refund gives back what was captured, to end when it would have, or never") {
   shop in;
   holder her(in);
-  her.grant(50, in.world.now + 1000);
-  her.grant(100);
+  her.has(50, in.world.now + 1000);
+  her.has(100);
   her.keep(her.authorize(120));
   CHECK(refused_with(her.settle<credit_refund>()) == "authorization: insufficient_credit");
   her.keep(her.settle<credit_capture>());
@@ -257,8 +261,8 @@ TEST_CASE("what is due expires before the next entry, in its own time and in nob
   holder her(in);
   in.options.reason = "because";
   const std::int64_t end = in.world.now + 1000;
-  her.grant(50, end);
-  her.grant(10);
+  her.has(50, end);
+  her.has(10);
   in.world.now = end + 500;
   const auto made = her.authorize(60);
   REQUIRE(made);
@@ -294,7 +298,7 @@ TEST_CASE("a ledger has its place in the due queue where its first lot ends") {
 TEST_CASE("what is due expires also where nobody asks for anything") {
   shop in;
   holder her(in);
-  her.grant(50, in.world.now + 1000);
+  her.has(50, in.world.now + 1000);
   const due_parts wanted{{{customer_item::credit, storage::currency_part("EUR")}}};
   const auto early = decide(wanted, her.now, in.account_context());
   REQUIRE(early);
@@ -312,7 +316,7 @@ TEST_CASE("what is due expires also where nobody asks for anything") {
 TEST_CASE("only an authorization of the customer, or of one who became part of him, is settled") {
   shop in;
   holder her(in);
-  her.grant(100);
+  her.has(100);
   her.keep(her.authorize(50));
   CHECK(refused_with(her.settle<credit_capture>("", 2)) == "authorization: not_found");
   CHECK(
@@ -334,7 +338,7 @@ TEST_CASE("only an authorization of the customer, or of one who became part of h
 TEST_CASE("what was set aside is settled also after an erasure, and nothing else is") {
   shop in;
   holder her(in);
-  her.grant(100);
+  her.has(100);
   her.keep(her.authorize(50));
   her.now.profile->erased = true;
   CHECK(refused_with(her.grant(1)) == "not_found");
@@ -346,8 +350,8 @@ TEST_CASE("what was set aside is settled also after an erasure, and nothing else
 TEST_CASE("if_version is the ledger's") {
   shop in;
   holder her(in);
-  her.grant(100);
-  her.grant(100);
+  her.has(100);
+  her.has(100);
   in.options.if_version = 1;
   CHECK(refused_with(her.grant(1)) == "version_conflict");
   CHECK(refused_with(her.authorize(1)) == "version_conflict");
@@ -379,8 +383,8 @@ outcome<decision> transferred(holder& her, other_account to, std::int64_t amount
 TEST_CASE("a transfer is one commit on both ledgers, and keeps when its money ends") {
   shop in;
   holder her(in);
-  her.grant(50, in.world.now + 1000);
-  her.grant(100);
+  her.has(50, in.world.now + 1000);
+  her.has(100);
   const auto made = transferred(her, bob(), 60);
   REQUIRE(made);
   const auto entries = entries_in(*made);
@@ -413,7 +417,7 @@ TEST_CASE("a transfer is one commit on both ledgers, and keeps when its money en
 TEST_CASE("who cannot be given credit, and who has not enough, is told so") {
   shop in;
   holder her(in);
-  her.grant(10);
+  her.has(10);
   CHECK(refused_with(transferred(her, bob(), 11)) == "amount: insufficient_credit");
   other_account gone = bob();
   gone.state.profile->erased = true;

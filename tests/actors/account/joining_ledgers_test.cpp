@@ -57,7 +57,8 @@ records::credit_ledger put_ledger(const decision& made, const shop& in, account_
 
 bool erases_ledger(const decision& made) {
   return std::ranges::any_of(made.changes.erasures, [](const storage::erasure& each) {
-    return each.where == storage::table::records && is_ledger(each.key);
+    return each.where == storage::table::records &&
+           is_ledger(static_cast<storage::customer_item>(storage::name_in(each.key).item));
   });
 }
 
