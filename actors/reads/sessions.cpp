@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "actors/reads/reads.hpp"
+#include "protocol/fields/stored_value.hpp"
 #include "protocol/methods/shopper.hpp"
 #include "protocol/methods/staff.hpp"
 #include "protocol/records/shopper_session.hpp"
@@ -13,7 +14,7 @@ namespace {
 // Newest first, of those that are good.
 template <class IsGood>
 outcome<nothing> show_sessions(const storage::snapshot& reading, const storage::key& all,
-                               IsGood&& is_good, wire::buffer& out) {
+                               const fields::tag_set& shown, IsGood&& is_good, wire::buffer& out) {
   std::vector<std::string> newest_last;
   bool readable = true;
   const auto scanned = reading.scan(
@@ -30,7 +31,7 @@ outcome<nothing> show_sessions(const storage::snapshot& reading, const storage::
   wire::pack_key<"items">(pack);
   pack.pack_array(static_cast<std::uint32_t>(newest_last.size()));
   for (auto each = newest_last.rbegin(); each != newest_last.rend(); ++each)
-    fields::show<records::shopper_session>(out, *each);
+    fields::show<records::shopper_session>(out, *each, shown);
   return nothing{};
 }
 
@@ -43,17 +44,21 @@ outcome<nothing> read(const methods::shopper_sessions&, call_context& call, wire
       call.reading,
       storage::customer_key(call.view->number, call.shopper->account,
                             storage::customer_item::sessions),
-      [&](const records::shopper_session& each) { return each.expires_at > now; }, out);
+      fields::all_tags, [&](const records::shopper_session& each) { return each.expires_at > now; },
+      out);
 }
 
 // Those end when they are not used for a while, or when he is shut out.
 outcome<nothing> read(const methods::staff_sessions&, call_context& call, wire::buffer& out,
                       wait_for&) {
+  static const fields::tag_set but_site =
+      fields::tag_set(fields::all_tags).reset(fields::tag_of<records::shopper_session>("site"));
   const std::int64_t now = call.shared.world().now_ms();
   return show_sessions(
       call.reading,
       storage::staff_key(call.view->number, {call.caller->number},
                          storage::customer_item::sessions),
+      but_site,
       [&](const records::shopper_session& each) {
         return each.access_expires_at > now && each.shut_out.value_or(0) == call.caller->shut_out;
       },
