@@ -108,4 +108,4 @@ if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     Orders.bin_folder = sys.argv.pop(1)
-    unittest.main()
+    unittest.main(argv=[each for each in sys.argv if each != "--sanitized"])
