@@ -1,7 +1,6 @@
 #include "actors/account/recorded.hpp"
 
 #include "actors/account/parts.hpp"
-#include "protocol/records/index_entries.hpp"
 #include "storage/checksum.hpp"
 
 namespace atrium::actors {
@@ -28,16 +27,14 @@ template <fields::record R>
 outcome<nothing> load_recorded(const parts_source& from, std::string_view reference,
                                recorded<R>& into) {
   into = {};
-  const auto named = from.reading.get(table::unique, reference_key<R>(from.tenant, reference));
-  if (!named) return named.failure();
-  if (!*named) return nothing{};
-  const auto entry = fields::decode_tagged<records::unique_entry>(**named);
-  if (!entry || !entry->part) return refusal(errc::internal);
-  if (static_cast<std::uint64_t>(entry->number) != from.account.value) {
+  const auto place = find_recorded<R>(from.reading, from.tenant, reference);
+  if (!place) return place.failure();
+  if (!*place) return nothing{};
+  if ((**place).account != from.account) {
     into.taken = true;
     return nothing{};
   }
-  into.part = static_cast<std::uint64_t>(*entry->part);
+  into.part = (**place).part;
   const storage::key key = recorded_key<R>(from.tenant, from.account, into.part);
   const auto stored = from.reading.get(table::records, key);
   if (!stored) return stored.failure();

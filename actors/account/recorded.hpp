@@ -6,8 +6,10 @@
 #include <optional>
 
 #include "protocol/records/delivery.hpp"
+#include "protocol/records/index_entries.hpp"
 #include "protocol/records/order.hpp"
 #include "storage/keys.hpp"
+#include "storage/snapshot.hpp"
 
 namespace atrium::actors {
 
@@ -48,6 +50,24 @@ storage::key recorded_key(tenant_number tenant, account_number account, std::uin
 template <fields::record R>
 storage::key reference_key(tenant_number tenant, std::string_view reference) {
   return storage::unique_key(tenant, references_of<R>, reference);
+}
+
+// Where in the tenant it lies that has the reference; nothing if there is none.
+struct recorded_place {
+  account_number account;
+  std::uint64_t part;
+};
+template <fields::record R>
+outcome<std::optional<recorded_place>> find_recorded(const storage::snapshot& reading,
+                                                     tenant_number tenant,
+                                                     std::string_view reference) {
+  const auto named = reading.get(storage::table::unique, reference_key<R>(tenant, reference));
+  if (!named) return named.failure();
+  if (!*named) return std::optional<recorded_place>{};
+  const auto entry = fields::decode_tagged<records::unique_entry>(**named);
+  if (!entry || !entry->part) return refusal(errc::internal);
+  return std::optional(recorded_place{{static_cast<std::uint64_t>(entry->number)},
+                                      static_cast<std::uint64_t>(*entry->part)});
 }
 
 // The value of the reference's entry in the index.

@@ -1,5 +1,6 @@
 #include "protocol/methods/carts.hpp"
 
+#include "actors/reads/backwards.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"
@@ -8,33 +9,20 @@
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
-namespace {
 
 using records::cart;
 using storage::customer_item;
-using storage::table;
-
-storage::key cart_row(const call_context& call, account_number account, std::uint64_t number) {
-  return storage::customer_part_key(call.view->number, account, customer_item::carts, number);
-}
-
-bool is_at(std::string_view stored, const std::string& site) {
-  std::string_view text;
-  wire::cursor from(fields::stored_value(stored, fields::tag_of<cart>("site")));
-  return from.read_string(text) && text == site;
-}
-
-}  // namespace
 
 outcome<nothing> read(const methods::carts_get& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
-  if (!call.view->tenant.orders) return refusal(errc::capability_off);
-  const auto account = resolve(asked.customer, call);
+  const auto account = resolve_buyer(asked.customer, call);
   if (!account) return account.failure();
   const error absent = refusal(errc::not_found, "the customer has no such cart", "cart");
   const auto number = identity::number_of_generated_id(asked.cart, identity::generated::cart);
   if (!number) return absent;
-  const auto stored = call.reading.get(table::records, cart_row(call, *account, *number));
+  const auto stored = call.reading.get(
+      storage::table::records,
+      storage::customer_part_key(call.view->number, *account, customer_item::carts, *number));
   if (!stored) return stored.failure();
   if (!*stored) return absent;
   fields::show<cart>(out, **stored);
@@ -44,27 +32,25 @@ outcome<nothing> read(const methods::carts_get& asked, call_context& call, wire:
 // They are few, so those of other sites may be looked at.
 outcome<nothing> read(const methods::carts_list& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
-  if (!call.view->tenant.orders) return refusal(errc::capability_off);
-  const auto account = resolve(asked.customer, call);
+  const auto account = resolve_buyer(asked.customer, call);
   if (!account) return account.failure();
   if (asked.site && !visible_site(*call.view, *call.caller, *asked.site))
     return refusal(errc::not_found, "there is no such site", "site");
   const auto before = number_in_cursor(asked.cursor, ~std::uint64_t{0});
   if (!before) return before.failure();
-  const storage::key all = storage::customer_key(call.view->number, *account, customer_item::carts);
+  constexpr int site_tag = fields::tag_of<cart>("site");
   page listed(asked.limit);
-  std::uint64_t last = 0;
-  for (std::uint64_t at = *before;;) {
-    const auto found = call.reading.last_before(table::records, cart_row(call, *account, at), all);
+  backwards from(call, *account, customer_item::carts, *before);
+  for (std::uint64_t last = 0;;) {
+    const auto found = from.next();
     if (!found) return found.failure();
     if (!*found) break;
-    at = storage::name_in((*found)->key).part;
-    if (asked.site && !is_at((*found)->value, *asked.site)) continue;
+    if (asked.site && fields::stored_text((*found)->value, site_tag) != *asked.site) continue;
     if (listed.full()) {
       listed.continue_at(last);
       break;
     }
-    last = at;
+    last = from.at();
     fields::show<cart>(listed.add(), (*found)->value);
   }
   listed.write(out);

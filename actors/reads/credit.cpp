@@ -5,6 +5,7 @@
 
 #include "actors/account/lots.hpp"
 #include "actors/account/profile.hpp"
+#include "actors/reads/backwards.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "protocol/identity/credit_id.hpp"
@@ -110,15 +111,10 @@ outcome<nothing> read(const methods::credit_entries& asked, call_context& call, 
   page listed(asked.limit);
   credit_id last;
   for (credit_id& at : *ledgers) {
-    const auto entries =
-        storage::customer_key(call.view->number, at.account, customer_item::credit_entries)
-            .bytes(at.currency);
+    backwards from(call, at.account, customer_item::credit_entries,
+                   storage::ledger_part(at.currency, at.number), at.currency);
     for (;;) {
-      const auto found = call.reading.last_before(
-          table::records,
-          storage::customer_part_key(call.view->number, at.account, customer_item::credit_entries,
-                                     storage::ledger_part(at.currency, at.number)),
-          entries);
+      const auto found = from.next();
       if (!found) return found.failure();
       if (!*found) break;
       if (listed.full()) {
@@ -126,7 +122,7 @@ outcome<nothing> read(const methods::credit_entries& asked, call_context& call, 
         listed.write(out);
         return nothing{};
       }
-      at.number = storage::number_in_ledger(storage::name_in((*found)->key).part);
+      at.number = storage::number_in_ledger(from.at());
       last = at;
       fields::show<records::credit_entry>(listed.add(), (*found)->value, shown);
     }

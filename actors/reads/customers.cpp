@@ -21,9 +21,7 @@ using storage::unique_space;
 
 // Whether the stored customer's id is this one.
 bool has_id(std::string_view stored, std::string_view id) {
-  std::string_view text;
-  wire::cursor from(fields::stored_value(stored, records::customer::id_tag));
-  return from.read_string(text) && text == id;
+  return fields::stored_text(stored, records::customer::id_tag) == id;
 }
 
 struct found_customer {

@@ -1,6 +1,7 @@
 // What belongs to a customer: addresses, notes, history.
 #include <algorithm>
 
+#include "actors/reads/backwards.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "protocol/methods/addresses.hpp"
@@ -16,38 +17,6 @@ namespace {
 
 using storage::customer_item;
 using storage::table;
-
-// The rows of one item of a customer, read backwards from a part on.
-class backwards {
- public:
-  backwards(const call_context& call, account_number account, customer_item item,
-            std::uint64_t before)
-      : reading_(call.reading),
-        tenant_(call.view->number),
-        account_(account),
-        item_(item),
-        all_(storage::customer_key(tenant_, account, item)),
-        before_(before) {}
-
-  // The next row; nothing if there is none.
-  outcome<std::optional<storage::row>> next() {
-    auto found = reading_.last_before(
-        table::records, storage::customer_part_key(tenant_, account_, item_, before_), all_);
-    if (found && *found) before_ = storage::name_in((*found)->key).part;
-    return found;
-  }
-  // Goes on with what lies before this part.
-  void skip_to(std::uint64_t part) { before_ = part; }
-  std::uint64_t at() const { return before_; }
-
- private:
-  const storage::snapshot& reading_;
-  const tenant_number tenant_;
-  const account_number account_;
-  const customer_item item_;
-  const storage::key all_;
-  std::uint64_t before_;
-};
 
 // The earlier revisions of the note whose last one `from` has just read.
 outcome<nothing> show_revisions(backwards& from, std::uint64_t note, wire::buffer& out) {

@@ -99,6 +99,10 @@ outcome<std::optional<records::unique_entry>> login_in_realm(const call_context&
 outcome<account_number> resolve(const methods::customer_reference& named, const call_context& call,
                                 std::string_view parameter = "customer");
 
+// The same at a tenant that keeps orders and carts; `capability_off` at others.
+outcome<account_number> resolve_buyer(const methods::customer_reference& named,
+                                      const call_context& call);
+
 // Appends the array of all addresses of the customer.
 outcome<nothing> append_addresses(const call_context& call, account_number account,
                                   wire::buffer& out);

@@ -8,7 +8,6 @@
 #include "protocol/lists/cursor.hpp"
 #include "protocol/methods/deliveries.hpp"
 #include "protocol/methods/orders.hpp"
-#include "protocol/records/index_entries.hpp"
 #include "protocol/text/words.hpp"
 
 namespace atrium::actors {
@@ -31,13 +30,6 @@ const fields::tag_set& listed_tags() {
     return shown_in_lists();
   else
     return fields::all_tags;
-}
-
-template <fields::record R>
-bool has_text(std::string_view stored, int tag, std::string_view wanted) {
-  std::string_view text;
-  wire::cursor from(fields::stored_value(stored, tag));
-  return from.read_string(text) && text == wanted;
 }
 
 // The words that an order or a delivery is found by.
@@ -65,11 +57,11 @@ class matching {
   bool fits(std::string_view stored) const {
     constexpr int state_tag = fields::tag_of<R>("state");
     constexpr int site_tag = fields::tag_of<R>("site");
-    if (filter_.site && !has_text<R>(stored, site_tag, *filter_.site)) return false;
-    if (!filter_.state.empty() && std::ranges::none_of(filter_.state, [&](const std::string& each) {
-          return has_text<R>(stored, state_tag, each);
-        }))
-      return false;
+    if (filter_.site && fields::stored_text(stored, site_tag) != *filter_.site) return false;
+    if (!filter_.state.empty()) {
+      const auto state = fields::stored_text(stored, state_tag);
+      if (!state || std::ranges::count(filter_.state, *state) == 0) return false;
+    }
     return !looks_for_text() || has_words(stored);
   }
 
@@ -145,8 +137,7 @@ std::string digest_of(account_number account, recorded_filter filter, chronology
 
 template <fields::record R, class List>
 outcome<nothing> list(const List& asked, call_context& call, wire::buffer& out) {
-  if (!call.view->tenant.orders) return refusal(errc::capability_off);
-  const auto account = resolve(asked.customer, call);
+  const auto account = resolve_buyer(asked.customer, call);
   if (!account) return account.failure();
   const recorded_filter filter = asked.filter.value_or(recorded_filter{});
   const chronology by = asked.sort.value_or(chronology::newest);
@@ -184,6 +175,12 @@ outcome<nothing> list(const List& asked, call_context& call, wire::buffer& out) 
 
 }  // namespace
 
+outcome<account_number> resolve_buyer(const methods::customer_reference& named,
+                                      const call_context& call) {
+  if (!call.view->tenant.orders) return refusal(errc::capability_off);
+  return resolve(named, call);
+}
+
 outcome<nothing> read(const methods::orders_list& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
   return list<records::order>(asked, call, out);
@@ -196,20 +193,14 @@ outcome<nothing> read(const methods::deliveries_list& asked, call_context& call,
 
 outcome<nothing> read(const methods::orders_get& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
-  if (!call.view->tenant.orders) return refusal(errc::capability_off);
-  const auto account = resolve(asked.customer, call);
+  const auto account = resolve_buyer(asked.customer, call);
   if (!account) return account.failure();
-  const auto named =
-      call.reading.get(table::unique, reference_key<order>(call.view->number, asked.order));
-  if (!named) return named.failure();
-  const error absent = refusal(errc::not_found, "the customer has no such order", "order");
-  if (!*named) return absent;
-  const auto entry = fields::decode_tagged<records::unique_entry>(**named);
-  if (!entry || !entry->part) return refusal(errc::internal);
-  if (static_cast<std::uint64_t>(entry->number) != account->value) return absent;
+  const auto place = find_recorded<order>(call.reading, call.view->number, asked.order);
+  if (!place) return place.failure();
+  if (!*place || (**place).account != *account)
+    return refusal(errc::not_found, "the customer has no such order", "order");
   const auto stored = call.reading.get(
-      table::records,
-      recorded_key<order>(call.view->number, *account, static_cast<std::uint64_t>(*entry->part)));
+      table::records, recorded_key<order>(call.view->number, *account, (**place).part));
   if (!stored) return stored.failure();
   if (!*stored) return refusal(errc::internal);
   fields::show<order>(out, **stored);

@@ -19,10 +19,9 @@ namespace {
 
 template <int Tag>
 std::optional<std::string> text_in(std::string_view stored) {
-  std::string_view text;
-  wire::cursor from(fields::stored_value(stored, Tag));
-  if (!from.read_string(text)) return {};
-  return std::string(text);
+  const auto text = fields::stored_text(stored, Tag);
+  if (!text) return {};
+  return std::string(*text);
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 // of many.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "protocol/fields/tagged.hpp"
 
 namespace atrium::fields {
@@ -26,6 +29,14 @@ inline std::string_view stored_value(std::string_view stored, int tag) {
   for (; count > 0 && from.read_integer(each) && from.read_raw(value); --count)
     if (each == tag) return value;
   return {};
+}
+
+// The same of a text; nothing if the record has none.
+inline std::optional<std::string_view> stored_text(std::string_view stored, int tag) {
+  std::string_view text;
+  wire::cursor from(stored_value(stored, tag));
+  if (!from.read_string(text)) return {};
+  return text;
 }
 
 }  // namespace atrium::fields
