@@ -4,15 +4,10 @@
 
 #include "protocol/records/cart.hpp"
 #include "protocol/records/delivery.hpp"
+#include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
 namespace {
-
-breach broken(std::string invariant, const row& found, std::string what) {
-  return {std::move(invariant), std::move(what), table::records, std::string(found.key)};
-}
-
-breach unreadable(const row& found) { return broken("I14", found, "the record cannot be read"); }
 
 template <class Record>
 bool has_reference(std::string_view stored, std::string_view reference) {
@@ -45,14 +40,14 @@ std::optional<breach> belongings_check::take_recorded(const row& found, const re
                                                       std::int64_t& last, Record& record) {
   if (!fields::decode_tagged(found.value, record)) return unreadable(found);
   if (timed_part(record.time(), record.number) != at.part)
-    return broken("orders", found, "it lies at another time or number than its own");
+    return broken("orders", found.key, "it lies at another time or number than its own");
   last = std::max(last, record.number);
   const auto named = now_.get(table::unique, unique_key(tenant_, space, record.reference));
   const auto entry = named && *named ? fields::decode_tagged<records::unique_entry>(**named)
                                      : std::optional<records::unique_entry>{};
   if (!entry || static_cast<std::uint64_t>(entry->number) != account_.value ||
       static_cast<std::uint64_t>(entry->part.value_or(0)) != at.part)
-    return broken("orders", found, "its reference does not lead to it");
+    return broken("orders", found.key, "its reference does not lead to it");
   return check_told_version(told_, found, kind, account_, record.reference, record.version);
 }
 

@@ -3,25 +3,12 @@
 #include <algorithm>
 
 #include "protocol/identity/credit_id.hpp"
+#include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
 namespace {
 
 using records::credit_lots;
-
-breach broken(std::string invariant, std::string_view key, std::string what) {
-  return {std::move(invariant), std::move(what), table::records, std::string(key)};
-}
-
-breach unreadable(const row& found) {
-  return broken("I14", found.key, "the record cannot be read");
-}
-
-std::int64_t total_of(const credit_lots& lots) {
-  std::int64_t total = 0;
-  for (const auto& each : lots) total += each.amount;
-  return total;
-}
 
 // Soonest first, what never ends last, each end once, no amount of zero or less.
 bool are_in_order(const credit_lots& lots) {
@@ -35,10 +22,6 @@ bool are_in_order(const credit_lots& lots) {
              lots, [](std::int64_t amount) { return amount > 0; }, &records::credit_lot::amount);
 }
 
-std::optional<std::int64_t> first_end(const records::credit_ledger& ledger) {
-  return ledger.lots.empty() ? std::nullopt : ledger.lots.front().expires_at;
-}
-
 }  // namespace
 
 std::optional<breach> ledgers_check::read_ledger(const row& found, std::uint64_t part) {
@@ -49,11 +32,9 @@ std::optional<breach> ledgers_check::read_ledger(const row& found, std::uint64_t
   if (!are_in_order(ledger->lots)) return broken("I5", found.key, "its lots are not in order");
   if (ledger->held < 0 || ledger->balance != ledger->held + total_of(ledger->lots))
     return broken("I5", found.key, "the balance is not the sum of its lots and of what is held");
-  const auto newest = told_.newest("credit", part_name(account_, ledger->currency));
-  if (newest && *newest != ledger->version)
-    return broken("I6", found.key,
-                  "the ledger has version " + std::to_string(ledger->version) +
-                      ", the journal tells of " + std::to_string(*newest));
+  if (auto wrong =
+          check_told_version(told_, found, "credit", account_, ledger->currency, ledger->version))
+    return wrong;
   if (auto wrong = check_place(found, *ledger)) return wrong;
   const std::string currency = ledger->currency;
   ledgers_[currency] = {std::move(*ledger), std::string(found.key)};
@@ -62,7 +43,7 @@ std::optional<breach> ledgers_check::read_ledger(const row& found, std::uint64_t
 
 std::optional<breach> ledgers_check::check_place(const row& found,
                                                  const records::credit_ledger& ledger) const {
-  const auto first = first_end(ledger);
+  const auto first = next_end(ledger.lots);
   if (!first) return {};
   const auto place = now_.get(table::unique, due_key(tenant_, *first, found.key));
   if (place && *place) return {};
@@ -130,7 +111,7 @@ bool is_place_of_due(const snapshot& now, std::string_view due_key) {
   if (static_cast<customer_item>(name.item) != customer_item::credit)
     return true;  // of a newer daemon
   const auto ledger = fields::decode_tagged<records::credit_ledger>(**stored);
-  return ledger && first_end(*ledger) == at.due_ms;
+  return ledger && next_end(ledger->lots) == at.due_ms;
 }
 
 }  // namespace atrium::storage

@@ -2,11 +2,22 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "storage/snapshot.hpp"
 #include "storage/verify.hpp"
 
 namespace atrium::storage {
+
+// Of a row of `records`.
+inline breach broken(std::string invariant, std::string_view key, std::string what) {
+  return {std::move(invariant), std::move(what), table::records, std::string(key)};
+}
+inline breach unreadable(const row& found) {
+  return broken("I14", found.key, "the record cannot be read");
+}
 
 // The file page by page, without LMDB; the words for what is broken.
 std::optional<std::string> walk_pages(const std::filesystem::path& data_file);

@@ -2,13 +2,10 @@
 
 #include "protocol/records/login_guard.hpp"
 #include "protocol/records/shopper_session.hpp"
+#include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
 namespace {
-
-breach broken(std::string invariant, std::string_view key, std::string what) {
-  return {std::move(invariant), std::move(what), table::records, std::string(key)};
-}
 
 // None where there is none; `good` is false where it cannot be read.
 template <class Record>

@@ -25,12 +25,6 @@ bool is_due(const credit_lot& lot, std::int64_t now_ms) {
   return lot.expires_at && *lot.expires_at <= now_ms;
 }
 
-std::int64_t total_of(const credit_lots& lots) {
-  std::int64_t total = 0;
-  for (const credit_lot& each : lots) total += each.amount;
-  return total;
-}
-
 bool has_room_for(const credit_lots& lots, std::optional<std::int64_t> expires_at) {
   const auto at = first_from(lots, expires_at);
   return lots.size() < credit_lots_max || (at != lots.end() && at->expires_at == expires_at);
@@ -72,10 +66,6 @@ credit_lots take_latest(credit_lots& from, std::int64_t amount) {
   credit_lots kept = take_soonest(from, total_of(from) - amount);
   std::swap(kept, from);
   return kept;
-}
-
-std::optional<std::int64_t> next_end(const credit_lots& lots) {
-  return lots.empty() ? std::nullopt : lots.front().expires_at;
 }
 
 methods::credit_balance::standing standing_of(const records::credit_ledger& ledger,

@@ -14,7 +14,6 @@ namespace atrium::actors {
 inline constexpr std::size_t credit_lots_max = 1'000;
 
 bool is_due(const records::credit_lot& lot, std::int64_t now_ms);
-std::int64_t total_of(const records::credit_lots& lots);
 
 // Whether there is room for one more with this end.
 bool has_room_for(const records::credit_lots& lots, std::optional<std::int64_t> expires_at);
@@ -26,8 +25,6 @@ void add_lots(records::credit_lots& to, const records::credit_lots& more);
 // Take so much, which must be there: what ends soonest, or what ends latest.
 records::credit_lots take_soonest(records::credit_lots& from, std::int64_t amount);
 records::credit_lots take_latest(records::credit_lots& from, std::int64_t amount);
-// When the first of them ends; nothing if none ever does.
-std::optional<std::int64_t> next_end(const records::credit_lots& lots);
 
 // What a customer has at that time, also of what has ended and was not written down yet.
 methods::credit_balance::standing standing_of(const records::credit_ledger& ledger,

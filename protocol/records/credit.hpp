@@ -23,6 +23,16 @@ struct credit_lot {
 // Soonest ending first, what never ends last; each end once, and no amount of zero.
 using credit_lots = std::vector<credit_lot>;
 
+inline std::int64_t total_of(const credit_lots& lots) {
+  std::int64_t total = 0;
+  for (const credit_lot& each : lots) total += each.amount;
+  return total;
+}
+// When the first of them ends; nothing if none ever does.
+inline std::optional<std::int64_t> next_end(const credit_lots& lots) {
+  return lots.empty() ? std::nullopt : lots.front().expires_at;
+}
+
 // The sum of its lots and of what is held is the balance.
 struct credit_ledger {
   std::int64_t version = 0;  // the number of its entries, but for one that was made without any

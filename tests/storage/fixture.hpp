@@ -10,6 +10,7 @@
 #include "protocol/wire/packer.hpp"
 #include "storage/snapshot.hpp"
 #include "storage/store.hpp"
+#include "storage/verify.hpp"
 #include "tests/storage/scratch_folder.hpp"
 
 namespace atrium::test {
@@ -90,6 +91,14 @@ inline std::optional<std::string> read(const storage::store& from, storage::tabl
   if (!found) FAIL(found.failure().message);
   if (!*found) return std::nullopt;
   return std::string(**found);
+}
+
+// The invariant that verify finds broken in the store after `damage`; "" if none.
+inline std::string broken_by(const storage::change_set& damage, storage::store& whole) {
+  REQUIRE(commit_one(whole, damage).what == result_kind::committed);
+  const auto found = storage::verify(whole);
+  REQUIRE(found);
+  return found->broken ? found->broken->invariant : "";
 }
 
 }  // namespace atrium::test

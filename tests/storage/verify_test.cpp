@@ -156,14 +156,9 @@ std::unique_ptr<store> whole_store(const std::filesystem::path& data) {
   return made;
 }
 
-// The invariant that verify finds broken after `damage`; "" if none.
 string broken_by(const change_set& damage) {
   scratch_folder data;
-  const auto made = whole_store(data.path());
-  REQUIRE(commit_one(*made, damage).what == result_kind::committed);
-  const auto found = verify(*made);
-  REQUIRE(found);
-  return found->broken ? found->broken->invariant : "";
+  return test::broken_by(damage, *whole_store(data.path()));
 }
 
 // Bob as he is left when he has become part of `into`.
