@@ -90,8 +90,7 @@ outcome<nothing> order_mail(decision& made, const mail_wish& wish, const decide_
 
 void give_up_mails(decision& made, const whole_account& of) {
   for (const account_row& row : of.rows) {
-    if (storage::name_in(row.key).item != static_cast<std::uint8_t>(storage::customer_item::mails))
-      continue;
+    if (item_in(row) != storage::customer_item::mails) continue;
     const auto mail = fields::decode_tagged<records::mail>(row.value);
     if (!mail) continue;  // has no place that could be found
     made.changes.expectations.push_back(

@@ -32,14 +32,9 @@ outcome<retention_step> forgotten_in_journal(const storage::snapshot& reading, t
   retention_step step;
   step.changes.tenant = tenant;
   step.changes.may_use_reserve = true;
-  const storage::key prefix = storage::key{}.u32(tenant.value);
-  std::size_t seen = 0;
-  const auto scanned = reading.scan(
-      storage::table::journal, from, prefix, retention_slice + 1, [&](const storage::row& found) {
-        if (++seen > retention_slice) {
-          step.next = found.key;
-          return false;
-        }
+  auto next = look_at_slice(
+      reading, storage::table::journal, storage::key{}.u32(tenant.value), from,
+      [&](const storage::row& found) {
         auto entry = fields::decode_tagged<records::change>(found.value);
         if (!entry || !entry->account || !forget(*entry)) return true;
         if (!is_gone(reading, tenant, *entry->account)) return true;
@@ -50,7 +45,8 @@ outcome<retention_step> forgotten_in_journal(const storage::snapshot& reading, t
         step.changes.puts.push_back({storage::table::journal, key, fields::encode_tagged(*entry)});
         return true;
       });
-  if (!scanned) return scanned.failure();
+  if (!next) return next.failure();
+  step.next = std::move(*next);
   return step;
 }
 

@@ -161,129 +161,109 @@ void janitor_actor::take_turn() {
 
 void janitor_actor::begin_round() {
   in_round_ = true;
-  retries_done_ = false;
-  next_retry_.clear();
+  round_.push_back({&janitor_actor::forget_retries, nullptr});
+  for (const work slice :
+       {&janitor_actor::forget_journal, &janitor_actor::forget_audit, &janitor_actor::forget_mails,
+        &janitor_actor::forget_sessions, &janitor_actor::forget_strangers,
+        &janitor_actor::end_links, &janitor_actor::end_assistance, &janitor_actor::ask_for_due})
+    for (const auto& [number, tenant] : node_.tenants()->by_number)
+      round_.push_back({slice, tenant});
   history_slices_left_ = history_slices_per_round;
-  journals_left_.clear();
-  for (const auto& [number, tenant] : node_.tenants()->by_number) journals_left_.push_back(tenant);
-  audits_left_ = mails_left_ = journals_left_;
-  sessions_left_ = strangers_left_ = links_left_ = assistance_left_ = journals_left_;
-  due_left_ = journals_left_;
-  next_login_.clear();
-  next_link_.clear();
-  next_assistance_.clear();
-  next_due_.clear();
+  round_.push_back({&janitor_actor::forget_history, nullptr});
   go_on();
 }
 
+// Up to the next commit. What cannot be read ends the round.
 void janitor_actor::go_on() {
-  const std::int64_t now = node_.world().now_ms();
-  while (in_round_) {
-    const auto reading = node_.borrow_snapshot();
-    if (!retries_done_) {
-      auto step = expired_retries(*reading, next_retry_,
-                                  now - node_.settings().get<"idempotency.keep_ms">());
-      if (!step) break;
-      next_retry_ = step->next;
-      retries_done_ = next_retry_.empty();
-      if (carry_out(std::move(step).value())) return;
-    } else if (!journals_left_.empty()) {
-      auto step = expired_journal(*reading, journals_left_.back()->number(),
-                                  now - node_.settings().get<"journal.keep_ms">());
-      if (!step) break;
-      if (step->next.empty()) journals_left_.pop_back();
-      if (carry_out(std::move(step).value())) return;
-    } else if (!audits_left_.empty()) {
-      auto step = expired_audit(*reading, audits_left_.back()->number(),
-                                now - node_.settings().get<"audit.keep_ms">());
-      if (!step) break;
-      if (step->next.empty()) audits_left_.pop_back();
-      if (carry_out(std::move(step).value())) return;
-    } else if (!mails_left_.empty()) {
-      auto step = expired_mails(*reading, mails_left_.back()->number(), now);
-      if (!step) break;
-      if (step->next.empty()) mails_left_.pop_back();
-      if (carry_out(std::move(step).value())) return;
-    } else if (!sessions_left_.empty() || !strangers_left_.empty()) {
-      auto step = forget_logins(*reading, now);
-      if (!step) break;
-      if (carry_out(std::move(step).value())) return;
-    } else if (!links_left_.empty()) {
-      if (!end_links(*reading, now)) break;
-    } else if (!assistance_left_.empty()) {
-      if (!end_assistance(*reading, now)) break;
-    } else if (!due_left_.empty()) {
-      if (!ask_for_due(*reading, now)) break;
-    } else if (history_slices_left_ > 0) {
-      auto step =
-          expired_history(*reading, next_history_, now - node_.settings().get<"history.keep_ms">());
-      if (!step) break;
-      --history_slices_left_;
-      next_history_ = step->next;
-      if (next_history_.empty()) history_slices_left_ = 0;
-      if (carry_out(std::move(step).value())) return;
-    } else {
+  while (!round_.empty()) {
+    task& at = round_.front();
+    auto step = (this->*at.slice)(*node_.borrow_snapshot(), at);
+    if (!step) {
+      round_.clear();
       break;
     }
+    at.from = std::move(step->next);
+    if (at.from.empty()) round_.pop_front();
+    if (carry_out(std::move(step).value())) return;
   }
   in_round_ = false;
 }
 
-// A slice of a tenant's sessions, or, when these are through, of what guards nobody's logins.
-outcome<retention_step> janitor_actor::forget_logins(const storage::snapshot& reading,
-                                                     std::int64_t now) {
-  auto& left = sessions_left_.empty() ? strangers_left_ : sessions_left_;
-  const tenant_number tenant = left.back()->number();
-  auto step = sessions_left_.empty()
-                  ? expired_strangers(reading, tenant, next_login_, now - failures_window_ms)
-                  : expired_sessions(reading, tenant, next_login_, now - sessions_are_kept_ms);
+std::int64_t janitor_actor::now_ms() const { return node_.world().now_ms(); }
+
+outcome<retention_step> janitor_actor::forget_retries(const storage::snapshot& reading,
+                                                      const task& at) {
+  return expired_retries(reading, at.from,
+                         now_ms() - node_.settings().get<"idempotency.keep_ms">());
+}
+
+outcome<retention_step> janitor_actor::forget_journal(const storage::snapshot& reading,
+                                                      const task& at) {
+  return expired_journal(reading, at.tenant->number(),
+                         now_ms() - node_.settings().get<"journal.keep_ms">());
+}
+
+outcome<retention_step> janitor_actor::forget_audit(const storage::snapshot& reading,
+                                                    const task& at) {
+  return expired_audit(reading, at.tenant->number(),
+                       now_ms() - node_.settings().get<"audit.keep_ms">());
+}
+
+outcome<retention_step> janitor_actor::forget_mails(const storage::snapshot& reading,
+                                                    const task& at) {
+  return expired_mails(reading, at.tenant->number(), now_ms());
+}
+
+outcome<retention_step> janitor_actor::forget_sessions(const storage::snapshot& reading,
+                                                       const task& at) {
+  return expired_sessions(reading, at.tenant->number(), at.from, now_ms() - sessions_are_kept_ms);
+}
+
+outcome<retention_step> janitor_actor::forget_strangers(const storage::snapshot& reading,
+                                                        const task& at) {
+  return expired_strangers(reading, at.tenant->number(), at.from, now_ms() - failures_window_ms);
+}
+
+outcome<retention_step> janitor_actor::end_links(const storage::snapshot& reading, const task& at) {
+  auto slice = find_expired_links(reading, at.tenant->number(), at.from, now_ms());
+  if (!slice) return slice.failure();
+  for (const account_number each : slice->whose) ask(at.tenant, each, expired_links{});
+  return retention_step{{}, std::move(slice->next)};
+}
+
+outcome<retention_step> janitor_actor::end_assistance(const storage::snapshot& reading,
+                                                      const task& at) {
+  auto slice = find_ended_assistance(reading, *at.tenant->view(), at.from, now_ms());
+  if (!slice) return slice.failure();
+  for (auto& [account, sessions] : slice->over)
+    ask(at.tenant, account, ended_assistance{std::move(sessions)});
+  return retention_step{{}, std::move(slice->next)};
+}
+
+outcome<retention_step> janitor_actor::ask_for_due(const storage::snapshot& reading,
+                                                   const task& at) {
+  auto slice = find_due(reading, at.tenant->number(), at.from, now_ms());
+  if (!slice) return slice.failure();
+  for (auto& [account, parts] : slice->of) ask(at.tenant, account, due_parts{std::move(parts)});
+  return retention_step{{}, std::move(slice->next)};
+}
+
+outcome<retention_step> janitor_actor::forget_history(const storage::snapshot& reading,
+                                                      const task&) {
+  auto step =
+      expired_history(reading, next_history_, now_ms() - node_.settings().get<"history.keep_ms">());
   if (!step) return step;
-  next_login_ = step->next;
-  if (next_login_.empty()) left.pop_back();
+  next_history_ = step->next;
+  if (--history_slices_left_ == 0) step->next.clear();
   return step;
 }
 
-// Has the accounts of a slice end links whose time is over; false if that cannot be read.
-bool janitor_actor::end_links(const storage::snapshot& reading, std::int64_t now) {
-  const tenant_cell_ptr tenant = links_left_.back();
-  const auto slice = find_expired_links(reading, tenant->number(), next_link_, now);
-  if (!slice) return false;
-  for (const account_number each : slice->whose) ask(tenant, each, expired_links{}, now);
-  next_link_ = slice->next;
-  if (next_link_.empty()) links_left_.pop_back();
-  return true;
-}
-
-// The same of assisted sessions that may not go on.
-bool janitor_actor::end_assistance(const storage::snapshot& reading, std::int64_t now) {
-  const tenant_cell_ptr tenant = assistance_left_.back();
-  auto slice = find_ended_assistance(reading, *tenant->view(), next_assistance_, now);
-  if (!slice) return false;
-  for (auto& [account, sessions] : slice->over)
-    ask(tenant, account, ended_assistance{std::move(sessions)}, now);
-  next_assistance_ = slice->next;
-  if (next_assistance_.empty()) assistance_left_.pop_back();
-  return true;
-}
-
-// The same of whatever else has its time.
-bool janitor_actor::ask_for_due(const storage::snapshot& reading, std::int64_t now) {
-  const tenant_cell_ptr tenant = due_left_.back();
-  auto slice = find_due(reading, tenant->number(), next_due_, now);
-  if (!slice) return false;
-  for (auto& [account, parts] : slice->of) ask(tenant, account, due_parts{std::move(parts)}, now);
-  next_due_ = slice->next;
-  if (next_due_.empty()) due_left_.pop_back();
-  return true;
-}
-
-void janitor_actor::ask(const tenant_cell_ptr& tenant, account_number whose, command what,
-                        std::int64_t now) {
+void janitor_actor::ask(const tenant_cell_ptr& tenant, account_number whose, command what) {
   auto asked = make_call(std::move(what), responder());
   asked->caller = nobody();
   asked->tenant = tenant;
   asked->account = whose;
-  asked->deadline_ms = now + std::chrono::milliseconds(round_every).count();
+  asked->deadline_ms = now_ms() + std::chrono::milliseconds(round_every).count();
   node_.submit(std::move(asked));
 }
 

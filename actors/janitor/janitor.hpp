@@ -13,6 +13,7 @@
 
 #include <caf/event_based_actor.hpp>
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -35,14 +36,32 @@ class janitor_actor : public caf::event_based_actor {
   const char* name() const override { return "janitor"; }
 
  private:
+  // What a round does in one tenant, or in all of the store: a slice at a time, each of which
+  // says where the next begins. It erases, or asks accounts to do something.
+  struct task;
+  using work = outcome<retention_step> (janitor_actor::*)(const storage::snapshot& reading,
+                                                          const task& at);
+  struct task {
+    work slice;
+    tenant_cell_ptr tenant;  // null: of the whole store
+    std::string from{};      // where the next slice begins
+  };
+
   void begin_round();
   void go_on();
-  outcome<retention_step> forget_logins(const storage::snapshot& reading, std::int64_t now);
-  bool end_links(const storage::snapshot& reading, std::int64_t now);
-  bool end_assistance(const storage::snapshot& reading, std::int64_t now);
-  bool ask_for_due(const storage::snapshot& reading, std::int64_t now);
+  outcome<retention_step> forget_retries(const storage::snapshot& reading, const task& at);
+  outcome<retention_step> forget_journal(const storage::snapshot& reading, const task& at);
+  outcome<retention_step> forget_audit(const storage::snapshot& reading, const task& at);
+  outcome<retention_step> forget_mails(const storage::snapshot& reading, const task& at);
+  outcome<retention_step> forget_sessions(const storage::snapshot& reading, const task& at);
+  outcome<retention_step> forget_strangers(const storage::snapshot& reading, const task& at);
+  outcome<retention_step> end_links(const storage::snapshot& reading, const task& at);
+  outcome<retention_step> end_assistance(const storage::snapshot& reading, const task& at);
+  outcome<retention_step> ask_for_due(const storage::snapshot& reading, const task& at);
+  outcome<retention_step> forget_history(const storage::snapshot& reading, const task& at);
+  std::int64_t now_ms() const;
   // Has the account decide it. Whatever comes of that: the next round looks again.
-  void ask(const tenant_cell_ptr& tenant, account_number whose, command what, std::int64_t now);
+  void ask(const tenant_cell_ptr& tenant, account_number whose, command what);
   // Commits the step if it erases anything; true if an outcome will come.
   bool carry_out(retention_step step);
 
@@ -58,20 +77,9 @@ class janitor_actor : public caf::event_based_actor {
 
   actors::node& node_;
   bool in_round_ = false;
-  bool retries_done_ = false;
-  std::string next_retry_;
-  std::vector<tenant_cell_ptr> journals_left_, audits_left_;
-  std::vector<tenant_cell_ptr> mails_left_;
-  std::vector<tenant_cell_ptr> sessions_left_, strangers_left_;
-  std::string next_login_;  // in the last of either
-  std::vector<tenant_cell_ptr> links_left_;
-  std::string next_link_;  // in the last of these
-  std::vector<tenant_cell_ptr> assistance_left_;
-  std::string next_assistance_;  // in the last of these
-  std::vector<tenant_cell_ptr> due_left_;
-  std::string next_due_;  // in the last of these
+  std::deque<task> round_;  // what is left of it
   int history_slices_left_ = 0;
-  std::string next_history_;
+  std::string next_history_;  // the next round goes on from there
 
   bool in_scrub_ = false;
   std::uint64_t scrubs_to_ = 0;                  // erasures that were counted when it began

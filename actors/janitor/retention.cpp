@@ -14,7 +14,7 @@ namespace atrium::actors {
 
 namespace {
 
-// A slice of the rows that begin with `prefix`, from `from` on or, where that is empty, all.
+// A slice of rows, each of which `look` may add the erasure of.
 template <class Look>
 outcome<retention_step> slice_of(const storage::snapshot& reading, storage::table where,
                                  std::string_view prefix, const std::string& from,
@@ -22,17 +22,12 @@ outcome<retention_step> slice_of(const storage::snapshot& reading, storage::tabl
   retention_step step;
   step.changes.tenant = tenant;
   step.changes.may_use_reserve = true;
-  std::size_t seen = 0;
-  const auto scanned = reading.scan(where, from.empty() ? prefix : std::string_view(from), prefix,
-                                    retention_slice + 1, [&](const storage::row& found) {
-                                      if (++seen > retention_slice) {
-                                        step.next = found.key;
-                                        return false;
-                                      }
-                                      look(found, step.changes);
-                                      return true;
-                                    });
-  if (!scanned) return scanned.failure();
+  auto next = look_at_slice(reading, where, prefix, from, [&](const storage::row& found) {
+    look(found, step.changes);
+    return true;
+  });
+  if (!next) return next.failure();
+  step.next = std::move(*next);
   return step;
 }
 
@@ -89,15 +84,16 @@ outcome<retention_step> expired_sessions(const storage::snapshot& reading, tenan
 outcome<links_slice> find_expired_links(const storage::snapshot& reading, tenant_number tenant,
                                         const std::string& from, std::int64_t now_ms) {
   links_slice slice;
-  auto looked_at = slice_of(reading, storage::table::unique, storage::link_key(tenant, ""), from,
-                            tenant, [&](const storage::row& found, storage::change_set&) {
+  auto next = look_at_slice(reading, storage::table::unique, storage::link_key(tenant, ""), from,
+                            [&](const storage::row& found) {
                               const auto link =
                                   fields::decode_tagged<records::link_entry>(found.value);
                               if (link && link->expires_at <= now_ms)
                                 slice.whose.push_back({static_cast<std::uint64_t>(link->account)});
+                              return true;
                             });
-  if (!looked_at) return looked_at.failure();
-  slice.next = std::move(looked_at->next);
+  if (!next) return next.failure();
+  slice.next = std::move(*next);
   return slice;
 }
 

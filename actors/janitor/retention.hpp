@@ -6,14 +6,12 @@
 #include <cstdint>
 #include <string>
 
+#include "actors/janitor/slices.hpp"
 #include "actors/tenant/view.hpp"
 #include "storage/change_set.hpp"
 #include "storage/snapshot.hpp"
 
 namespace atrium::actors {
-
-// Rows looked at in one go: the snapshot is let go in between, so that no pages are held for long.
-inline constexpr std::size_t retention_slice = 1000;
 
 struct retention_step {
   storage::change_set changes;  // erasures, perhaps none
