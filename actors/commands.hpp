@@ -2,6 +2,7 @@
 // seconds to compile: for those who decide by what it is; others know it by name (actors/call.hpp).
 #pragma once
 
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -64,30 +65,20 @@ struct command : any_command {
   using any_command::operator=;
 };
 
-// Who decides a command: the effect of its method; a creation is decided by the new account, an
-// imported row by the one that it names.
+// Who decides a command: the effect of its method says; of what is made on the way the tenant's
+// actor some, the account that it is about the others.
 template <class Command>
-inline constexpr methods::effect decided_by = Command::about.does;
-template <>
-inline constexpr methods::effect decided_by<creation> = methods::effect::account;
-template <>
-inline constexpr methods::effect decided_by<repeated_registration> = methods::effect::account;
-template <>
-inline constexpr methods::effect decided_by<imported_row> = methods::effect::account;
-template <>
-inline constexpr methods::effect decided_by<expired_links> = methods::effect::account;
-template <>
-inline constexpr methods::effect decided_by<due_parts> = methods::effect::account;
-template <>
-inline constexpr methods::effect decided_by<ended_assistance> = methods::effect::account;
-template <>
-inline constexpr methods::effect decided_by<staff_session_use> = methods::effect::account;
-template <>
-inline constexpr methods::effect decided_by<denial> = methods::effect::tenant;
-template <>
-inline constexpr methods::effect decided_by<site_move_step> = methods::effect::tenant;
-template <>
-inline constexpr methods::effect decided_by<site_removal_step> = methods::effect::tenant;
+constexpr methods::effect decider() {
+  if constexpr (requires { Command::about.does; })
+    return Command::about.does;
+  else if constexpr (std::is_same_v<Command, denial> || std::is_same_v<Command, site_move_step> ||
+                     std::is_same_v<Command, site_removal_step>)
+    return methods::effect::tenant;
+  else
+    return methods::effect::account;
+}
+template <class Command>
+inline constexpr methods::effect decided_by = decider<Command>();
 
 // The method that it is a call of; empty for what was made on the way.
 inline std::string_view method_of(const command& what) {

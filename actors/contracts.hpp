@@ -42,8 +42,8 @@ namespace atrium::actors {
 
 // → directory (tenants.create), tenant, mover (realms.move_site, sites.remove), router, account: do
 // it and answer it. Nobody hears of these: mover → tenant: a step; janitor, session → router: links
-// are over, something is due, a staff session goes on; session, account, tenant → tenant: somebody
-// was denied.
+// are over, an assisted session may not go on, something is due, a staff session goes on; session,
+// account, tenant → tenant: somebody was denied.
 struct perform {
   call_ptr what;
 };

@@ -49,7 +49,7 @@ void give_up(decision& made, const customer& before, const decide_context& in) {
   free_logins(made, before, in);
   give_up_ids(made, before, in);
   for (const account_row& row : in.whole->rows) {
-    const auto item = static_cast<storage::customer_item>(storage::name_in(row.key).item);
+    const storage::customer_item item = item_in(row);
     if (stays_as_it_is(item)) continue;
     made.changes.erasures.push_back({storage::table::records, row.key});
     if (item == storage::customer_item::deliveries) keep_without_person(made, row);
@@ -125,9 +125,7 @@ outcome<decision> decide(const methods::customers_remove&, const account_state& 
   const records::order_summary recorded = summary_of(now);
   if (recorded.orders > 0 || recorded.deliveries > 0) return refusal(errc::has_orders);
   const customer& before = **found_now;
-  if (std::ranges::any_of(in.whole->rows, [](const account_row& row) {
-        return is_ledger(static_cast<storage::customer_item>(storage::name_in(row.key).item));
-      }))
+  if (std::ranges::any_of(in.whole->rows, is_ledger, item_in))
     return refusal(errc::has_orders,
                    "the customer has a ledger of store credit; erase him instead");
   decision made = change_of(now, in);

@@ -86,7 +86,7 @@ class merge {
     expect_part(made_, storage::customer_key(in_.tenant.number, from_.account),
                 from_.profile.version, from_.checksum);
     for (const account_row& row : from_.rows) {
-      if (is_ledger(static_cast<customer_item>(storage::name_in(row.key).item))) {
+      if (is_ledger(item_in(row))) {
         if (auto joined = join_ledger(row); !joined) return joined;
         continue;
       }

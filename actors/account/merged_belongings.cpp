@@ -13,7 +13,7 @@ merged_belongings::merged_belongings(const account_state& now, const decide_cont
 
 outcome<nothing> merged_belongings::take(decision& made, const account_row& row,
                                          records::part_counts& counts) {
-  switch (static_cast<customer_item>(storage::name_in(row.key).item)) {
+  switch (item_in(row)) {
     case customer_item::orders:
       return move_order(made, row);
     case customer_item::deliveries:

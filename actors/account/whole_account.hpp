@@ -18,6 +18,10 @@ struct account_row {
   std::string value;  // empty where it was not asked for
 };
 
+inline storage::customer_item item_in(const account_row& row) {
+  return static_cast<storage::customer_item>(storage::name_in(row.key).item);
+}
+
 struct whole_account {
   account_number account;
   records::customer profile;

@@ -2,14 +2,13 @@
 
 #include "actors/account/assistance.hpp"
 #include "actors/account/tokens.hpp"
+#include "actors/janitor/slices.hpp"
 #include "actors/session/caller.hpp"
 #include "actors/session/staff.hpp"
 #include "protocol/methods/assisted.hpp"
 
 namespace atrium::actors {
 namespace {
-
-constexpr std::size_t slice_rows = 1000;
 
 // The session of a token, and the customer; nothing of what has been cleared away meanwhile.
 struct assistance {
@@ -97,15 +96,9 @@ outcome<assistance_slice> find_ended_assistance(const storage::snapshot& reading
                                                 const tenant_view& tenant, const std::string& from,
                                                 std::int64_t now_ms) {
   assistance_slice slice;
-  std::size_t seen = 0;
-  const storage::key all = storage::assisted_key(tenant.number, "");
-  const auto scanned = reading.scan(
-      storage::table::unique, from.empty() ? all.view() : std::string_view(from), all,
-      slice_rows + 1, [&](const storage::row& row) {
-        if (++seen > slice_rows) {
-          slice.next = row.key;
-          return false;
-        }
+  auto next = look_at_slice(
+      reading, storage::table::unique, storage::assisted_key(tenant.number, ""), from,
+      [&](const storage::row& row) {
         const auto token = fields::decode_tagged<records::token_entry>(row.value);
         if (!token) return true;  // told by verify
         const auto found = find_assistance(reading, tenant.number, *token);
@@ -114,7 +107,8 @@ outcome<assistance_slice> find_ended_assistance(const storage::snapshot& reading
         if (good && !*good) slice.over[(*found)->account].push_back((*found)->number);
         return true;
       });
-  if (!scanned) return scanned.failure();
+  if (!next) return next.failure();
+  slice.next = std::move(*next);
   return slice;
 }
 

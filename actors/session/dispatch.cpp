@@ -44,23 +44,16 @@ handled refuse(call_context& call, wire::buffer& out, const error& why) {
 }
 
 // A site that is not the caller's is as if there were none, but the audit log tells of it.
-template <class Method>
-void note_foreign_site(const call_context& call, const Method& asked) {
-  if constexpr (requires { std::optional<std::string>(asked.site); }) {
-    const std::optional<std::string> site = asked.site;
-    if (call.view && site && call.view->find_site(*site) &&
-        !visible_site(*call.view, *call.caller, *site))
-      note_denial(call, errc::not_found);
-  }
+void note_foreign_site(const call_context& call, std::optional<std::string_view> named) {
+  if (call.view && named && !call.caller->sees_site(*named) && call.view->find_site(*named))
+    note_denial(call, errc::not_found);
 }
 
 // The site and the shopper that the call is made for.
 outcome<nothing> check_options(const methods::definition& about, call_context& call) {
   if (call.view) {
-    if (auto site = check_call_site(*call.view, *call.caller, call.options); !site) {
-      if (call.view->find_site(*call.options.site)) note_denial(call, site.failure().code);
-      return site;
-    }
+    note_foreign_site(call, call.options.site);
+    if (auto site = check_call_site(*call.view, *call.caller, call.options); !site) return site;
   }
   return take_shopper(about, call);
 }
@@ -313,7 +306,8 @@ handled handle(call_context& call, wire::buffer& out, wait_for& park) {
     found.add_others(broken_rules(std::move(asked), call));
     return refuse(call, out, found.take());
   }
-  note_foreign_site(call, asked);
+  if constexpr (requires { std::optional<std::string>(asked.site); })
+    note_foreign_site(call, asked.site);
   if constexpr (Method::about.does == effect::session || Method::about.does == effect::read)
     return answer_read(call, asked, out, park);
   else if constexpr (Method::about.does == effect::scan)

@@ -1,7 +1,7 @@
 // carts.save get list remove.
 #pragma once
 
-#include "protocol/formats/note_text.hpp"
+#include "protocol/methods/notes.hpp"
 #include "protocol/methods/orders.hpp"
 
 namespace atrium::methods {
@@ -53,9 +53,7 @@ struct carts_save {
         parameter{"name", &c::name, "What the customer calls it.", records::rules::name<100>},
         parameter{"lines", &c::lines, "What is in it (default: nothing).", some_lines},
         parameter{"note", &c::note, "At most 4,000 characters; may have several lines.",
-                  rule{.format = formats::note_text,
-                       .format_name = "note",
-                       .bytes_max = 12 * formats::note_code_points_max}}};
+                  note_text}};
   }
 };
 
