@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "actors/scans/rest.hpp"
 #include "config/threads.hpp"
 
 namespace atrium::actors {
@@ -15,7 +16,10 @@ scan_worker::scan_worker(caf::actor_config& config, actors::node& shared, caf::a
     : pool_worker(config, shared, std::move(pool)), index_(std::in_place, shared.lists()) {}
 
 caf::behavior scan_worker::make_behavior() {
-  if (node_.handles->blocking == spawning::detached) config::stand_back(niceness);
+  if (node_.handles->blocking == spawning::detached) {
+    config::stand_back(niceness);
+    used_ = meter_.emplace().read();
+  }
   return pool_worker::make_behavior();
 }
 
@@ -24,7 +28,10 @@ void scan_worker::on_exit() {
   index_.reset();
 }
 
-void scan_worker::work(const make_list& wanted) { make(*wanted.job); }
+void scan_worker::work(const make_list& wanted) {
+  make(*wanted.job);
+  if (used_) rest();
+}
 
 void scan_worker::make(scan_job& job) {
   if (node_.world().now_ms() > job.deadline_ms)
@@ -42,6 +49,14 @@ void scan_worker::make(scan_job& job) {
     job.reply.succeed(out.view());
   else
     job.reply.fail(made.failure());
+}
+
+void scan_worker::rest() {
+  const auto now = meter_->read();
+  const auto needed = now ? rest_after(*now - *used_, node_.settings().get<"scans.rest_times">())
+                          : std::chrono::nanoseconds{};
+  if (needed.count() > 0) std::this_thread::sleep_for(needed);
+  used_ = meter_->read();
 }
 
 caf::behavior scans_actor::make_behavior() {

@@ -6,12 +6,15 @@
 //  for it: they are counted before they are sent here.
 //  2. Tenants take turns.
 //  3. No page works longer than `scans.work_max`.
+//  4. Who lists again and again slows others little: list makers who have to wait for the processor
+//  rest after each list (actors/scans/rest.hpp).
 #pragma once
 
 #include <optional>
 
 #include "actors/contracts.hpp"
 #include "actors/pool.hpp"
+#include "config/processor_use.hpp"
 #include "storage/index/index_snapshot.hpp"
 
 namespace atrium::actors {
@@ -27,8 +30,12 @@ class scan_worker : public pool_worker<make_list> {
  private:
   void work(const make_list& wanted) override;
   void make(scan_job& job);
+  void rest();
 
   std::optional<storage::index_snapshot> index_;  // until the worker ends
+  // Of a worker with a thread of its own.
+  std::optional<config::processor_meter> meter_;
+  std::optional<config::processor_use> used_;  // when he last rested, or began
 };
 
 class scans_actor : public pool_actor<scan_worker, make_list> {

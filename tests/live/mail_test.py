@@ -23,6 +23,7 @@ ANSWERED_WITHIN_S = 5
 BASE_URL = "https://north.example/shop"
 FAST = ["--mail.retry_first_ms", "50", "--mail.retry_max_ms", "100", "--mail.connect_timeout_ms", "500",
         "--mail.from", "noreply@atrium.example"]
+MANY = 40
 IMPATIENT_MS = 500  # with servers that never come to an end
 
 
@@ -33,11 +34,11 @@ def to(port, tls="none", timeout_ms=20_000):
 class Shop:
     """A tenant whose customers begin on hold, with a site that mails may link to."""
 
-    def __init__(self, daemon):
+    def __init__(self, daemon, tenant="acme"):
         self.daemon = daemon
         self.operator = greeted(daemon.address, {"operator_key": daemon.operator_key})
         key = self.operator.call("tenants.create", {
-            "tenant": "acme", "name": "Acme", "currency": "EUR", "customer_on_hold_on_creation": True})["api_key"]
+            "tenant": tenant, "name": tenant.title(), "currency": "EUR", "customer_on_hold_on_creation": True})["api_key"]
         self.auth = {"api_key": key}
         self.client = greeted(daemon.address, self.auth)
         self.client.call("sites.create", {"site": "north", "name": "Nord & Süd", "storefront_url": BASE_URL})
@@ -300,6 +301,22 @@ def check_giving_up(bin_folder):
     hostile.close()
 
 
+def check_fair_turns(bin_folder):
+    """One mail of a tenant does not wait for all of another's."""
+    sink = Sink()
+    sink.hold = threading.Event()
+    with Daemon(bin_folder, [*to(sink.port), "--mail.connections_max", "1"]) as daemon:
+        busy, calm = Shop(daemon, "busy"), Shop(daemon, "calm")
+        for i in range(MANY):
+            busy.order(f"busy{i}")
+        sink.next()  # of the busy one's; the server has not answered it yet
+        calm.order("anna")
+        sink.hold.set()
+        came = [sink.next().recipients[0] for _ in range(MANY)]
+        assert came.index("anna@example.com") < MANY / 4, came
+    sink.close()
+
+
 def check_kill_amid_delivery(bin_folder):
     """A crash between the server's word and ours: the mail comes twice at most, and is the same."""
     sink = Sink()
@@ -359,7 +376,7 @@ if __name__ == "__main__":
     Daemon = LoggedDaemon
     asked = [each for each in sys.argv[2:] if each != "--sanitized"]
     for each in (check_exact_mails, check_limits, check_without_server, check_tls, check_retries, check_giving_up,
-                 check_no_goodbye, check_kill_amid_delivery, check_lost_key, check_hostile):
+                 check_no_goodbye, check_fair_turns, check_kill_amid_delivery, check_lost_key, check_hostile):
         if asked and each.__name__ not in asked:
             continue
         each(sys.argv[1])
