@@ -7,6 +7,7 @@
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
 #include "protocol/methods/customer_lists.hpp"
+#include "protocol/methods/segments.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -164,6 +165,24 @@ outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_v
   take_condition(made, asked, scope_of(tenant), root, found);
   if (!found.none()) return found.take();
   return made;
+}
+
+outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_view& tenant) {
+  if (!tenant.tenant.marketing) return refusal(errc::capability_off);
+  const segment_definition* known = tenant.find_segment(asked.segment);
+  if (!known || known->record.is_removing())
+    return refusal(errc::not_found, "there is no such segment", "segment");
+  methods::customers_list list{.sort = asked.sort,
+                               .chosen = asked.chosen,
+                               .limit = asked.limit,
+                               .cursor = asked.cursor};
+  wire::buffer filter;
+  wire::packer pack(filter);
+  pack.pack_map(1);
+  wire::pack_text(pack, known->record.has_rule() ? "segments" : "groups");
+  wire::pack_text(pack, asked.segment);
+  list.filter.emplace().bytes = filter.take();
+  return prepare_scan(list, tenant);
 }
 
 outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,

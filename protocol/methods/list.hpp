@@ -27,6 +27,8 @@ using all = type_list<
     struct staff_logout, struct staff_whoami, struct staff_sessions, struct staff_end_sessions,
     struct staff_change_password, struct staff_enroll_totp, struct staff_confirm_totp,
     struct staff_remove_totp, struct staff_unlock, struct staff_reset_password,
+    struct segments_define, struct segments_get, struct segments_list, struct segments_remove,
+    struct segments_members, struct segments_assign, struct segments_unassign,
     struct mixins_define, struct mixins_list, struct templates_set, struct templates_get,
     struct templates_list, struct templates_remove, struct templates_preview,
     struct customers_register, struct customers_create, struct customers_record_guest,
