@@ -18,8 +18,8 @@ using names = std::optional<std::vector<std::string>>;
 
 // Each once, in order, and none rather than an empty list.
 bool is_in_order(const names& some) {
-  return !some || (!some->empty() && std::ranges::adjacent_find(*some, std::greater_equal<>{}) ==
-                                         some->end());
+  return !some || (!some->empty() &&
+                   std::ranges::adjacent_find(*some, std::greater_equal<>{}) == some->end());
 }
 
 bool has(const names& some, const std::string& name) {
@@ -53,8 +53,8 @@ const segments_check::defined& segments_check::of(tenant_number tenant) {
   const auto rules = read<records::segment_rules>(now_, segment_rules_key(tenant));
   const auto owner =
       read<records::tenant>(now_, record_key(node_tenant, record_kind::tenant, tenant.value));
-  all.settled = rules && rules->settled == rules->version &&
-                rules->settled_by == lists::matching_version();
+  all.settled =
+      rules && rules->settled == rules->version && rules->settled_by == lists::matching_version();
   std::array<std::uint8_t, identity::reference_cipher::key_octets> secret{};
   if (all.by_name.empty() || !owner || owner->reference_key.size() != secret.size()) return all;
   std::ranges::copy(owner->reference_key, secret.begin());

@@ -1,4 +1,5 @@
-// Who belongs to a segment (features.md G4): groups by hand, and all of them when their rules change.
+// Who belongs to a segment (features.md G4): groups by hand, and all of them when their rules
+// change.
 #include <algorithm>
 
 #include "actors/account/decide.hpp"
@@ -78,9 +79,9 @@ outcome<decision> decide(const rules_to_follow&, const account_state& now,
   if (after.groups != before.groups) differ.emplace_back("groups");
   if (after.segments != before.segments) differ.emplace_back("segments");
   if (!differ.empty()) ++after.version;
-  decision made = differ.empty() ? change_of(now, in)
-                                 : changed(now, std::move(after), "customer.updated",
-                                           std::move(differ), in);
+  decision made = differ.empty()
+                      ? change_of(now, in)
+                      : changed(now, std::move(after), "customer.updated", std::move(differ), in);
   made.answer = unfinished_result(methods::no_result{});
   return made;
 }

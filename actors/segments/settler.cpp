@@ -38,9 +38,7 @@ caf::behavior settler_actor::make_behavior() {
           },
           [this](const journal_advanced&) { look_around(); },
           [this](const view_seen& told) { end_round(told); },
-          [this](const committed& outcome) {
-            go_on({static_cast<std::uint32_t>(outcome.token)});
-          },
+          [this](const committed& outcome) { go_on({static_cast<std::uint32_t>(outcome.token)}); },
           [this](const look_on& whose) { go_on(whose.tenant); },
           [this](const step_settled& whose) {
             const auto on = walks_.find(whose.tenant);
@@ -134,8 +132,7 @@ void settler_actor::send_call(walk& on, command what, account_number account) {
   asked->caller = nobody();
   asked->tenant = on.tenant;
   asked->account = account;
-  asked->deadline_ms =
-      node_.world().now_ms() + std::chrono::milliseconds(answered_within).count();
+  asked->deadline_ms = node_.world().now_ms() + std::chrono::milliseconds(answered_within).count();
   asked->reserved_names = tell_at_the_end(caf::actor(this), step_settled{on.tenant->number()});
   node_.submit(std::move(asked));
 }

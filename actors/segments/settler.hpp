@@ -1,8 +1,9 @@
-// Has a tenant's customers follow when its segments have other rules (features.md G4): looks through
-// all of their records and asks the accounts of those that are not what the rules say. Who changes
-// meanwhile follows by himself (follow_rules in actors/tenant/segments.hpp).
+// Has a tenant's customers follow when its segments have other rules (features.md G4): looks
+// through all of their records and asks the accounts of those that are not what the rules say. Who
+// changes meanwhile follows by himself (follow_rules in actors/tenant/segments.hpp).
 //
-//   another rule ──► round through the accounts ──► their commits are through ──► looking ──► settled
+//   another rule ──► round through the accounts ──► their commits are through ──► looking ──►
+//   settled
 //                        ▲                                                           │
 //                        └────────────────────── another rule meanwhile ─────────────┘
 //
@@ -12,7 +13,8 @@
 //     whoever is looked at and is right stays so: the next change of him is decided by these rules.
 //  2. Only an account changes its customer's record, and decides on it anew; that it was asked says
 //     nothing. What it was asked for is looked at again until nothing is left to ask for.
-//  3. How far a tenant has come stands in its `segment_rules`. Whoever replaces a settler, also after
+//  3. How far a tenant has come stands in its `segment_rules`. Whoever replaces a settler, also
+//  after
 //     a crash, begins again where that is behind.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Whose record is not what the tenant's segments say (features.md G4), found slice by slice. No CAF,
-// no threads.
+// Whose record is not what the tenant's segments say (features.md G4), found slice by slice. No
+// CAF, no threads.
 #pragma once
 
 #include <cstdint>

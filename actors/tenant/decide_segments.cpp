@@ -13,9 +13,7 @@ using storage::record_kind;
 
 constexpr std::int64_t retry_while_removed_ms = 1'000;
 
-error no_such_segment() {
-  return refusal(errc::not_found, "there is no such segment", "segment");
-}
+error no_such_segment() { return refusal(errc::not_found, "there is no such segment", "segment"); }
 
 error still_going() {
   error busy = refusal(errc::overloaded, "customers are still leaving the segment of this name");
@@ -27,10 +25,9 @@ error still_going() {
 void put_rules(change_of& change, const records::segment_rules& before) {
   const storage::key key = storage::segment_rules_key(change.after->number);
   using expected = storage::expectation::kind;
-  change.changes.expectations.push_back({before.version == 0 ? expected::absent
-                                                             : expected::at_version,
-                                         storage::table::records, std::string(key.view()),
-                                         static_cast<std::uint64_t>(before.version)});
+  change.changes.expectations.push_back(
+      {before.version == 0 ? expected::absent : expected::at_version, storage::table::records,
+       std::string(key.view()), static_cast<std::uint64_t>(before.version)});
   change.changes.puts.push_back({storage::table::records, std::string(key.view()),
                                  fields::encode_tagged(change.after->segment_rules)});
 }
@@ -66,8 +63,7 @@ decided_tenant decide(const methods::segments_define& call, const tenant_view& n
   if (call.title != made.title) names.emplace_back("title");
   if (call.filter != made.filter) names.emplace_back("filter");
   change_of change(now, in);
-  if (known && names.empty())
-    return std::move(change).with(unfinished_result(shown(now, made)));
+  if (known && names.empty()) return std::move(change).with(unfinished_result(shown(now, made)));
   if (call.filter != made.filter) made.revision = next_revision(change);
   ++made.version;
   made.title = call.title;
@@ -108,7 +104,11 @@ decided_tenant decide(const segments_settled& step, const tenant_view& now,
   change.after->segment_rules.settled_by = step.by;
   put_rules(change, now.segment_rules);
   for (const auto& [name, each] : now.segments) {
-    if (!each->record.is_removing()) continue;
+    if (!each->record.is_removing()) {
+      if (shown(now, each->record).state == methods::segment_state::settling)
+        change.tell("segment.settled", name, each->record.version, {});
+      continue;
+    }
     change.remove(record_kind::segment, each->number, each->record.version);
     change.tell("segment.removed", name, each->record.version + 1, {});
     change.after->segments.erase(name);

@@ -61,8 +61,8 @@ void follow_rules(const tenant_view& tenant, const customer* before, customer& a
   if (tenant.segments.empty() && !after.groups && !after.segments) return;
   const bool everything = !before || !tenant.segments_settled();
   if (everything) drop_what_goes(tenant, after.groups);
-  const lists::column_choice differ = everything ? lists::every_column
-                                                 : columns_between(*before, after);
+  const lists::column_choice differ =
+      everything ? lists::every_column : columns_between(*before, after);
   const auto is_asked = [&](const segment_definition& each) {
     return each.rule && !each.record.is_removing() && (everything || overlap(each.asked, differ));
   };

@@ -12,7 +12,7 @@
 
 namespace atrium::actors {
 
-inline constexpr std::size_t segments_max = 200;        // of a tenant
+inline constexpr std::size_t segments_max = 200;  // of a tenant
 inline constexpr std::size_t groups_of_customer_max = 100;
 
 // A filter of customers.list as a rule; what is wrong is told with paths below `at`. The segments

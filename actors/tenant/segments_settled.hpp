@@ -1,5 +1,6 @@
-// Not a method: the settler (actors/segments/settler.hpp) has seen that the records of all customers
-// agree with the tenant's segments as of a revision of its rules. What was to be removed goes.
+// Not a method: the settler (actors/segments/settler.hpp) has seen that the records of all
+// customers agree with the tenant's segments as of a revision of its rules. What was to be removed
+// goes.
 #pragma once
 
 #include <cstdint>

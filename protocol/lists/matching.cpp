@@ -31,8 +31,9 @@ bool matches(const condition& wanted, std::uint64_t account, const entries& of) 
       return std::ranges::none_of(wanted.parts, part_matches);
     case kind::range:
       if (wanted.of == every_record) return within(number_key(account), wanted);
-      return std::ranges::any_of(
-          of.sorted, [&](const auto& entry) { return of_column(entry) && within(entry.second, wanted); });
+      return std::ranges::any_of(of.sorted, [&](const auto& entry) {
+        return of_column(entry) && within(entry.second, wanted);
+      });
     case kind::values:
       return std::ranges::any_of(of.sets, [&](const auto& entry) {
         return of_column(entry) && std::ranges::any_of(wanted.values, [&](const auto& each) {

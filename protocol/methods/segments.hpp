@@ -32,9 +32,10 @@ struct shown_segment {
         parameter{"segment", &s::segment, "Its short name."},
         parameter{"title", &s::title, "For people."},
         parameter{"filter", &s::filter, "The rule that says who belongs to it; a group has none."},
-        parameter{"state", &s::state,
-                  "settled: all records agree with it. settling: not all yet; those that change are "
-                  "right at once. removing: it goes."},
+        parameter{
+            "state", &s::state,
+            "settled: all records agree with it. settling: not all yet; those that change are "
+            "right at once. removing: it goes."},
         parameter{"version", &s::version, "Raised by one with each definition."},
         parameter{"defined_at", &s::defined_at, "Milliseconds since 1970 UTC."}};
   }
@@ -56,8 +57,7 @@ struct segments_define {
     using namespace atrium::fields;
     using s = segments_define;
     return std::tuple{
-        parameter{"segment", &s::segment, "Short name; never changes.",
-                  records::rules::short_name},
+        parameter{"segment", &s::segment, "Short name; never changes.", records::rules::short_name},
         parameter{"title", &s::title, "For people.", records::rules::name<100>},
         parameter{"filter", &s::filter,
                   "As of customers.list, but not by `segments`; see Lists. A group does not become "
@@ -69,8 +69,8 @@ struct segments_define {
 struct segments_get {
   static constexpr definition about{
       "segments.get", "A segment, and whether all records agree with it yet.",
-      audience::administrators,
-      any_of(records::scope::customers_read, records::scope::marketing), effect::read};
+      audience::administrators, any_of(records::scope::customers_read, records::scope::marketing),
+      effect::read};
   static constexpr std::array errors{errc::not_found, errc::capability_off};
   using result = shown_segment;
   std::string segment;
@@ -85,8 +85,8 @@ struct segments_list {
       "segments.list",
       "All segments by name. customers.count by {\"segments\": name}, or {\"groups\": name}, says "
       "how many belong to one.",
-      audience::administrators,
-      any_of(records::scope::customers_read, records::scope::marketing), effect::read};
+      audience::administrators, any_of(records::scope::customers_read, records::scope::marketing),
+      effect::read};
   static constexpr std::array errors{errc::capability_off};
   struct result {
     std::vector<shown_segment> items;
@@ -114,9 +114,8 @@ struct segments_remove {
 
 struct segments_members {
   static constexpr definition about{
-      "segments.members",
-      "Who belongs to a segment: what customers.list answers when asked by it.", audience::clients,
-      any_of(records::scope::customers_read), effect::scan};
+      "segments.members", "Who belongs to a segment, as customers.list has it; `overloaded` while it settles.",
+      audience::clients, any_of(records::scope::customers_read), effect::scan};
   static constexpr std::array errors{errc::not_found, errc::capability_off, errc::overloaded,
                                      errc::deadline_exceeded};
   using result = listed<records::customer>;
@@ -165,9 +164,9 @@ struct segments_assign {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = segments_assign;
-    return std::tuple{parameter{"segment", &s::segment, "The group's short name.",
-                                records::rules::short_name},
-                      parameter{"customer", &s::customer, "Whom."}};
+    return std::tuple{
+        parameter{"segment", &s::segment, "The group's short name.", records::rules::short_name},
+        parameter{"customer", &s::customer, "Whom."}};
   }
 };
 
@@ -182,9 +181,9 @@ struct segments_unassign {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = segments_unassign;
-    return std::tuple{parameter{"segment", &s::segment, "The group's short name.",
-                                records::rules::short_name},
-                      parameter{"customer", &s::customer, "Whom."}};
+    return std::tuple{
+        parameter{"segment", &s::segment, "The group's short name.", records::rules::short_name},
+        parameter{"customer", &s::customer, "Whom."}};
   }
 };
 

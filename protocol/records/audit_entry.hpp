@@ -117,6 +117,7 @@ inline constexpr std::array audited_events{
     audited_event{segment_left, auditing::never},
     audited_event{"segment.removed", auditing::always},
     audited_event{"segment.removing", auditing::always},
+    audited_event{"segment.settled", auditing::never},
     audited_event{"site.closing", auditing::always},
     audited_event{"site.created", auditing::always},
     audited_event{"site.move_begun", auditing::always},

@@ -52,7 +52,8 @@ struct segment_rules {
     using s = segment_rules;
     return std::tuple{
         field{1, "version", &s::version, impersonal, hidden, "Raised when there is another rule."},
-        field{2, "settled", &s::settled, impersonal, hidden, "The version that records agree with."},
+        field{2, "settled", &s::settled, impersonal, hidden,
+              "The version that records agree with."},
         field{3, "settled_by", &s::settled_by, impersonal, hidden, "What evaluated the rules."}};
   }
 };
