@@ -134,8 +134,8 @@ struct look_on {
   tenant_number tenant;
 };
 
-// settler → router → account: whatever is decided from here on is decided on the tenant as it is now.
-// `view_seen` comes to the settler when all have been told, or cannot be.
+// settler → router → account: whatever is decided from here on is decided on the tenant as it is
+// now. `view_seen` comes to the settler when all have been told, or cannot be.
 struct see_view {
   std::shared_ptr<view_round> round;
 };

@@ -35,7 +35,8 @@ using records::login_kind;
 
 class agreement {
  public:
-  agreement(const snapshot& now, verification& into) : now_(now), into_(into), logins_(now), segments_(now) {}
+  agreement(const snapshot& now, verification& into)
+      : now_(now), into_(into), logins_(now), segments_(now) {}
 
   void check() {
     read_tenants();

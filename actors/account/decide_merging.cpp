@@ -90,9 +90,8 @@ class merge {
     std::ranges::set_union(ours, *from_.profile.groups, std::back_inserter(both));
     if (both == ours) return nothing{};
     if (both.size() > groups_of_customer_max)
-      return refusal(errc::limit_reached,
-                     "together they are in more than " + std::to_string(groups_of_customer_max) +
-                         " groups");
+      return refusal(errc::limit_reached, "together they are in more than " +
+                                              std::to_string(groups_of_customer_max) + " groups");
     after_.groups = std::move(both);
     taken.emplace_back("groups");
     return nothing{};

@@ -1,5 +1,5 @@
-#include "actors/reads/reads.hpp"
 #include "actors/tenant/segments.hpp"
+#include "actors/reads/reads.hpp"
 
 namespace atrium::actors {
 

@@ -179,10 +179,8 @@ outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_
   // Better none for the moment than some of them.
   if (shown(tenant, known->record).state == methods::segment_state::settling)
     return not_ready("customers are still being looked at for the segment");
-  methods::customers_list list{.sort = asked.sort,
-                               .chosen = asked.chosen,
-                               .limit = asked.limit,
-                               .cursor = asked.cursor};
+  methods::customers_list list{
+      .sort = asked.sort, .chosen = asked.chosen, .limit = asked.limit, .cursor = asked.cursor};
   wire::buffer filter;
   wire::packer pack(filter);
   pack.pack_map(1);

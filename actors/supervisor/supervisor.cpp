@@ -20,10 +20,9 @@
 namespace atrium::actors {
 namespace {
 
-constexpr std::array roles{&wiring::committer, &wiring::hashing, &wiring::feed,
-                           &wiring::janitor,   &wiring::mover,   &wiring::settler,
-                           &wiring::indexer,   &wiring::scans,   &wiring::courier,
-                           &wiring::directory};
+constexpr std::array roles{
+    &wiring::committer, &wiring::hashing, &wiring::feed,  &wiring::janitor, &wiring::mover,
+    &wiring::settler,   &wiring::indexer, &wiring::scans, &wiring::courier, &wiring::directory};
 
 }  // namespace
 
@@ -94,8 +93,8 @@ void stop_actors(node& shared) {
   {
     std::lock_guard lock(handles.guard);
     // Those that send come before those that they send to.
-    all = {handles.supervisor, handles.directory, handles.janitor, handles.mover, handles.settler,
-           handles.courier};
+    all = {handles.supervisor, handles.directory, handles.janitor,
+           handles.mover,      handles.settler,   handles.courier};
     for (const auto& [number, actors] : handles.tenants) {
       all.push_back(actors.router);
       all.push_back(actors.tenant);

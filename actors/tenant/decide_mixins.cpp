@@ -59,8 +59,8 @@ std::optional<error> obstacle(const columns& before, const columns& after, const
     const segment_definition* by = find_rule_by(now, static_cast<lists::column>(each.column));
     if (!by) continue;
     error refused = refusal(
-        errc::invalid_field, "indexed: the rule of segment '" + by->record.name + "' names " + each.path,
-        "indexed");
+        errc::invalid_field,
+        "indexed: the rule of segment '" + by->record.name + "' names " + each.path, "indexed");
     refused.data.emplace_back("segment", by->record.name);
     return refused;
   }

@@ -61,8 +61,7 @@ outcome<nothing> load_mixins(const storage::snapshot& reading, tenant_view& into
 
 // Behind the mixins, which their rules may name.
 outcome<nothing> load_segments(const storage::snapshot& reading, tenant_view& into) {
-  const auto rules =
-      reading.get(storage::table::records, storage::segment_rules_key(into.number));
+  const auto rules = reading.get(storage::table::records, storage::segment_rules_key(into.number));
   if (!rules) return rules.failure();
   if (*rules && !fields::decode_tagged(**rules, into.segment_rules))
     return unreadable("segment rules");

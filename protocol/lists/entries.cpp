@@ -154,7 +154,8 @@ fields::tag_set tags_of(const column_choice& only) {
 std::optional<column_choice> columns_changed(const records::change& by) {
   column_choice changed;
   if (!records::names_all_fields(by.kind)) {
-    if (by.object) return changed;  // an address, a note: the profile is in lists, its parts are not
+    if (by.object)
+      return changed;  // an address, a note: the profile is in lists, its parts are not
     return {};
   }
   for (const std::string& name : by.fields_changed) {

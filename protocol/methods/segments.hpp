@@ -114,7 +114,8 @@ struct segments_remove {
 
 struct segments_members {
   static constexpr definition about{
-      "segments.members", "Who belongs to a segment, as customers.list has it; `overloaded` while it settles.",
+      "segments.members",
+      "Who belongs to a segment, as customers.list has it; `overloaded` while it settles.",
       audience::clients, any_of(records::scope::customers_read), effect::scan};
   static constexpr std::array errors{errc::not_found, errc::capability_off, errc::overloaded,
                                      errc::deadline_exceeded};

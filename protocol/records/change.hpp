@@ -19,9 +19,15 @@ inline constexpr std::string_view segment_left = "segment.left";
 // value than before and that lists are made of; but for the segments that he belongs to, which have
 // entries of their own.
 inline constexpr std::array<std::string_view, 9> kinds_that_name_all_fields{
-    "customer.updated",          "customer.status_changed",   "customer.email_changed",
-    "customer.unlocked",         "customer.username_changed", "customer.password_changed",
-    "customer.defaults_changed", segment_entered,             segment_left};
+    "customer.updated",
+    "customer.status_changed",
+    "customer.email_changed",
+    "customer.unlocked",
+    "customer.username_changed",
+    "customer.password_changed",
+    "customer.defaults_changed",
+    segment_entered,
+    segment_left};
 inline bool names_all_fields(std::string_view kind) {
   return std::ranges::find(kinds_that_name_all_fields, kind) != kinds_that_name_all_fields.end();
 }

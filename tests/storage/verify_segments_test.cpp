@@ -17,8 +17,8 @@ constexpr tenant_number tenant{1};
 // A tenant with a group, a rule and one that goes; a customer can be changed before he is checked.
 struct shop_of_ada {
   records::customer ada{.id = "ada", .number = 1, .last_name = "Bell"};
-  records::segment_rules rules{.version = 2, .settled = 2,
-                               .settled_by = std::string(lists::matching_version())};
+  records::segment_rules rules{
+      .version = 2, .settled = 2, .settled_by = std::string(lists::matching_version())};
 
   // What is broken; "" if nothing.
   std::string broken() const {

@@ -21,10 +21,9 @@ namespace {
 constexpr const char* into_friends = R"({"segment": "friends", "customer": {"id": "c41"}})";
 
 void settle(shop& at) {
-  at.apply(actors::decide(
-      actors::segments_settled{at.view->segment_rules.version,
-                               std::string(lists::matching_version())},
-      *at.view, at.context()));
+  at.apply(actors::decide(actors::segments_settled{at.view->segment_rules.version,
+                                                   std::string(lists::matching_version())},
+                          *at.view, at.context()));
 }
 
 // What the journal is told, with the segment or the fields.
@@ -35,8 +34,7 @@ told told_in(const actors::decision& made) {
     std::string words = entry.kind;
     if (entry.object) words += " " + *entry.object;
     for (const std::string& field : entry.fields_changed) words += " " + field;
-    CHECK((entry.version ? entry.version : entry.customer_version) ==
-          made.after.profile->version);
+    CHECK((entry.version ? entry.version : entry.customer_version) == made.after.profile->version);
     all.push_back(words);
   }
   return all;
@@ -106,7 +104,8 @@ TEST_CASE("who is made belongs to what the rules say of him") {
 
 TEST_CASE("a change of a field that a rule names takes him in or out, and others ask nothing") {
   shop in;
-  in.make<segments_define>(R"({"segment": "bells", "filter": {"last_name": {"starts_with": "b"}}})");
+  in.make<segments_define>(
+      R"({"segment": "bells", "filter": {"last_name": {"starts_with": "b"}}})");
   settle(in);
   anna her(in);
   CHECK(her.now.profile->segments == names{{"bells"}});
@@ -136,7 +135,8 @@ TEST_CASE("who is asked to follow does so once, with a version of its own") {
   in.make<segments_define>(R"({"segment": "friends"})");
   anna her(in);
   her.done<segments_assign>(into_friends);
-  in.make<segments_define>(R"({"segment": "inner", "filter": {"groups": {"in": ["friends", "x"]}}})");
+  in.make<segments_define>(
+      R"({"segment": "inner", "filter": {"groups": {"in": ["friends", "x"]}}})");
   CHECK(told_in(followed(her)) ==
         told{"segment.entered inner segments", "customer.updated segments"});
   CHECK(her.now.profile->version == 3);
@@ -144,9 +144,8 @@ TEST_CASE("who is asked to follow does so once, with a version of its own") {
   CHECK(again.changes.puts.empty());
   CHECK(again.changes.journal.empty());
   in.make<methods::segments_remove>(R"({"segment": "friends"})");
-  CHECK(told_in(followed(her)) ==
-        told{"segment.left friends groups", "segment.left inner segments",
-             "customer.updated groups segments"});
+  CHECK(told_in(followed(her)) == told{"segment.left friends groups", "segment.left inner segments",
+                                       "customer.updated groups segments"});
   CHECK_FALSE(her.now.profile->groups);
 }
 
@@ -180,8 +179,12 @@ TEST_CASE("who is merged brings his groups, and the rules are asked anew") {
   settle(in);
   anna her(in);
   her.done<segments_assign>(into_friends);
-  records::customer bob{.id = "bob", .number = 52, .company = "Bob's", .locale = "de",
-                        .currency = "EUR", .custom_id = true};
+  records::customer bob{.id = "bob",
+                        .number = 52,
+                        .company = "Bob's",
+                        .locale = "de",
+                        .currency = "EUR",
+                        .custom_id = true};
   bob.groups = names{{"best", "friends"}};
   bob.segments = names{{"firms"}};
   actors::decide_context context = in.account_context();
@@ -195,8 +198,8 @@ TEST_CASE("who is merged brings his groups, and the rules are asked anew") {
   told kinds;
   for (const auto& each : made->changes.journal)
     kinds.push_back(fields::decode_tagged<records::change>(each.value)->kind);
-  CHECK(kinds == told{"segment.entered", "segment.entered", "customer.merged_away",
-                      "customer.merged"});
+  CHECK(kinds ==
+        told{"segment.entered", "segment.entered", "customer.merged_away", "customer.merged"});
   const std::string tombstone(storage::customer_key({7}, {52}).view());
   const auto left = std::ranges::find(made->changes.puts, tombstone, &storage::put::key);
   REQUIRE(left != made->changes.puts.end());

@@ -22,14 +22,12 @@ TEST_CASE("the members of a segment are the list that is asked by it") {
   shop in;
   in.make<methods::segments_define>(R"({"segment": "friends"})");
   in.make<methods::segments_define>(R"({"segment": "active", "filter": {"active": true}})");
-  in.apply(actors::decide(
-      actors::segments_settled{1, std::string(lists::matching_version())}, *in.view,
-      in.context()));
-  for (const auto& [segment, filter] :
-       {std::pair{"friends", R"({"groups": "friends"})"},
-        std::pair{"active", R"({"segments": "active"})"}}) {
-    const auto made = members(in, R"({"sort": "-last_name", "limit": 7, "segment": ")" +
-                                      std::string(segment) + "\"}");
+  in.apply(actors::decide(actors::segments_settled{1, std::string(lists::matching_version())},
+                          *in.view, in.context()));
+  for (const auto& [segment, filter] : {std::pair{"friends", R"({"groups": "friends"})"},
+                                        std::pair{"active", R"({"segments": "active"})"}}) {
+    const auto made = members(
+        in, R"({"sort": "-last_name", "limit": 7, "segment": ")" + std::string(segment) + "\"}");
     const auto list = actors::prepare_scan(
         asked<methods::customers_list>(R"({"sort": "-last_name", "limit": 7, "filter": )" +
                                        std::string(filter) + "}"),

@@ -18,9 +18,9 @@ struct stocked {
   void put(std::uint64_t account, records::customer who) {
     who.number = static_cast<std::int64_t>(account);
     const storage::key key = storage::customer_key({7}, {account});
-    REQUIRE(test::commit_one(*store, test::put_set(std::string(key.view()),
-                                                   fields::encode_tagged(who)))
-                .what == test::result_kind::committed);
+    REQUIRE(
+        test::commit_one(*store, test::put_set(std::string(key.view()), fields::encode_tagged(who)))
+            .what == test::result_kind::committed);
   }
 
   // Those of one slice; `next` is where it goes on.
@@ -79,7 +79,8 @@ TEST_CASE("a slice ends with as many as are asked at a time, or goes on behind w
   all.in.make<methods::segments_define>(R"({"segment": "all", "filter": {"active": true}})");
   for (std::uint64_t account = 1; account <= misplaced_max + 5; ++account) all.put(account, {});
   CHECK(all.misplaced().size() == misplaced_max);
-  stocked none(folder.path() / "others");
+  const test::scratch_folder other;
+  stocked none(other.path());
   for (std::uint64_t account = 1; account <= 501; ++account) none.put(account, {});
   CHECK(none.misplaced().empty());
   CHECK(none.next == 501);

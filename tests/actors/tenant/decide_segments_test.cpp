@@ -23,9 +23,8 @@ segment_state state_of(const shop& at, const char* name) {
 }
 
 actors::decided_tenant settled(shop& at, std::int64_t revision) {
-  return actors::decide(
-      actors::segments_settled{revision, std::string(lists::matching_version())}, *at.view,
-      at.context());
+  return actors::decide(actors::segments_settled{revision, std::string(lists::matching_version())},
+                        *at.view, at.context());
 }
 
 std::vector<std::string> told_in(const shop& at) {
@@ -64,15 +63,15 @@ TEST_CASE("a rule settles until all customers have followed it, and not one that
   CHECK(state_of(at, "active") == segment_state::settled);
   CHECK(told_in(at) == std::vector<std::string>{"segment.settled active"});
 
-  at.make<segments_define>(R"({"segment": "active", "title": "Who buys", "filter": {"active": true}})");
+  at.make<segments_define>(
+      R"({"segment": "active", "title": "Who buys", "filter": {"active": true}})");
   CHECK(at.view->segments_settled());  // the rule is the same
   at.make<segments_define>(R"({"segment": "active", "filter": {"active": false}})");
   at.make<segments_define>(R"({"segment": "held", "filter": {"on_hold": true}})");
   CHECK(wrong_in(settled(at, 2)) == "overloaded");
   CHECK(state_of(at, "active") == segment_state::settling);
   at.apply(settled(at, 3));
-  CHECK(told_in(at) ==
-        std::vector<std::string>{"segment.settled active", "segment.settled held"});
+  CHECK(told_in(at) == std::vector<std::string>{"segment.settled active", "segment.settled held"});
 }
 
 TEST_CASE("rules that another version of the daemon evaluated settle anew") {
@@ -90,8 +89,7 @@ TEST_CASE("a segment that is removed goes when nobody belongs to it any more") {
   at.make<segments_remove>(R"({"segment": "friends"})");
   CHECK(state_of(at, "friends") == segment_state::removing);
   CHECK(at.last.changes.may_use_reserve);
-  CHECK(wrong_in(at.decided<segments_remove>(R"({"segment": "friends"})")) ==
-        "segment: not_found");
+  CHECK(wrong_in(at.decided<segments_remove>(R"({"segment": "friends"})")) == "segment: not_found");
   CHECK(wrong_in(at.decided<segments_define>(friends)) == "overloaded");
   at.apply(settled(at, 1));
   CHECK_FALSE(at.view->find_segment("friends"));

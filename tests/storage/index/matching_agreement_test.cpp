@@ -28,8 +28,7 @@ TEST_CASE("a record matches exactly if the index finds it") {
       std::vector<std::uint64_t> matching, found;
       for (const auto& [account, entries] : all)
         if (lists::matches(wanted, account, entries)) matching.push_back(account);
-      for (const auto& each :
-           all_pages(*index, {.tenant = shop, .wanted = wanted, .limit = 100}))
+      for (const auto& each : all_pages(*index, {.tenant = shop, .wanted = wanted, .limit = 100}))
         found.push_back(each.account.value);
       CHECK(found == matching);
     }
