@@ -21,11 +21,11 @@ namespace atrium::fields {
 enum class privacy : std::uint8_t { impersonal, personal };
 
 enum class access : std::uint8_t {
-  hidden,        // never leaves the store
-  shown,         // on the wire; only Atrium's own rules change it
-  shown_inside,  // likewise, but a shopper does not see it
-  writable,      // on the wire; may be given at creation and by update
-  back_office,   // likewise, but a shopper neither sees nor gives it
+  hidden,       // never leaves the store
+  shown,        // on the wire; only Atrium's own rules change it
+  inside_only,  // likewise, but a shopper does not see it
+  writable,     // on the wire; may be given at creation and by update
+  back_office,  // likewise, but a shopper neither sees nor gives it
 };
 
 constexpr bool may_be_written(access open_to) { return open_to >= access::writable; }

@@ -202,10 +202,10 @@ struct customer {
         field{45, "absorbed", &c::absorbed, impersonal, hidden,
               "Numbers of those who were merged into him."},
         // His part in what marketing makes of its customers; not for his own eyes.
-        field{groups_tag, "groups", &c::groups, personal, shown_inside,
+        field{groups_tag, "groups", &c::groups, personal, inside_only,
               "Segments that he was assigned to; see segments.assign.",
               rules::short_name.in_column(set)},
-        field{segments_tag, "segments", &c::segments, personal, shown_inside,
+        field{segments_tag, "segments", &c::segments, personal, inside_only,
               "Segments that he belongs to by their rules; see segments.define.",
               rules::short_name.in_column(set)},
         field{60, "activation_mail_due", &c::activation_mail_due, impersonal, hidden,
