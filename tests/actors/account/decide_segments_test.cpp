@@ -4,7 +4,7 @@
 #include "actors/tenant/segments_settled.hpp"
 #include "protocol/lists/matching.hpp"
 #include "protocol/methods/merging.hpp"
-#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
 #include "tests/actors/account/anna.hpp"
 
 using namespace atrium;

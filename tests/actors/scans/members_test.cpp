@@ -4,7 +4,7 @@
 #include "protocol/lists/matching.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/segments.hpp"
-#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
 #include "tests/actors/shop.hpp"
 
 using namespace atrium;

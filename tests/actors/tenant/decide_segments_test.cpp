@@ -3,7 +3,7 @@
 #include "actors/tenant/segments_settled.hpp"
 #include "protocol/lists/matching.hpp"
 #include "protocol/methods/mixins.hpp"
-#include "protocol/methods/sites.hpp"
+#include "protocol/methods/tenants.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/shop.hpp"
 
