@@ -48,6 +48,9 @@ caf::behavior settler_actor::make_behavior() {
 
 // A walk that rests goes on where it was; one that is missing begins.
 void settler_actor::look_around() {
+  std::erase_if(walks_, [](const auto& each) {
+    return each.second.at == stage::resting && each.second.tenant->is_removing();
+  });
   for (const auto& [number, tenant] : node_.tenants()->by_number) {
     const auto known = walks_.find(number);
     if (known != walks_.end()) {
