@@ -73,8 +73,9 @@ void check_customer(ledger& of, const actors::tenant_view& tenant, const told_me
                     const customer& who) {
   const std::string name = "customer " + std::to_string(who.number);
   for (const auto& [known, each] : tenant.segments) {
+    if (!tenant.segments_settled()) break;  // the store takes nothing any more
     const auto& record = each->record;
-    if (!record.has_rule()) continue;
+    if (!record.has_rule() || record.is_removing()) continue;
     const rule* means = rule_of(record);
     if (!means) return of.violated("a segment has a rule that nobody gave it");
     if (means->means(who) != has(who.segments, known))
