@@ -28,7 +28,7 @@ struct shown_segment {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = shown_segment;
-    return std::tuple{
+    return list{
         parameter{"segment", &s::segment, "Its short name."},
         parameter{"title", &s::title, "For people."},
         parameter{"filter", &s::filter, "The rule that says who belongs to it; a group has none."},
@@ -56,7 +56,7 @@ struct segments_define {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = segments_define;
-    return std::tuple{
+    return list{
         parameter{"segment", &s::segment, "Short name; never changes.", records::rules::short_name},
         parameter{"title", &s::title, "For people.", records::rules::name<100>},
         parameter{"filter", &s::filter,
@@ -75,8 +75,8 @@ struct segments_get {
   using result = shown_segment;
   std::string segment;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"segment", &segments_get::segment,
-                                                "Its short name.", records::rules::short_name}};
+    return atrium::fields::list{atrium::fields::parameter{
+        "segment", &segments_get::segment, "Its short name.", records::rules::short_name}};
   }
 };
 
@@ -91,11 +91,11 @@ struct segments_list {
   struct result {
     std::vector<shown_segment> items;
     static constexpr auto fields() {
-      return std::tuple{
+      return atrium::fields::list{
           atrium::fields::parameter{"items", &result::items, "In the order of their names."}};
     }
   };
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 struct segments_remove {
@@ -107,8 +107,8 @@ struct segments_remove {
   using result = no_result;
   std::string segment;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"segment", &segments_remove::segment,
-                                                "Its short name.", records::rules::short_name}};
+    return atrium::fields::list{atrium::fields::parameter{
+        "segment", &segments_remove::segment, "Its short name.", records::rules::short_name}};
   }
 };
 
@@ -128,7 +128,7 @@ struct segments_members {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = segments_members;
-    return std::tuple{
+    return list{
         parameter{"segment", &s::segment, "Its short name.", records::rules::short_name},
         parameter{"sort", &s::sort, "A column, `-` before it for descending (default: number).",
                   rule{.bytes_max = 272}},
@@ -147,8 +147,8 @@ struct group_membership {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using g = group_membership;
-    return std::tuple{parameter{"groups", &g::groups, "All groups that he belongs to."},
-                      parameter{"version", &g::version, "The customer's version."}};
+    return list{parameter{"groups", &g::groups, "All groups that he belongs to."},
+                parameter{"version", &g::version, "The customer's version."}};
   }
 };
 
@@ -165,7 +165,7 @@ struct segments_assign {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = segments_assign;
-    return std::tuple{
+    return list{
         parameter{"segment", &s::segment, "The group's short name.", records::rules::short_name},
         parameter{"customer", &s::customer, "Whom."}};
   }
@@ -182,7 +182,7 @@ struct segments_unassign {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = segments_unassign;
-    return std::tuple{
+    return list{
         parameter{"segment", &s::segment, "The group's short name.", records::rules::short_name},
         parameter{"customer", &s::customer, "Whom."}};
   }

@@ -25,7 +25,7 @@ struct segment {
     using enum privacy;
     using enum access;
     using s = segment;
-    return std::tuple{
+    return list{
         field{1, "version", &s::version, impersonal, shown, "Raised by one with each change."},
         field{2, "segment", &s::name, impersonal, shown, "Short name; never changes."},
         field{3, "title", &s::title, impersonal, shown, "For people."},
@@ -50,7 +50,7 @@ struct segment_rules {
     using enum privacy;
     using enum access;
     using s = segment_rules;
-    return std::tuple{
+    return list{
         field{1, "version", &s::version, impersonal, hidden, "Raised when there is another rule."},
         field{2, "settled", &s::settled, impersonal, hidden,
               "The version that records agree with."},
