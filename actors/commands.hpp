@@ -10,9 +10,11 @@
 #include "actors/account/ended_assistance.hpp"
 #include "actors/account/expired_links.hpp"
 #include "actors/account/imported.hpp"
+#include "actors/account/rules_to_follow.hpp"
 #include "actors/account/staff_session_use.hpp"
 #include "actors/call.hpp"
 #include "actors/tenant/denial.hpp"
+#include "actors/tenant/segments_settled.hpp"
 #include "actors/tenant/site_move_step.hpp"
 #include "actors/tenant/site_removal_step.hpp"
 #include "protocol/methods/definitions.hpp"
@@ -57,6 +59,8 @@ using any_command =
                  methods::staff_change_password, methods::staff_enroll_totp,                  //
                  methods::staff_confirm_totp, methods::staff_remove_totp,                     //
                  methods::staff_unlock, methods::staff_reset_password, staff_session_use,     //
+                 methods::segments_define, methods::segments_remove, segments_settled,        //
+                 methods::segments_assign, methods::segments_unassign, rules_to_follow,       //
                  methods::mixins_define, methods::templates_set, methods::templates_remove,   //
                  denial, methods::tenants_create>;
 
@@ -72,7 +76,8 @@ constexpr methods::effect decider() {
   if constexpr (requires { Command::about.does; })
     return Command::about.does;
   else if constexpr (std::is_same_v<Command, denial> || std::is_same_v<Command, site_move_step> ||
-                     std::is_same_v<Command, site_removal_step>)
+                     std::is_same_v<Command, site_removal_step> ||
+                     std::is_same_v<Command, segments_settled>)
     return methods::effect::tenant;
   else
     return methods::effect::account;

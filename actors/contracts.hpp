@@ -5,6 +5,7 @@
 //               ├─ feed        (scheduled)  wakes calls that wait for a journal number
 //               ├─ janitor     (detached)   erases what retention no longer allows, and scrubs
 //               ├─ mover       (scheduled)  takes sites from one realm to another, or away
+//               ├─ settler     (scheduled)  has customers follow when segments have other rules
 //               ├─ indexer     (detached)   one per store; makes lists follow the journals
 //               ├─ scans       (scheduled)  hands lists to its detached workers
 //               ├─ courier     (scheduled)  hands mails to its detached workers
@@ -37,12 +38,15 @@
 
 namespace atrium::actors {
 
+class view_round;  // actors/segments/view_round.hpp
+
 // ---- messages
 // ----------------------------------------------------------------------------------------------------
 
 // → directory (tenants.create), tenant, mover (realms.move_site, sites.remove), router, account: do
 // it and answer it. Nobody hears of these: mover → tenant: a step; janitor, session → router: links
-// are over, an assisted session may not go on, something is due, a staff session goes on; session,
+// are over, an assisted session may not go on, something is due, a staff session goes on; settler →
+// router: he belongs to other segments; settler → tenant: all do to those that they name; session,
 // account, tenant → tenant: somebody was denied.
 struct perform {
   call_ptr what;
@@ -69,7 +73,8 @@ struct commit_job {
 struct commit {
   std::shared_ptr<commit_job> job;
 };
-// committer → account, router, tenant, directory, janitor, remover, mover, courier: how it went.
+// committer → account, router, tenant, directory, janitor, remover, mover, settler, courier: how it
+// went.
 struct committed {
   std::uint64_t token;
   storage::commit_result result;
@@ -120,13 +125,24 @@ struct key_settled {
 // census → router, remover: the router before this one and all its accounts have ended.
 struct predecessors_gone {};
 
-// call → mover, when a step that it sent to the tenant's actor ends.
+// call → mover, settler, when what it sent to the tenant's actor, or to an account, ends.
 struct step_settled {
   tenant_number tenant;
 };
-// mover → mover, INTERNAL: go on looking for conflicts.
+// mover, settler → itself, INTERNAL: go on looking through accounts.
 struct look_on {
   tenant_number tenant;
+};
+
+// settler → router → account: whatever is decided from here on is decided on the tenant as it is
+// now. `view_seen` comes to the settler when all have been told, or cannot be.
+struct see_view {
+  std::shared_ptr<view_round> round;
+};
+// `by_all`: by every account that was there.
+struct view_seen {
+  tenant_number tenant;
+  bool by_all;
 };
 
 // session → feed: wake the connection's parked call when the tenant's journal, or its index of
@@ -153,7 +169,8 @@ struct await_seq {
   std::shared_ptr<const parked_call> who;
 };
 // committer, indexer, tenant → feed: some journal, or some index, has advanced, or comes to its end
-// with its tenant; sent only while somebody waits. committer, directory → indexer: there is
+// with its tenant; sent only while somebody waits. tenant → settler: segments have other rules.
+// committer, directory → indexer: there is
 // something to follow; sent only if it rests. session, tenant → indexer: it must not wait longer.
 struct journal_advanced {};
 
@@ -214,7 +231,8 @@ struct note_again {
 };
 
 // → itself, INTERNAL: time has passed (router: idle accounts; feed and hashing: deadlines;
-// janitor: a round; mover: sites that nobody is moving; remover: a slice that failed).
+// janitor: a round; mover: sites that nobody is moving; settler: tenants whose segments nobody
+// settles; remover: a slice that failed).
 struct tick {};
 
 // janitor → janitor, INTERNAL: see whether something was erased.
@@ -238,6 +256,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::key_settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::predecessors_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::step_settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::look_on)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::see_view)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::view_seen)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::await_seq)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::journal_advanced)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::row_answered)

@@ -29,7 +29,7 @@ struct wiring {
   caf::actor_system* system = nullptr;
   spawning blocking = spawning::detached;
   storage::writer* writer = nullptr;
-  caf::actor supervisor, committer, hashing, feed, janitor, mover, indexer, scans, courier,
+  caf::actor supervisor, committer, hashing, feed, janitor, mover, settler, indexer, scans, courier,
       directory;
   std::unordered_map<std::uint32_t, tenant_actors> tenants;
 

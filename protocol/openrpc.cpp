@@ -159,7 +159,7 @@ json list_columns() {
   for (const lists::list_column& each : lists::customer_columns())
     columns.push_back({{"field", each.name},
                        {"comparisons", lists::served_by(each.kind)},
-                       {"sortable", lists::sortable(each.kind)},
+                       {"sortable", lists::sortable(each)},
                        {"searched", lists::has_words(each.kind)}});
   return columns;
 }

@@ -37,7 +37,7 @@ constexpr std::string_view lists = R"(
 levels deep and has at most 64 conditions, and 256 values in `in`.
 
 - `eq` (or just the value), `ne`, `in: [value, …]`: names without case and accents, e-mails and phone numbers in canonical form, all else exactly. `ne` is true of a
-  record without a value, too.
+  record without a value, too. Of a field with several values (`groups`, `segments`) they ask whether it has the value, or any of them; nothing is sorted by it.
 - `lt`, `le`, `gt`, `ge`: in the order in which the list would be sorted.
 - `starts_with`: the beginning, compared likewise. `contains`: each word given begins a word of the field. `exists`: true or false.
 

@@ -22,6 +22,7 @@ enum class record_kind : std::uint8_t {
   mixin_schema = 5,
   staff_group = 6,
   staff = 7,
+  segment = 9,
   mail_template = 12,
   customer = 16,
   stranger = 17,
@@ -29,6 +30,7 @@ enum class record_kind : std::uint8_t {
 };
 
 enum class mixin_item : std::uint8_t { newest = 0, version = 1 };
+enum class segment_item : std::uint8_t { definition = 0, rules = 1 };
 
 enum class customer_item : std::uint8_t {
   profile = 0,
@@ -199,6 +201,12 @@ inline std::uint64_t number_in_ledger(std::uint64_t ledger_part) {
 inline key audit_prefix(tenant_number tenant) { return record_prefix(tenant, record_kind::audit); }
 inline key audit_key(tenant_number tenant, std::uint64_t number) {
   return record_key(tenant, record_kind::audit, number);
+}
+
+// How far the tenant's customers agree with its segments.
+inline key segment_rules_key(tenant_number tenant) {
+  return record_key(tenant, record_kind::segment, 0,
+                    static_cast<std::uint8_t>(segment_item::rules));
 }
 
 // What a key in `records` says; it must have the shape of one (13 bytes and the item at least).

@@ -156,6 +156,8 @@ std::string readable_kind(record_kind kind) {
       return "mixins";
     case record_kind::mail_template:
       return "template";
+    case record_kind::segment:
+      return "segment";
     case record_kind::staff_group:
       return "group";
     case record_kind::staff:

@@ -13,6 +13,7 @@
 #include "protocol/records/shopper_session.hpp"
 #include "storage/verify_belongings.hpp"
 #include "storage/verify_credit.hpp"
+#include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
 
@@ -284,6 +285,30 @@ std::optional<breach> verify_customer(const snapshot& now, tenant_number tenant,
                                       account_number account, const records::customer& profile,
                                       const told_by_journal& told) {
   return parts_check(now, tenant, account, told).run(profile);
+}
+
+std::optional<breach> verify_merges(const snapshot& now, const row& found, tenant_number tenant,
+                                    const records::customer& customer) {
+  const auto numbered = [&](std::int64_t number) -> std::optional<records::customer> {
+    const auto stored =
+        now.get(table::records, customer_key(tenant, {static_cast<std::uint64_t>(number)}));
+    if (!stored || !*stored) return {};
+    return fields::decode_tagged<records::customer>(**stored);
+  };
+  for (const std::int64_t each : customer.absorbed_numbers()) {
+    const auto merged = numbered(each);
+    if (!merged || merged->merged_into != customer.number)
+      return broken("I13", found.key,
+                    "customer " + std::to_string(each) + " was not merged into it");
+  }
+  if (!customer.merged_into) return {};
+  const auto into = numbered(*customer.merged_into);
+  if (into && !into->merged_into &&
+      std::ranges::count(into->absorbed_numbers(), customer.number) == 1)
+    return {};
+  return broken("I13", found.key,
+                "customer " + std::to_string(*customer.merged_into) +
+                    " does not know that it was merged into him");
 }
 
 bool is_erased_or_gone(const snapshot& now, tenant_number tenant, account_number account) {

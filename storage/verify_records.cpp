@@ -24,6 +24,7 @@
 #include "storage/verify_logins.hpp"
 #include "storage/verify_mails.hpp"
 #include "storage/verify_parts.hpp"
+#include "storage/verify_segments.hpp"
 #include "storage/verify_staff.hpp"
 
 namespace atrium::storage {
@@ -34,7 +35,8 @@ using records::login_kind;
 
 class agreement {
  public:
-  agreement(const snapshot& now, verification& into) : now_(now), into_(into), logins_(now) {}
+  agreement(const snapshot& now, verification& into)
+      : now_(now), into_(into), logins_(now), segments_(now) {}
 
   void check() {
     read_tenants();
@@ -181,6 +183,8 @@ class agreement {
         return check_mixins(found, at);
       case record_kind::mail_template:
         return check_template(found, at);
+      case record_kind::segment:
+        return check_segment(found, at);
       case record_kind::staff_group:
         return check_group(found, at);
       case record_kind::staff:
@@ -272,6 +276,14 @@ class agreement {
     return check_version(found, at.tenant, at.kind, records::name_of(*words), words->version);
   }
 
+  bool check_segment(const row& found, const record_name& at) {
+    if (at.item == static_cast<std::uint8_t>(segment_item::rules))
+      return can_be_read<records::segment_rules>(found);
+    const auto segment = fields::decode_tagged<records::segment>(found.value);
+    return segment ? check_version(found, at.tenant, at.kind, segment->name, segment->version)
+                   : unreadable(found);
+  }
+
   // The newest version is among the versions, and none is newer.
   bool check_mixins(const row& found, const record_name& at) {
     const auto schema = fields::decode_tagged<records::mixin_schema>(found.value);
@@ -340,31 +352,9 @@ class agreement {
             has_entry(found, "names",
                       unique_key(at.tenant, unique_space::external_id, *customer->external_id),
                       at.number)) &&
-           check_merges(found, at, *customer) && check_parts(at, *customer);
-  }
-
-  // A tombstone leads to a customer who knows of it, and is no tombstone of a merge himself.
-  bool check_merges(const row& found, const record_name& at, const records::customer& customer) {
-    for (const std::int64_t each : customer.absorbed_numbers()) {
-      const auto merged = customer_numbered(at.tenant, each);
-      if (!merged || merged->merged_into != customer.number)
-        return broken("I13", table::records, found.key,
-                      "customer " + std::to_string(each) + " was not merged into it");
-    }
-    if (!customer.merged_into) return true;
-    const auto into = customer_numbered(at.tenant, *customer.merged_into);
-    const bool knows = into && !into->merged_into &&
-                       std::ranges::count(into->absorbed_numbers(), customer.number) == 1;
-    return knows || broken("I13", table::records, found.key,
-                           "customer " + std::to_string(*customer.merged_into) +
-                               " does not know that it was merged into him");
-  }
-
-  std::optional<records::customer> customer_numbered(tenant_number tenant, std::int64_t number) {
-    const auto stored =
-        now_.get(table::records, customer_key(tenant, {static_cast<std::uint64_t>(number)}));
-    if (!stored || !*stored) return {};
-    return fields::decode_tagged<records::customer>(**stored);
+           !(into_.broken = verify_merges(now_, found, at.tenant, *customer)) &&
+           !(into_.broken = segments_.check(found, at.tenant, *customer)) &&
+           check_parts(at, *customer);
   }
 
   // I3 from the records' side. I4 follows: e-mails and usernames share one namespace, and each
@@ -506,6 +496,7 @@ class agreement {
   const snapshot& now_;
   verification& into_;
   logins_check logins_;
+  segments_check segments_;
   std::map<tenant_number, bool> removing_;  // all tenants; true: being removed
   std::map<tenant_number, span> journals_;
   std::unordered_map<std::string, std::int64_t> newest_;  // versions that the journal tells of

@@ -10,6 +10,7 @@
 #include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
+#include "actors/segments/view_round.hpp"
 #include "actors/wiring.hpp"
 #include "config/log.hpp"
 #include "storage/checksum.hpp"
@@ -49,6 +50,7 @@ caf::behavior account_actor::make_behavior() {
             settle(outcome.token, outcome.result);
             advance();
           },
+          [](const see_view& wanted) { wanted.round->seen(); },
           [this](const hashed& made) {
             guesses_ -= made.checked;
             if (made.failed)

@@ -12,6 +12,7 @@ struct imported_row;
 struct expired_links;
 struct ended_assistance;
 struct staff_session_use;
+struct rules_to_follow;
 
 template <>
 inline constexpr needed_parts needed_by<imported_row>{.sessions = true};
@@ -134,6 +135,12 @@ outcome<decision> decide(const methods::notes_add& command, const account_state&
 outcome<decision> decide(const methods::mails_retry& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::notes_revise& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::segments_assign& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::segments_unassign& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const rules_to_follow& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::credit_grant& command, const account_state& now,
                          const decide_context& in);

@@ -2,6 +2,7 @@
 // expects the other, with all that belongs to him, to be as it was read, so whatever is done to him
 // meanwhile has it decided again, and what was decided on him as he was is refused and follows him.
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "actors/account/addresses.hpp"
@@ -14,6 +15,7 @@
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
 #include "actors/account/tombstone.hpp"
+#include "actors/tenant/segments.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/methods/merging.hpp"
 #include "protocol/records/note.hpp"
@@ -77,6 +79,21 @@ class merge {
       after_.email_key = from_.profile.email_key;
       taken.emplace_back("email");
     }
+    return nothing{};
+  }
+
+  // He belongs to the groups of both; what rules say of him follows from his fields.
+  outcome<nothing> unite_groups() {
+    if (!from_.profile.groups) return nothing{};
+    std::vector<std::string> both;
+    const auto ours = after_.groups.value_or(std::vector<std::string>{});
+    std::ranges::set_union(ours, *from_.profile.groups, std::back_inserter(both));
+    if (both == ours) return nothing{};
+    if (both.size() > groups_of_customer_max)
+      return refusal(errc::limit_reached, "together they are in more than " +
+                                              std::to_string(groups_of_customer_max) + " groups");
+    after_.groups = std::move(both);
+    taken.emplace_back("groups");
     return nothing{};
   }
 
@@ -154,6 +171,7 @@ class merge {
   // What finish would make of them, for who only asks.
   decision preview(const account_state& now) {
     ++after_.version;
+    follow_rules(in_.tenant, &*now.profile, after_);
     decision asked = change_of(now, in_);
     asked.answer = answer(fields::encode_tagged(after_), true);
     return asked;
@@ -364,6 +382,7 @@ outcome<decision> decide(const methods::customers_merge& command, const account_
   if (auto may = may_be_merged(**found, *in.whole, in); !may) return may.failure();
   merge both(now, *in.whole, in);
   if (auto taken = both.take_fields(command.prefer); !taken) return taken.failure();
+  if (auto united = both.unite_groups(); !united) return united.failure();
   if (auto moved = both.move_rows(); !moved) return moved.failure();
   if (auto left = both.leave_tombstones(); !left) return left.failure();
   return command.dry_run.value_or(false) ? both.preview(now) : both.finish();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "actors/tenant/segments.hpp"
 #include "protocol/records/index_entries.hpp"
 #include "storage/keys.hpp"
 
@@ -23,6 +24,27 @@ bool names_all_changed(const customer& before, const customer& after,
       all &= std::ranges::find(names, one.name) != names.end();
   });
   return all;
+}
+
+// One event for each segment that he has come to belong to, or left, by one field of his record.
+void tell_of_segments(decision& made, std::optional<std::vector<std::string>> customer::*field,
+                      std::string_view name, const customer* before, const decide_context& in) {
+  static const std::vector<std::string> none;
+  const customer& is = *made.after.profile;
+  const auto& old_ones = before && before->*field ? *(before->*field) : none;
+  const auto& new_ones = is.*field ? *(is.*field) : none;
+  const auto tell_of = [&](const auto& some, const auto& others, std::string_view kind) {
+    for (const std::string& each : some)
+      if (!std::ranges::binary_search(others, each))
+        tell(made,
+             {.kind = std::string(kind),
+              .object = each,
+              .customer_version = is.version,
+              .fields_changed = {std::string(name)}},
+             in);
+  };
+  tell_of(old_ones, new_ones, records::segment_left);
+  tell_of(new_ones, old_ones, records::segment_entered);
 }
 
 }  // namespace
@@ -87,9 +109,20 @@ void expect_new_site(decision& made, const customer& before, const decide_contex
 
 std::string put_profile(decision& made, customer after, const decide_context& in) {
   const storage::key key = storage::customer_key(in.tenant.number, in.account);
+  const std::optional<customer> before = std::move(made.after.profile);
+  const bool may_belong = !after.is_tombstone() && (!before || before->version != after.version);
+  if (may_belong) follow_rules(in.tenant, before ? &*before : nullptr, after);
   auto [stored, checksum] = put_part(made, key, after);
   made.after.profile = std::move(after);
   made.after.checksum = checksum;
+  if (!may_belong) return std::move(stored);
+  // Before what brought it about, whose number is that of the answer.
+  auto& journal = made.changes.journal;
+  const auto told_before = static_cast<std::ptrdiff_t>(journal.size());
+  const customer* known = before ? &*before : nullptr;
+  tell_of_segments(made, &customer::groups, "groups", known, in);
+  tell_of_segments(made, &customer::segments, "segments", known, in);
+  std::rotate(journal.begin(), journal.begin() + told_before, journal.end());
   return std::move(stored);
 }
 

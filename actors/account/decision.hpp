@@ -108,7 +108,8 @@ void expect_site(decision& made, const std::string& site, const decide_context& 
 // The same of the preferred site in the next state's profile, if it is another than before.
 void expect_new_site(decision& made, const records::customer& before, const decide_context& in);
 
-// Puts the profile and makes it the next state's; returns it as stored.
+// Puts the profile and makes it the next state's; returns it as stored. With a new version it
+// follows the rules of the tenant's segments, and what comes of that is told of.
 std::string put_profile(decision& made, records::customer after, const decide_context& in);
 // Puts a part; returns it as stored and the checksum of it.
 template <fields::record R>

@@ -15,6 +15,7 @@
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
 #include "actors/router/taken.hpp"
+#include "actors/segments/view_round.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/index_entries.hpp"
 
@@ -74,6 +75,7 @@ void router_actor::catch_up_behind_commits() {
 caf::behavior router_actor::serving() {
   return {[this](const perform& wanted) { route(wanted.what); },
           [this](const moved_on& wanted) { go_on_elsewhere(wanted.what); },
+          [this](const see_view& wanted) { show_view(wanted); },
           [this](const names_settled& settled) {
             for (const call_ptr& each : names_.release({settled.claim})) go_on(each);
           },
@@ -97,6 +99,15 @@ void router_actor::on_exit() {
   by_use_.clear();
   names_ = {};
   twins_ = {};
+}
+
+// Who is let go of has nothing under way.
+void router_actor::show_view(const see_view& wanted) {
+  for (const account_number each : by_use_) {
+    wanted.round->expect();
+    send(accounts_.find(each)->second.handle, wanted);
+  }
+  wanted.round->sent_to_all();
 }
 
 void router_actor::route(const call_ptr& what) {

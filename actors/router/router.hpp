@@ -54,6 +54,7 @@ class router_actor : public caf::event_based_actor {
   caf::behavior holding_back();
   void catch_up_behind_commits();
 
+  void show_view(const see_view& wanted);
   void route(const call_ptr& what);
   void go_on(const call_ptr& what);
   void go_on_elsewhere(const call_ptr& what);

@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "actors/account/profile.hpp"
+#include "actors/tenant/segments.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
 #include "protocol/methods/customer_lists.hpp"
+#include "protocol/methods/segments.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -65,10 +67,13 @@ fields::tag_set tags_of(const std::vector<std::string>& names, const fields::pat
   return tags;
 }
 
-error not_indexed_yet(const std::string& what) {
-  error busy = refusal(errc::overloaded, "the index of " + what + " is being built");
+error not_ready(std::string why) {
+  error busy = refusal(errc::overloaded, std::move(why));
   busy.retry_after_ms = retry_while_built_ms;
   return busy;
+}
+error not_indexed_yet(const std::string& what) {
+  return not_ready("the index of " + what + " is being built");
 }
 
 // That the space which serves was begun with every column that is asked by. The view is the one
@@ -164,6 +169,25 @@ outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_v
   take_condition(made, asked, scope_of(tenant), root, found);
   if (!found.none()) return found.take();
   return made;
+}
+
+outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_view& tenant) {
+  if (!tenant.tenant.marketing) return refusal(errc::capability_off);
+  const segment_definition* known = tenant.find_segment(asked.segment);
+  if (!known || known->record.is_removing())
+    return refusal(errc::not_found, "there is no such segment", "segment");
+  // Better none for the moment than some of them.
+  if (shown(tenant, known->record).state == methods::segment_state::settling)
+    return not_ready("customers are still being looked at for the segment");
+  methods::customers_list list{
+      .sort = asked.sort, .chosen = asked.chosen, .limit = asked.limit, .cursor = asked.cursor};
+  wire::buffer filter;
+  wire::packer pack(filter);
+  pack.pack_map(1);
+  wire::pack_text(pack, known->record.has_rule() ? "segments" : "groups");
+  wire::pack_text(pack, asked.segment);
+  list.filter.emplace().bytes = filter.take();
+  return prepare_scan(list, tenant);
 }
 
 outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,

@@ -25,6 +25,7 @@ struct scan {
 
 outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant);
 outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_view& tenant);
+outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_view& tenant);
 
 struct scan_job {
   scan what;

@@ -13,15 +13,16 @@
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/scans/scans.hpp"
+#include "actors/segments/settler.hpp"
 #include "actors/tenant/adopt.hpp"
 #include "config/log.hpp"
 
 namespace atrium::actors {
 namespace {
 
-constexpr std::array roles{&wiring::committer, &wiring::hashing, &wiring::feed,
-                           &wiring::janitor,   &wiring::mover,   &wiring::indexer,
-                           &wiring::scans,     &wiring::courier, &wiring::directory};
+constexpr std::array roles{
+    &wiring::committer, &wiring::hashing, &wiring::feed,  &wiring::janitor, &wiring::mover,
+    &wiring::settler,   &wiring::indexer, &wiring::scans, &wiring::courier, &wiring::directory};
 
 }  // namespace
 
@@ -67,6 +68,8 @@ void supervisor_actor::start(caf::actor wiring::*role) {
                   : spawn<janitor_actor, caf::monitored>(shared);
   else if (role == &wiring::mover)
     started = spawn<mover_actor, caf::monitored>(shared);
+  else if (role == &wiring::settler)
+    started = spawn<settler_actor, caf::monitored>(shared);
   else if (role == &wiring::feed)
     started = spawn<feed_actor, caf::monitored>(shared);
   else
@@ -90,7 +93,8 @@ void stop_actors(node& shared) {
   {
     std::lock_guard lock(handles.guard);
     // Those that send come before those that they send to.
-    all = {handles.supervisor, handles.directory, handles.janitor, handles.mover, handles.courier};
+    all = {handles.supervisor, handles.directory, handles.janitor,
+           handles.mover,      handles.settler,   handles.courier};
     for (const auto& [number, actors] : handles.tenants) {
       all.push_back(actors.router);
       all.push_back(actors.tenant);
@@ -98,7 +102,7 @@ void stop_actors(node& shared) {
     all.insert(all.end(),
                {handles.scans, handles.hashing, handles.indexer, handles.feed, handles.committer});
     handles.supervisor = handles.directory = handles.janitor = handles.mover = nullptr;
-    handles.courier = nullptr;
+    handles.settler = handles.courier = nullptr;
     handles.scans = handles.hashing = handles.indexer = nullptr;
     handles.feed = handles.committer = nullptr;
     handles.tenants.clear();

@@ -16,6 +16,7 @@ namespace atrium::actors {
 struct site_move_step;
 struct site_removal_step;
 struct denial;
+struct segments_settled;
 
 struct tenant_decision {
   storage::change_set changes;
@@ -94,6 +95,11 @@ decided_tenant decide(const methods::staff_enable&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::mixins_define&, const tenant_view& now,
                       const tenant_context& in);
+decided_tenant decide(const methods::segments_define&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::segments_remove&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const segments_settled&, const tenant_view& now, const tenant_context& in);
 decided_tenant decide(const methods::templates_set&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::templates_remove&, const tenant_view& now,

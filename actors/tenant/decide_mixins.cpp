@@ -2,6 +2,7 @@
 
 #include "actors/answer.hpp"
 #include "actors/tenant/decide_change.hpp"
+#include "actors/tenant/segments.hpp"
 #include "protocol/lists/condition.hpp"
 #include "protocol/methods/mixins.hpp"
 
@@ -51,6 +52,21 @@ columns properties_of(const methods::mixins_define& call, const schema::compiled
   return named;
 }
 
+// Segments are asked by columns that the schema indexes, for as long as their rules name them.
+std::optional<error> obstacle(const columns& before, const columns& after, const tenant_view& now) {
+  for (const indexed_property& each : before) {
+    if (std::find(after.begin(), after.end(), each) != after.end()) continue;
+    const segment_definition* by = find_rule_by(now, static_cast<lists::column>(each.column));
+    if (!by) continue;
+    error refused = refusal(
+        errc::invalid_field,
+        "indexed: the rule of segment '" + by->record.name + "' names " + each.path, "indexed");
+    refused.data.emplace_back("segment", by->record.name);
+    return refused;
+  }
+  return {};
+}
+
 }  // namespace
 
 decided_tenant decide(const methods::mixins_define& call, const tenant_view& now,
@@ -73,6 +89,8 @@ decided_tenant decide(const methods::mixins_define& call, const tenant_view& now
     if (std::find(after.columns.begin(), after.columns.end(), each) == after.columns.end())
       after.columns.push_back(each);
   }
+  if (call.entity == records::mixin_entity::customer)
+    if (auto wrong = obstacle(before.indexed, indexed, now)) return *std::move(wrong);
   std::vector<std::string> names;
   if (!defined || call.schema != before.schema) names.emplace_back("schema");
   if (indexed != before.indexed) names.emplace_back("indexed");

@@ -59,6 +59,17 @@ outcome<nothing> load_mixins(const storage::snapshot& reading, tenant_view& into
   return nothing{};
 }
 
+// Behind the mixins, which their rules may name.
+outcome<nothing> load_segments(const storage::snapshot& reading, tenant_view& into) {
+  const auto rules = reading.get(storage::table::records, storage::segment_rules_key(into.number));
+  if (!rules) return rules.failure();
+  if (*rules && !fields::decode_tagged(**rules, into.segment_rules))
+    return unreadable("segment rules");
+  if (auto done = load_all<records::segment>(reading, into, record_kind::segment, "segment"); !done)
+    return done;
+  return load_last(reading, into, record_kind::segment, into.last_segment);
+}
+
 }  // namespace
 
 outcome<tenant_view_ptr> load_view(const storage::snapshot& reading, tenant_number number) {
@@ -94,6 +105,7 @@ outcome<tenant_view_ptr> load_view(const storage::snapshot& reading, tenant_numb
       !done)
     return done.failure();
   if (auto done = load_mixins(reading, *view); !done) return done.failure();
+  if (auto done = load_segments(reading, *view); !done) return done.failure();
   return tenant_view_ptr(std::move(view));
 }
 

@@ -41,7 +41,11 @@ decided_tenant tenant_actor::decided(const call& what, const tenant_context& in)
 // A definition may want an index with other columns, and one who is removed wants none: neither
 // waits until customers' changes have gathered.
 void tenant_actor::take_over(tenant_view_ptr after, std::uint64_t seq) {
+  const bool settles = !after->segments_settled();
   publish(std::move(after));
+  if (settles)
+    if (const caf::actor settler = node_.handles->get(&wiring::settler))
+      send(settler, journal_advanced{});
   tenant_->await_listed(seq);
   if (const caf::actor indexer = node_.handles->get(&wiring::indexer))
     send(indexer, journal_advanced{});

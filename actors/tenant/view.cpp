@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "actors/tenant/segments.hpp"
+#include "protocol/lists/matching.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -53,6 +55,17 @@ const mail_texts* tenant_view::find_template(mailing::purpose what,
                                              std::string_view locale) const {
   const auto found = templates.find({what, site, std::string(locale)});
   return found == templates.end() ? nullptr : found->second.get();
+}
+
+const segment_definition* tenant_view::find_segment(std::string_view name) const {
+  const auto found = segments.find(name);
+  return found == segments.end() ? nullptr : found->second.get();
+}
+
+bool tenant_view::segments_settled() const {
+  if (segment_rules.version == 0) return true;
+  return segment_rules.settled == segment_rules.version &&
+         segment_rules.settled_by == lists::matching_version();
 }
 
 realm_number tenant_view::realm_named(std::string_view name) const {
@@ -125,6 +138,19 @@ void tenant_view::add(std::uint64_t number_of_it, records::mail_template added) 
   templates.insert_or_assign(std::move(whose),
                              std::make_shared<const mail_texts>(
                                  mail_texts{number_of_it, std::move(added), std::move(texts)}));
+}
+
+void tenant_view::add(std::uint64_t number_of_it, records::segment added) {
+  last_segment = std::max(last_segment, number_of_it);
+  segment_definition made{number_of_it, std::move(added), {}};
+  if (made.record.has_rule()) {
+    fields::problems found;
+    auto rule = read_rule(*made.record.filter, *this, {}, found);
+    if (found.none()) made.rule = std::move(rule);
+  }
+  if (made.rule) made.asked = lists::columns_asked(*made.rule);
+  const std::string name = made.record.name;
+  segments.insert_or_assign(name, std::make_shared<const segment_definition>(std::move(made)));
 }
 
 namespace {

@@ -16,12 +16,14 @@
 #include "actors/tenant/denial.hpp"
 #include "protocol/identity/reference.hpp"
 #include "protocol/lists/columns.hpp"
+#include "protocol/lists/condition.hpp"
 #include "protocol/mailing/template.hpp"
 #include "protocol/records/client.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/numbers.hpp"
+#include "protocol/records/segment.hpp"
 #include "protocol/records/staff.hpp"
 #include "protocol/records/tenant.hpp"
 
@@ -32,6 +34,14 @@ struct mixin_definition {
   records::mixin_schema record;
   std::optional<schema::compiled> checks;  // none where this daemon cannot use what another stored
   std::vector<lists::list_column> listed{};  // what `indexed` adds to lists
+};
+
+// A segment, and its rule as lists have it. Shared by the views that follow one another.
+struct segment_definition {
+  std::uint64_t number;
+  records::segment record;
+  std::optional<lists::condition> rule;  // none of a group, or where this daemon cannot use it
+  lists::column_choice asked = {};       // by the rule
 };
 
 // A tenant's own texts for mails. Shared by the views that follow one another.
@@ -72,6 +82,9 @@ struct tenant_view {
   std::map<records::mixin_entity, std::shared_ptr<const mixin_definition>> mixins;
   std::map<mail_texts_key, std::shared_ptr<const mail_texts>> templates;
   std::uint64_t last_template = 0;  // a number is not given out again
+  std::map<std::string, std::shared_ptr<const segment_definition>, std::less<>> segments;
+  std::uint64_t last_segment = 0;  // a number is not given out again
+  records::segment_rules segment_rules;
   std::shared_ptr<const identity::reference_cipher> references;
 
   const records::site* find_site(std::string_view name) const;
@@ -84,6 +97,10 @@ struct tenant_view {
   const mixin_definition* find_mixins(records::mixin_entity of) const;
   const mail_texts* find_template(mailing::purpose what, const std::optional<std::string>& site,
                                   std::string_view locale) const;
+  const segment_definition* find_segment(std::string_view name) const;
+  // Whether the records of all customers are what the segments say; otherwise those are that have
+  // changed since.
+  bool segments_settled() const;
   // The number of a realm that exists.
   realm_number realm_named(std::string_view name) const;
   // The realm whose logins the site shares; the site must exist.
@@ -103,6 +120,8 @@ struct tenant_view {
   void remove_site(std::uint64_t number_of_it);
   void add(mixin_definition added);
   void add(std::uint64_t number_of_it, records::mail_template added);
+  // After the mixins, which its rule may name.
+  void add(std::uint64_t number_of_it, records::segment added);
 };
 
 using tenant_view_ptr = std::shared_ptr<const tenant_view>;

@@ -23,11 +23,15 @@ enum class privacy : std::uint8_t { impersonal, personal };
 enum class access : std::uint8_t {
   hidden,       // never leaves the store
   shown,        // on the wire; only Atrium's own rules change it
+  inside_only,  // likewise, but a shopper does not see it
   writable,     // on the wire; may be given at creation and by update
   back_office,  // likewise, but a shopper neither sees nor gives it
 };
 
 constexpr bool may_be_written(access open_to) { return open_to >= access::writable; }
+constexpr bool is_for_shoppers(access open_to) {
+  return open_to == access::shown || open_to == access::writable;
+}
 
 // The canonical form of a text, or why it has none (protocol/formats/).
 using text_format = outcome<std::string> (*)(std::string_view);

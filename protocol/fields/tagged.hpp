@@ -151,9 +151,7 @@ class open_map {
 template <record T>
 inline const tag_set tags_for_shoppers = [] {
   tag_set tags;
-  for_each_field<T>([&](const auto& one) {
-    tags[one.tag] = one.open_to != access::hidden && one.open_to != access::back_office;
-  });
+  for_each_field<T>([&](const auto& one) { tags[one.tag] = is_for_shoppers(one.open_to); });
   return tags;
 }();
 

@@ -12,6 +12,9 @@ template <class T>
 void describe_values(list_column& into) {
   if constexpr (fields::is_optional<T>) {
     describe_values<typename T::value_type>(into);
+  } else if constexpr (fields::is_vector<T>) {
+    describe_values<typename T::value_type>(into);
+    into.many = true;
   } else if constexpr (std::is_same_v<T, std::int64_t>) {
     into.holds = holding::integer;
   } else if constexpr (std::is_same_v<T, bool>) {

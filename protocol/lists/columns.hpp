@@ -25,6 +25,7 @@ struct list_column {
   holding holds = holding::text;
   fields::rule rules;
   std::span<const std::string_view> names = {};  // of holding::name
+  bool many = false;                             // a record may have several values
 };
 
 // The columns of every tenant's customers, in the order of their fields.
@@ -44,6 +45,8 @@ inline constexpr std::array<std::string_view, 10> comparison_names{
 
 bool serves(column_kind kind, comparison with);
 bool sortable(column_kind kind);
+// Of several values none is the one to sort by.
+inline bool sortable(const list_column& by) { return !by.many && sortable(by.kind); }
 // Whether `search` looks at its words.
 bool has_words(column_kind kind);
 // "eq, ne, in, exists"

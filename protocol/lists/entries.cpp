@@ -19,6 +19,8 @@ template <class T>
 void add_value(entries& into, column of, column_kind kind, const T& value) {
   if constexpr (fields::is_optional<T>) {
     if (value) add_value(into, of, kind, *value);
+  } else if constexpr (fields::is_vector<T>) {
+    for (const auto& each : value) add_value(into, of, kind, each);
   } else if constexpr (std::is_same_v<T, std::string>) {
     add_text(into, of, kind, value);
   } else if constexpr (std::is_same_v<T, std::int64_t>) {
@@ -151,8 +153,11 @@ fields::tag_set tags_of(const column_choice& only) {
 
 std::optional<column_choice> columns_changed(const records::change& by) {
   column_choice changed;
-  if (by.object) return changed;  // an address, a note: the profile is in lists, its parts are not
-  if (!records::names_all_fields(by.kind)) return {};
+  if (!records::names_all_fields(by.kind)) {
+    if (by.object)
+      return changed;  // an address, a note: the profile is in lists, its parts are not
+    return {};
+  }
   for (const std::string& name : by.fields_changed) {
     bool known = false;
     fields::for_each_field<records::customer>([&](const auto& one) {

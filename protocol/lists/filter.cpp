@@ -120,7 +120,7 @@ order read_sort(std::string_view sort, const scope& of, const fields::path& at,
   const bool descending = sort.starts_with('-');
   const std::string_view name = sort.substr(descending ? 1 : 0);
   const list_column* known = find_column(name, of.of_mixins);
-  if (known && sortable(known->kind)) return {known->number, descending};
+  if (known && sortable(*known)) return {known->number, descending};
   if (known)
     found.add(at, errc::invalid_field, "no index serves this order");
   else

@@ -14,6 +14,8 @@
 //   in             [value, …]: equals one of them
 //   exists         true or false: has a value
 //
+// Of a field with several values eq and in ask whether it has the value, or one of them.
+//
 // For example {last_name: {starts_with: "mül"}, or: [{kind: "guest"}, {created_at: {lt: 0}}]}. What
 // no index of the field serves is refused, not scanned for.
 #pragma once

@@ -23,6 +23,7 @@
 #include "protocol/methods/mixins.hpp"
 #include "protocol/methods/notes.hpp"
 #include "protocol/methods/orders.hpp"
+#include "protocol/methods/segments.hpp"
 #include "protocol/methods/session.hpp"
 #include "protocol/methods/shopper.hpp"
 #include "protocol/methods/sites.hpp"

@@ -48,7 +48,9 @@ using all = type_list<
     struct credit_grant, struct credit_authorize, struct credit_capture, struct credit_void,
     struct credit_refund, struct credit_transfer, struct mails_list, struct mails_retry,
     struct changes_read, struct changes_subscribe, struct changes_ack, struct changes_unsubscribe,
-    struct audit_list>;
+    struct audit_list, struct segments_define, struct segments_get, struct segments_list,
+    struct segments_remove, struct segments_members, struct segments_assign,
+    struct segments_unassign>;
 
 // Position of a method in the list; `all::size` if there is none of this name.
 std::size_t index_of(std::string_view name);

@@ -10,12 +10,24 @@
 
 namespace atrium::records {
 
+// Somebody has come to belong to a segment, or does not any more: `object` names it, `fields` where
+// his record says so. Told beside the change that brought it about, under the same version.
+inline constexpr std::string_view segment_entered = "segment.entered";
+inline constexpr std::string_view segment_left = "segment.left";
+
 // Entries of these kinds name, in `fields`, every field of a customer's profile that has another
-// value than before and that lists are made of.
-inline constexpr std::array<std::string_view, 7> kinds_that_name_all_fields{
-    "customer.updated",         "customer.status_changed",   "customer.email_changed",
-    "customer.unlocked",        "customer.username_changed", "customer.password_changed",
-    "customer.defaults_changed"};
+// value than before and that lists are made of; but for the segments that he belongs to, which have
+// entries of their own.
+inline constexpr std::array<std::string_view, 9> kinds_that_name_all_fields{
+    "customer.updated",
+    "customer.status_changed",
+    "customer.email_changed",
+    "customer.unlocked",
+    "customer.username_changed",
+    "customer.password_changed",
+    "customer.defaults_changed",
+    segment_entered,
+    segment_left};
 inline bool names_all_fields(std::string_view kind) {
   return std::ranges::find(kinds_that_name_all_fields, kind) != kinds_that_name_all_fields.end();
 }

@@ -38,6 +38,8 @@ struct customer {
   static constexpr int mixins_tag = 28;
   static constexpr int custom_id_tag = 43;
   static constexpr int merged_tag = 44;
+  static constexpr int groups_tag = 47;
+  static constexpr int segments_tag = 48;
 
   std::int64_t version = 1;
   std::string id;
@@ -83,6 +85,8 @@ struct customer {
   std::optional<std::int64_t> merged_into;  // account number
   std::optional<std::vector<std::int64_t>> absorbed;
   std::optional<bool> activation_mail_due;
+  std::optional<std::vector<std::string>> groups;    // segments without a rule; sorted
+  std::optional<std::vector<std::string>> segments;  // those whose rule he matches; sorted
   fields::unknown_tags unknown;
 
   // Nothing is left of him but that he was there, and where to.
@@ -197,6 +201,13 @@ struct customer {
               "The id was chosen and is in the unique index."},
         field{45, "absorbed", &c::absorbed, impersonal, hidden,
               "Numbers of those who were merged into him."},
+        // His part in what marketing makes of its customers; not for his own eyes.
+        field{groups_tag, "groups", &c::groups, personal, inside_only,
+              "Segments that he was assigned to; see segments.assign.",
+              rules::short_name.in_column(set)},
+        field{segments_tag, "segments", &c::segments, personal, inside_only,
+              "Segments that he belongs to by their rules; see segments.define.",
+              rules::short_name.in_column(set)},
         field{60, "activation_mail_due", &c::activation_mail_due, impersonal, hidden,
               "He was told that the account is being prepared; hears when it is active."}};
   }

@@ -155,6 +155,7 @@ class World:
             self.give_belongings(admin, made["customers"][site], at, mark)
         self.must("settings.update", {"set": {"mails_per_hour": 100, "mails_per_day": 1000}}, role=admin)
         self.must("templates.set", {"purpose": "verify_email", "locale": "en", "subject": mark, "text": f"{mark}\n\n{{{{link}}}}\n"}, role=admin)
+        made["segment"] = self.must("segments.define", {"segment": f"friends-{name}", "title": mark}, role=admin)["segment"]
         made["group"] = self.must("groups.create", {"group": f"group-{name}", "name": mark}, role=admin)["group"]
         made["staff"] = self.make_staff(admin)
         made["client"] = self.make_client(admin, ["storefront"])["client"]["client"]
@@ -354,6 +355,7 @@ class World:
             "authorization": lambda: self.authorization_for(method, tenant),
             "reference": lambda: f"{CANARY.get(tenant, 'spare')} order {next(self.fresh)}",
             "to": lambda: {"id": self.make_customer(self.admin(tenant), f"{OWN_SITE}-{tenant}", CANARY[tenant])["id"]},
+            "segment": lambda: self.segment_for(method, tenant),
             "mail": lambda: self.mail_for(tenant),
             "order": lambda: self.order_for(method, tenant),
             "delivery": lambda: {"reference": f"new {next(self.fresh)}", "site": f"{OWN_SITE}-{tenant}", "state": "new"},
@@ -381,6 +383,12 @@ class World:
         if method != "groups.remove":
             return self.tenants[tenant]["group"]
         return self.must("groups.create", {"group": f"spare{next(self.fresh)}"}, role=self.admin(tenant))["group"]
+
+    def segment_for(self, method, tenant):
+        """A group; to remove, a new one."""
+        if method != "segments.remove":
+            return self.tenants[tenant]["segment"]
+        return self.must("segments.define", {"segment": f"spare{next(self.fresh)}"}, role=self.admin(tenant))["segment"]
 
     def money_for(self, method, tenant):
         """To spend, some that is there."""
@@ -493,6 +501,9 @@ class World:
             found.append(("note", into("note"), {"own": "n1", "absent": "n9999"}))
         if "authorization" in properties:
             found.append(("authorization", into("authorization"), {"own": self.authorization_for(method, "acme"), "absent": "h1-EUR-999999"}))
+        if "segment" in properties and method != "segments.define":  # which makes it
+            found.append(("segment", into("segment"), {"own": self.tenants["acme"]["segment"], "foreign": self.tenants["rival"]["segment"],
+                                                       "absent": "nowhere"}))
         if "mail" in properties:
             found.append(("mail", into("mail"), {"own": "m1", "absent": "m9999"}))
         if properties.get("order", {}).get("type") == "string":

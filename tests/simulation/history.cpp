@@ -91,6 +91,8 @@ class replay {
     entries_.push_back(entry);
     const auto seq = entries_.size();
     const std::string where = " (journal entry " + std::to_string(seq) + ")";
+    // Told beside the change that brought it about, or of nobody's asking (segments.cpp).
+    if (entry.kind.starts_with("segment.") && (entry.account || !entry.reason)) return;
     // A step of what somebody asked for, or, after a crash, a move itself.
     if (entry.kind.starts_with("site.") && !entry.reason) return;
     // Told of a call that was refused.
@@ -113,6 +115,8 @@ class replay {
       marks.emplace_back();
       return;
     }
+    if (entry.kind == "customer.updated" && entry.principal == "atrium")
+      return follow_rules(entry, where);
     if (!asked || asked->tenant != tenant_)
       return ledger_.violated("nobody asked for a change" + where);
     if (entry.kind == "customer.merged_away") return merge_away(entry, where);
@@ -138,6 +142,14 @@ class replay {
                        std::to_string(marks.size()) + where);
     const bool writes_mark = asked->what == sort::creation || asked->what == sort::update;
     marks.push_back(!writes_mark && !marks.empty() ? marks.back() : asked->mark);
+  }
+
+  // He belongs to other segments, for these have other rules; nothing else of him changes.
+  void follow_rules(const records::change& entry, const std::string& where) {
+    auto& marks = customers_[*entry.account].marks;
+    if (marks.empty() || entry.version != static_cast<std::int64_t>(marks.size()) + 1)
+      return ledger_.violated("a version of one who follows a rule does not follow" + where);
+    marks.push_back(marks.back());
   }
 
   // What staff do in a customer's place names both, and nothing else does.
@@ -418,11 +430,13 @@ void check_rest(ledger& of, life& in) {
     if (!stored || (*stored)->tenant.version != view->tenant.version ||
         (*stored)->sites.size() != view->sites.size() ||
         (*stored)->realms.size() != view->realms.size() ||
-        (*stored)->clients.size() != view->clients.size())
+        (*stored)->clients.size() != view->clients.size() ||
+        (*stored)->segments.size() != view->segments.size())
       of.violated("tenant " + found->second->name() + " is served as it no longer is in the store");
     if (found->second->is_removing()) of.violated("a tenant stays half removed");
     if (view->moves_sites()) of.violated("a site stays between two realms");
     if (view->closes_sites()) of.violated("a site stays closed");
+    if (!view->segments_settled()) of.violated("segments do not settle");
     if (found->second->last_seq() != actors::load_last_seq(*reading, each).value())
       of.violated("the journal number of " + found->second->name() + " lags behind its journal");
   }

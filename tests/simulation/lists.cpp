@@ -126,7 +126,7 @@ void check_lists(ledger& of, life& in) {
       for (const lists::list_column& each : columns)
         for (const bool descending : {false, true}) {
           const lists::order by{each.number, descending};
-          if (lists::sortable(each.kind) &&
+          if (lists::sortable(each) &&
               page_by_page(index, number, by, all.size()) != in_order(all, by))
             return of.violated("the list of " + tenant->name() + " by " + each.name +
                                " is not what the store holds");

@@ -16,6 +16,7 @@
 #include "tests/simulation/mails.hpp"
 #include "tests/simulation/passing.hpp"
 #include "tests/simulation/post_office.hpp"
+#include "tests/simulation/segments.hpp"
 #include "tests/simulation/workload.hpp"
 #include "tests/storage/scratch_folder.hpp"
 
@@ -401,6 +402,10 @@ class simulation {
     settle();
     probe_customers();
     probe_names();
+    for (int rounds = 0; rounds < 60 && some_settle(*life_) && !ledger_.broken; ++rounds) {
+      life_->advance(settler_rests_ms);
+      run_to_commit();
+    }
     const std::int64_t idle = plan_.settings.get<"actors.account_idle_ms">() + 1'100;
     // What ends by its time just then wakes an account once more.
     for (int i = 0; i < 3 || (i < 6 && life_->node.figures.live_accounts.load() > 0); ++i) {
@@ -411,6 +416,7 @@ class simulation {
     for (int slices = 0; slices < 50 && removes_a_tenant(); ++slices) run_to_commit();
     if (!ledger_.broken) check_rest(ledger_, *life_);
     if (!ledger_.broken) check_lists(ledger_, *life_);
+    if (!ledger_.broken) check_segments(ledger_, *life_);
     if (!ledger_.broken) check_history(ledger_, *life_);
     if (!ledger_.broken) check_audit(ledger_, *life_);
     deliver_mails();

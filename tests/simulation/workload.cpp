@@ -5,6 +5,7 @@
 #include "storage/keys.hpp"
 #include "tests/simulation/clerk.hpp"
 #include "tests/simulation/credit.hpp"
+#include "tests/simulation/segments.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -260,6 +261,14 @@ class drawing {
     return made;
   }
 
+  request segment() {
+    request made = numbered(known_, sort::of_tenant, tenant_, "segments.define");
+    draw_segment(from_, made);
+    if (made.method.ends_with("assign")) made.named += ",\"customer\":" + customer(made);
+    close(made);
+    return made;
+  }
+
   request of_tenant() {
     request made = numbered(known_, sort::of_tenant, tenant_, "settings.update");
     switch (from_.below(7)) {
@@ -469,15 +478,17 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 58 ? draw.belonging()
                  : kind < 66 ? draw.status()
                  : kind < 70 ? draw.rename()
-                 : kind < 73 ? draw.of_tenant()
-                 : kind < 75 ? draw.definition()
+                 : kind < 72 ? draw.of_tenant()
+                 : kind < 75 ? draw.segment()
+                 : kind < 76 ? draw.definition()
                  : kind < 77 ? draw.leaving()
                  : kind < 80 ? draw.merging()
                  : kind < 83 ? draw.get()
                  : kind < 86 ? draw.listing()
                  : kind < 96 ? draw.shopping()
                              : draw.changes();
-  if (made.what <= sort::of_tenant && from.one_in(4)) give_key(from, known, made);
+  const bool of_segments = made.method.starts_with("segments.");
+  if (made.what <= sort::of_tenant && !of_segments && from.one_in(4)) give_key(from, known, made);
   return {std::move(made), false};
 }
 

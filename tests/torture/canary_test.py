@@ -27,8 +27,9 @@ MARKS = {
     "e164": lambda field: "+493012345698",
     "date": lambda field: "1913-07-29",
 }
-# Shown and personal, but made by the daemon of what other fields say; or what a mail server says.
-FOLLOWS = {"default_billing", "default_shipping", "last_login_at", "locked_until", "answer"}
+# Shown and personal, but made by the daemon of what other fields say; or what a mail server says; or names that the tenant
+# gives to what many belong to, and keeps.
+FOLLOWS = {"default_billing", "default_shipping", "last_login_at", "locked_until", "answer", "groups", "segments"}
 OTHERS = 400
 
 

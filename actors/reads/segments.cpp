@@ -1,0 +1,25 @@
+#include "actors/tenant/segments.hpp"
+#include "actors/reads/reads.hpp"
+
+namespace atrium::actors {
+
+outcome<nothing> read(const methods::segments_get& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  if (!call.view->tenant.marketing) return refusal(errc::capability_off);
+  const segment_definition* known = call.view->find_segment(asked.segment);
+  if (!known) return refusal(errc::not_found, "there is no such segment", "segment");
+  fields::encode_named(out, shown(*call.view, known->record));
+  return nothing{};
+}
+
+outcome<nothing> read(const methods::segments_list&, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  if (!call.view->tenant.marketing) return refusal(errc::capability_off);
+  methods::segments_list::result all;
+  for (const auto& [name, each] : call.view->segments)
+    all.items.push_back(shown(*call.view, each->record));
+  fields::encode_named(out, all);
+  return nothing{};
+}
+
+}  // namespace atrium::actors
