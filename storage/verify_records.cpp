@@ -19,6 +19,7 @@
 #include "storage/readable.hpp"
 #include "storage/tagged.hpp"
 #include "storage/verify_belongings.hpp"
+#include "storage/verify_companies.hpp"
 #include "storage/verify_credit.hpp"
 #include "storage/verify_customer.hpp"
 #include "storage/verify_logins.hpp"
@@ -187,6 +188,10 @@ class agreement {
         return check_staff(found, at);
       case record_kind::customer:
         return check_customer_item(found, at);
+      case record_kind::company:
+        into_.broken = verify_company(found);
+        return !into_.broken && check_named<records::company>(found, at, unique_space::company_id,
+                                                              &records::company::id);
       case record_kind::stranger:
       case record_kind::audit:
         break;  // their numbers are not given out by the node
@@ -340,31 +345,7 @@ class agreement {
             has_entry(found, "names",
                       unique_key(at.tenant, unique_space::external_id, *customer->external_id),
                       at.number)) &&
-           check_merges(found, at, *customer) && check_parts(at, *customer);
-  }
-
-  // A tombstone leads to a customer who knows of it, and is no tombstone of a merge himself.
-  bool check_merges(const row& found, const record_name& at, const records::customer& customer) {
-    for (const std::int64_t each : customer.absorbed_numbers()) {
-      const auto merged = customer_numbered(at.tenant, each);
-      if (!merged || merged->merged_into != customer.number)
-        return broken("I13", table::records, found.key,
-                      "customer " + std::to_string(each) + " was not merged into it");
-    }
-    if (!customer.merged_into) return true;
-    const auto into = customer_numbered(at.tenant, *customer.merged_into);
-    const bool knows = into && !into->merged_into &&
-                       std::ranges::count(into->absorbed_numbers(), customer.number) == 1;
-    return knows || broken("I13", table::records, found.key,
-                           "customer " + std::to_string(*customer.merged_into) +
-                               " does not know that it was merged into him");
-  }
-
-  std::optional<records::customer> customer_numbered(tenant_number tenant, std::int64_t number) {
-    const auto stored =
-        now_.get(table::records, customer_key(tenant, {static_cast<std::uint64_t>(number)}));
-    if (!stored || !*stored) return {};
-    return fields::decode_tagged<records::customer>(**stored);
+           check_parts(at, *customer);
   }
 
   // I3 from the records' side. I4 follows: e-mails and usernames share one namespace, and each
@@ -468,6 +449,9 @@ class agreement {
       case unique_space::order_reference:
       case unique_space::delivery_reference:
         return owned("names", is_reference_of(now_, tenant, *entry, space, text));
+      case unique_space::company_id:
+        return owned("names",
+                     named_so(tenant, record_kind::company, number, text, &records::company::id));
       case unique_space::login:
         return text.size() > 4
                    ? owned("I3", logins_.is_login_of(tenant, *entry, text))
