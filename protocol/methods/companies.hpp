@@ -25,7 +25,7 @@ struct companies_create {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = companies_create;
-    return std::tuple{
+    return list{
         parameter{"id", &c::id, "A chosen id; else one is generated.", records::rules::customer_id},
         embedded{&c::profile}};
   }
@@ -35,8 +35,8 @@ struct companies_create {
 struct company_named {
   std::string company;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"company", &company_named::company, "Its id.",
-                                                atrium::fields::rule{.bytes_max = 64}}};
+    return atrium::fields::list{atrium::fields::parameter{
+        "company", &company_named::company, "Its id.", atrium::fields::rule{.bytes_max = 64}}};
   }
 };
 
@@ -55,7 +55,7 @@ struct company_filter {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using f = company_filter;
-    return std::tuple{
+    return list{
         parameter{"state", &f::state, "In one of these states.", rule{.items_max = 4}},
         parameter{"external_id", &f::external_id, "Of this id in another system.",
                   records::rules::name<64>},
@@ -80,8 +80,8 @@ struct companies_list {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = companies_list;
-    return std::tuple_cat(std::tuple{parameter{"filter", &c::filter, "Which ones (default: all)."}},
-                          page_parameters<companies_list>());
+    return joined(list{parameter{"filter", &c::filter, "Which ones (default: all)."}},
+                  page_parameters<companies_list>());
   }
 };
 
@@ -97,9 +97,9 @@ struct companies_update {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = companies_update;
-    return std::tuple{parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}},
-                      parameter{"set", &c::set, "Fields to change."},
-                      parameter{"unset", &c::unset, "Fields to empty.", rule{.bytes_max = 64}}};
+    return list{parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}},
+                parameter{"set", &c::set, "Fields to change."},
+                parameter{"unset", &c::unset, "Fields to empty.", rule{.bytes_max = 64}}};
   }
 };
 
@@ -154,8 +154,8 @@ struct companies_assign {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = companies_assign;
-    return std::tuple{parameter{"customer", &c::customer, "Who."},
-                      parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}}};
+    return list{parameter{"customer", &c::customer, "Who."},
+                parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}}};
   }
 };
 
@@ -172,8 +172,8 @@ struct companies_unassign {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = companies_unassign;
-    return std::tuple{parameter{"customer", &c::customer, "Who."},
-                      parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}}};
+    return list{parameter{"customer", &c::customer, "Who."},
+                parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}}};
   }
 };
 

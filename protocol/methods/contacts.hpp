@@ -23,7 +23,7 @@ struct contacts_create {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = contacts_create;
-    return std::tuple{
+    return list{
         parameter{"email", &c::email, "Where he is written to.", email_text},
         parameter{"id", &c::id, "A chosen id; else one is generated.", records::rules::customer_id},
         parameter{"companies", &c::companies, "Ids of approved companies that he belongs to.",
@@ -48,10 +48,9 @@ struct contacts_list {
   std::optional<std::string> cursor;
   static constexpr auto fields() {
     using namespace atrium::fields;
-    return std::tuple_cat(
-        std::tuple{parameter{"company", &contacts_list::company, "Of this company, by its id.",
-                             rule{.bytes_max = 64}}},
-        list_parameters<contacts_list>());
+    return joined(list{parameter{"company", &contacts_list::company, "Of this company, by its id.",
+                                 rule{.bytes_max = 64}}},
+                  list_parameters<contacts_list>());
   }
 };
 
@@ -79,7 +78,7 @@ struct contacts_convert {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = contacts_convert;
-    return std::tuple{
+    return list{
         parameter{"customer", &c::customer, "Which contact."},
         parameter{"to", &c::to, "What he becomes."},
         parameter{"email", &c::email, "His e-mail (default: the one that he has).", email_text},

@@ -58,7 +58,7 @@ struct business_address {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using a = business_address;
-    return std::tuple{
+    return list{
         parameter{"address1", &a::address1, "Street and house number.", rules::name<200>},
         parameter{"address2", &a::address2, "Second line.", rules::name<200>},
         parameter{"address3", &a::address3, "Third line.", rules::name<200>},
@@ -83,7 +83,7 @@ struct legal_entity {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using e = legal_entity;
-    return std::tuple{
+    return list{
         parameter{"id", &e::id, "Chosen; unique in the company.", rules::customer_id},
         parameter{"name", &e::name, "What it is called.", rules::name<200>},
         parameter{"type", &e::type, "Its form: GmbH, Ltd, …", rules::name<64>},
@@ -122,7 +122,7 @@ struct company {
     using enum privacy;
     using enum access;
     using c = company;
-    return std::tuple{
+    return list{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
         field{2, "id", &c::id, impersonal, shown, "Chosen or generated; never changes."},
         field{3, "number", &c::number, impersonal, shown, "Company number of the tenant."},
