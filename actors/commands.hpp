@@ -46,6 +46,11 @@ using any_command =
                  methods::credit_grant, methods::credit_authorize, methods::credit_capture,   //
                  methods::credit_void, methods::credit_refund, methods::credit_transfer,      //
                  due_parts,                                                                   //
+                 methods::companies_create, methods::companies_update,                        //
+                 methods::companies_approve, methods::companies_deny,                         //
+                 methods::companies_disable, methods::companies_enable,                       //
+                 methods::companies_assign, methods::companies_unassign,                      //
+                 methods::contacts_convert,                                                   //
                  methods::tenants_update, methods::tenants_suspend,                           //
                  methods::tenants_resume, methods::tenants_remove, methods::settings_update,  //
                  methods::sites_create, methods::sites_update, methods::realms_create,        //

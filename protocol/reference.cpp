@@ -32,7 +32,7 @@ at which it was already true). Errors are `"code: message"`, or with `errors: "m
 constexpr std::string_view lists = R"(
 ## Lists
 
-`customers.list` and `customers.count` take a `filter`, a map of fields that must all be as it says: `{last_name: "Müller"}`, or with comparisons
+`customers.list`, `customers.count` and `contacts.list` take a `filter`, a map of fields that must all be as it says: `{last_name: "Müller"}`, or with comparisons
 `{created_at: {ge: 1700000000000, lt: 1710000000000}}`. `{and: [filter, …]}`, `{or: [filter, …]}` and `{not: filter}` stand among the fields. A filter is at most 8
 levels deep and has at most 64 conditions, and 256 values in `in`.
 
@@ -40,6 +40,9 @@ levels deep and has at most 64 conditions, and 256 values in `in`.
   record without a value, too. Of a field with several values (`groups`, `segments`) they ask whether it has the value, or any of them; nothing is sorted by it.
 - `lt`, `le`, `gt`, `ge`: in the order in which the list would be sorted.
 - `starts_with`: the beginning, compared likewise. `contains`: each word given begins a word of the field. `exists`: true or false.
+
+Contacts are in `contacts.list`; among customers they are listed and counted only where the filter says something of `kind`. `companies` is true of a customer if it is of
+any of his: `{companies: "bell"}` are those who buy for it.
 
 `search` is what somebody types who looks for a customer: each word begins a word of a searched field, or is a number or a reference, or begins an id.
 `sort` is a column, `-` before it for descending; records without a value come last either way. What no index serves is refused with `invalid_field`.

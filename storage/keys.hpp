@@ -27,6 +27,7 @@ enum class record_kind : std::uint8_t {
   customer = 16,
   stranger = 17,
   audit = 18,
+  company = 19,
 };
 
 enum class mixin_item : std::uint8_t { newest = 0, version = 1 };
@@ -69,6 +70,7 @@ enum class unique_space : std::uint8_t {
   due = 23,
   order_reference = 24,
   delivery_reference = 25,
+  company_id = 26,
 };
 
 // LMDB's limit on a key.
@@ -126,6 +128,10 @@ inline key mixin_version_key(tenant_number tenant, std::uint64_t entity, std::ui
 inline key customer_key(tenant_number tenant, account_number account,
                         customer_item item = customer_item::profile) {
   return record_key(tenant, record_kind::customer, account.value, static_cast<std::uint8_t>(item));
+}
+
+inline key company_key(tenant_number tenant, std::uint64_t number) {
+  return record_key(tenant, record_kind::company, number);
 }
 
 // What guards a login that leads to nobody (actors/account/strangers.hpp).

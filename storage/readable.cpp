@@ -49,6 +49,8 @@ std::string space_name(std::uint8_t space) {
       return "order reference";
     case unique_space::delivery_reference:
       return "delivery reference";
+    case unique_space::company_id:
+      return "company id";
   }
   return "space " + std::to_string(space);
 }
@@ -168,6 +170,8 @@ std::string readable_kind(record_kind kind) {
       return "stranger";
     case record_kind::audit:
       return "audit";
+    case record_kind::company:
+      return "company";
   }
   return "kind " + std::to_string(static_cast<int>(kind));
 }

@@ -15,8 +15,8 @@
 //   I5       each ledger of store credit: its balance is the sum of its entries, which have no gap,
 //            and of its lots and what its authorizations hold; nothing is ever negative
 //   due      each record that has its time has its place in the due queue, and the reverse
-//   names    tenants, realms, sites, API keys, chosen customer ids and external ids: the same, both
-//            ways; the ids of a customer's addresses are unique
+//   names    tenants, realms, sites, API keys, chosen customer ids, external ids and ids of
+//            companies: the same, both ways; the ids of a customer's addresses are unique
 //   numbers  the next number of each kind is above all that are in use; a customer's counts are
 //            those of his parts, and the revisions of a note follow one another
 //   orders   the summary of a customer's orders is that of his orders; each order and delivery lies
@@ -24,7 +24,8 @@
 //   audit    each tenant's audit log runs without a gap
 //   I11      each mail has its place in the outbox, and each place its mail
 //   I12      default pointers point to addresses that exist
-//   I13      what a record refers to (realm, sites, its customer) exists in its own tenant; no row
+//   I13      what a record refers to (realm, sites, its customer, companies) exists in its own
+//   tenant; no row
 //            belongs to a tenant that is not there. What one that is being removed still has needs
 //            to agree with nothing
 #pragma once

@@ -12,6 +12,7 @@
 #include "protocol/records/part_counts.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "storage/verify_belongings.hpp"
+#include "storage/verify_companies.hpp"
 #include "storage/verify_credit.hpp"
 #include "storage/verify_parts.hpp"
 
@@ -31,6 +32,9 @@ class parts_check {
         ledgers_(now, tenant, account, told) {}
 
   std::optional<breach> run(const records::customer& profile) {
+    check_merges(profile);
+    if (!broken_) broken_ = verify_assignments(now_, tenant_, account_, profile);
+    if (broken_) return broken_;
     const key prefix = record_key(tenant_, record_kind::customer, account_.value);
     may_log_in_ = profile.kind == records::customer_kind::registered && profile.active &&
                   !profile.on_hold && !profile.is_tombstone();
@@ -54,6 +58,31 @@ class parts_check {
     if (!broken_)
       broken_ = breach{std::move(invariant), std::move(what), table::records, std::string(key)};
     return true;
+  }
+
+  // A tombstone leads to a customer who knows of it, and is no tombstone of a merge himself.
+  void check_merges(const records::customer& profile) {
+    const key where = customer_key(tenant_, account_);
+    for (const std::int64_t each : profile.absorbed_numbers()) {
+      const auto merged = customer_numbered(each);
+      if (!merged || merged->merged_into != profile.number)
+        broken("I13", where, "customer " + std::to_string(each) + " was not merged into it");
+    }
+    if (!profile.merged_into) return;
+    const auto into = customer_numbered(*profile.merged_into);
+    const bool knows = into && !into->merged_into &&
+                       std::ranges::count(into->absorbed_numbers(), profile.number) == 1;
+    if (!knows)
+      broken("I13", where,
+             "customer " + std::to_string(*profile.merged_into) +
+                 " does not know that it was merged into him");
+  }
+
+  std::optional<records::customer> customer_numbered(std::int64_t number) {
+    const auto stored =
+        now_.get(table::records, customer_key(tenant_, {static_cast<std::uint64_t>(number)}));
+    if (!stored || !*stored) return {};
+    return fields::decode_tagged<records::customer>(**stored);
   }
 
   std::optional<breach> look_at(const row& found) {
@@ -285,30 +314,6 @@ std::optional<breach> verify_customer(const snapshot& now, tenant_number tenant,
                                       account_number account, const records::customer& profile,
                                       const told_by_journal& told) {
   return parts_check(now, tenant, account, told).run(profile);
-}
-
-std::optional<breach> verify_merges(const snapshot& now, const row& found, tenant_number tenant,
-                                    const records::customer& customer) {
-  const auto numbered = [&](std::int64_t number) -> std::optional<records::customer> {
-    const auto stored =
-        now.get(table::records, customer_key(tenant, {static_cast<std::uint64_t>(number)}));
-    if (!stored || !*stored) return {};
-    return fields::decode_tagged<records::customer>(**stored);
-  };
-  for (const std::int64_t each : customer.absorbed_numbers()) {
-    const auto merged = numbered(each);
-    if (!merged || merged->merged_into != customer.number)
-      return broken("I13", found.key,
-                    "customer " + std::to_string(each) + " was not merged into it");
-  }
-  if (!customer.merged_into) return {};
-  const auto into = numbered(*customer.merged_into);
-  if (into && !into->merged_into &&
-      std::ranges::count(into->absorbed_numbers(), customer.number) == 1)
-    return {};
-  return broken("I13", found.key,
-                "customer " + std::to_string(*customer.merged_into) +
-                    " does not know that it was merged into him");
 }
 
 bool is_erased_or_gone(const snapshot& now, tenant_number tenant, account_number account) {

@@ -34,11 +34,6 @@ std::optional<breach> verify_customer(const snapshot& now, tenant_number tenant,
                                       account_number account, const records::customer& profile,
                                       const told_by_journal& told);
 
-// A tombstone leads to a customer who knows of it, and is no tombstone of a merge himself; whom he
-// knows of leads to him.
-std::optional<breach> verify_merges(const snapshot& now, const row& found, tenant_number tenant,
-                                    const records::customer& customer);
-
 // Nothing is left of one who was removed, so there is nothing to compare.
 bool is_erased_or_gone(const snapshot& now, tenant_number tenant, account_number account);
 

@@ -19,6 +19,7 @@
 #include "storage/readable.hpp"
 #include "storage/tagged.hpp"
 #include "storage/verify_belongings.hpp"
+#include "storage/verify_companies.hpp"
 #include "storage/verify_credit.hpp"
 #include "storage/verify_customer.hpp"
 #include "storage/verify_logins.hpp"
@@ -191,6 +192,10 @@ class agreement {
         return check_staff(found, at);
       case record_kind::customer:
         return check_customer_item(found, at);
+      case record_kind::company:
+        into_.broken = verify_company(found);
+        return !into_.broken && check_named<records::company>(found, at, unique_space::company_id,
+                                                              &records::company::id);
       case record_kind::stranger:
       case record_kind::audit:
         break;  // their numbers are not given out by the node
@@ -352,7 +357,6 @@ class agreement {
             has_entry(found, "names",
                       unique_key(at.tenant, unique_space::external_id, *customer->external_id),
                       at.number)) &&
-           !(into_.broken = verify_merges(now_, found, at.tenant, *customer)) &&
            !(into_.broken = segments_.check(found, at.tenant, *customer)) &&
            check_parts(at, *customer);
   }
@@ -458,6 +462,9 @@ class agreement {
       case unique_space::order_reference:
       case unique_space::delivery_reference:
         return owned("names", is_reference_of(now_, tenant, *entry, space, text));
+      case unique_space::company_id:
+        return owned("names",
+                     named_so(tenant, record_kind::company, number, text, &records::company::id));
       case unique_space::login:
         return text.size() > 4
                    ? owned("I3", logins_.is_login_of(tenant, *entry, text))

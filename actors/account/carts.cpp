@@ -28,15 +28,20 @@ cart_in_hand cart_to_change(const cart_book::value_type& known, const account_st
   return {known.first, known.second.record, known.second, counts_of(now)};
 }
 
+std::int64_t carts_per_site(const account_state& now, const decide_context& in) {
+  constexpr std::int64_t of_companies = 50;
+  return now.profile->is_b2b() ? of_companies : in.tenant.tenant.carts_per_site;
+}
+
 outcome<cart_in_hand> new_cart(const std::string& site, const account_state& now,
                                const decide_context& in) {
   const cart_book& book = carts_of(now);
   const auto there = std::ranges::count_if(
       book, [&](const auto& each) { return each.second.record.site == site; });
-  if (there >= in.tenant.tenant.carts_per_site)
-    return refusal(errc::limit_reached, "a customer has at most " +
-                                            std::to_string(in.tenant.tenant.carts_per_site) +
-                                            " carts at a site");
+  const std::int64_t most = carts_per_site(now, in);
+  if (there >= most)
+    return refusal(errc::limit_reached,
+                   "a customer has at most " + std::to_string(most) + " carts at a site");
   cart_in_hand made{.counts = counts_of(now)};
   if (made.counts.carts >= in.limits.carts)
     return refusal(errc::limit_reached,

@@ -20,6 +20,9 @@ struct cart_in_hand {
   records::part_counts counts;
 };
 cart_in_hand cart_to_change(const cart_book::value_type& known, const account_state& now);
+// Open carts that the customer may have at one site: who buys for a company has several
+// (features.md F10).
+std::int64_t carts_per_site(const account_state& now, const decide_context& in);
 // `limit_reached` if the customer has as many as he may.
 outcome<cart_in_hand> new_cart(const std::string& site, const account_state& now,
                                const decide_context& in);

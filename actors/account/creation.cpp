@@ -11,6 +11,7 @@
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_hash.hpp"
 #include "protocol/identity/username.hpp"
+#include "protocol/methods/contacts.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/import.hpp"
 #include "protocol/records/logins.hpp"
@@ -81,6 +82,17 @@ class preparation {
     return site;
   }
 
+  // That of the call, or else the preferred one; who is limited to certain sites names one.
+  const records::site* choose_site(const fields::partial<records::customer>& profile) {
+    const std::optional<std::string>& preferred = profile.values().preferred_site;
+    if (in_.options.site) return take_site(*in_.options.site, "call.site");
+    if (preferred && site_for_customers(in_.tenant, in_.caller, *preferred))
+      return take_site(*preferred, "preferred_site");
+    if (!in_.caller.sites.empty())
+      wrong(errc::forbidden, "call.site", "a client of certain sites must name one of them");
+    return nullptr;
+  }
+
   void take_defaults(const records::site* site) {
     records::customer& draft = made_.draft;
     const auto policies = records::policies_of(in_.tenant.tenant, site ? *site : records::site{});
@@ -101,6 +113,17 @@ class preparation {
     if (!email) return wrong(email.failure().code, "email", email.failure().message), std::nullopt;
     made_.draft.email = email->shown;
     return std::move(email).value();
+  }
+
+  void take_contact(const std::optional<std::string>& email,
+                    const std::vector<std::string>& companies) {
+    made_.draft.kind = records::customer_kind::contact;
+    if (email) take_email(*email);
+    for (std::size_t i = 0; i < companies.size(); ++i)
+      if (std::ranges::find(companies, companies[i]) - companies.begin() <
+          static_cast<std::ptrdiff_t>(i))
+        wrong(errc::invalid_field, "companies", "names one twice");
+    if (!companies.empty()) made_.draft.companies = companies;
   }
 
   // Kind, and the claims on the one namespace of e-mails and usernames that a realm has. The home
@@ -287,14 +310,7 @@ outcome<creation> prepare(methods::customers_register&& call, const creation_con
 outcome<creation> prepare(methods::customers_create&& call, const creation_context& in) {
   preparation work(in, "customer.created");
   work.take_profile(call.profile);
-  const std::optional<std::string>& preferred = call.profile.values().preferred_site;
-  const records::site* site = nullptr;
-  if (in.options.site)
-    site = work.take_site(*in.options.site, "call.site");
-  else if (preferred && site_for_customers(in.tenant, in.caller, *preferred))
-    site = work.take_site(*preferred, "preferred_site");
-  else if (!in.caller.sites.empty())
-    work.wrong(errc::forbidden, "call.site", "a client of certain sites must name one of them");
+  const records::site* site = work.choose_site(call.profile);
   work.take_id(call.id);
   work.take_defaults(site);
   work.require_names();
@@ -320,6 +336,18 @@ outcome<creation> prepare(methods::customers_record_guest&& call, const creation
   return std::move(work).done();
 }
 
+outcome<creation> prepare(methods::contacts_create&& call, const creation_context& in) {
+  if (!in.tenant.tenant.b2b) return refusal(errc::capability_off);
+  preparation work(in, "customer.contact_created");
+  work.take_profile(call.profile);
+  const records::site* site = work.choose_site(call.profile);
+  work.take_id(call.id);
+  work.take_defaults(site);
+  work.require_names();
+  work.take_contact(call.email, call.companies.value_or(std::vector<std::string>{}));
+  return std::move(work).done();
+}
+
 outcome<creation> prepare(const methods::import_row& row, const creation_context& in) {
   preparation work(in, "customer.imported");
   work.take_profile(row.profile);
@@ -336,12 +364,15 @@ outcome<creation> prepare(const methods::import_row& row, const creation_context
   work.take_id(row.id);
   work.take_defaults(site);
   work.take_past(row);
-  if (row.kind == records::customer_kind::guest) {
-    if (row.email) work.take_email(*row.email);
+  if (row.kind == records::customer_kind::guest || row.kind == records::customer_kind::contact) {
+    if (row.kind == records::customer_kind::contact)
+      work.take_contact(row.email, {});
+    else if (row.email)
+      work.take_email(*row.email);
     for (const auto& [given, path] : {std::pair{row.username.has_value(), "username"},
                                       std::pair{row.password_hash.has_value(), "password_hash"},
                                       std::pair{row.registered_at.has_value(), "registered_at"}})
-      if (given) work.wrong(errc::invalid_field, path, "a guest has none");
+      if (given) work.wrong(errc::invalid_field, path, "only who is registered has one");
   } else {
     work.require_names();
     if (row.email)

@@ -85,5 +85,6 @@ void check_profile(const records::customer& made,
 outcome<creation> prepare(methods::customers_register&& call, const creation_context& in);
 outcome<creation> prepare(methods::customers_create&& call, const creation_context& in);
 outcome<creation> prepare(methods::customers_record_guest&& call, const creation_context& in);
+outcome<creation> prepare(methods::contacts_create&& call, const creation_context& in);
 
 }  // namespace atrium::actors

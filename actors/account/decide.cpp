@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "actors/account/companies.hpp"
 #include "actors/account/erased_id.hpp"
 #include "actors/account/imported.hpp"
 #include "actors/account/links.hpp"
@@ -97,6 +98,7 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
                   refusal_at(errc::id_taken, "id"));
   for (const std::string& each : sites_of(created)) expect_site(result, each, in);
   take_names(result, made, in);
+  if (auto open = expect_companies(result, now, in); !open) return open.failure();
   put_first_password(result, in);
   if (made.told_of_password)
     if (auto told = tell_of_password(result, made, in); !told) return told.failure();

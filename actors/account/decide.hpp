@@ -15,6 +15,8 @@ struct staff_session_use;
 struct rules_to_follow;
 
 template <>
+inline constexpr needed_parts needed_by<creation>{.companies = true};
+template <>
 inline constexpr needed_parts needed_by<imported_row>{.sessions = true};
 template <>
 inline constexpr needed_parts needed_by<repeated_registration>{
@@ -153,6 +155,12 @@ outcome<decision> decide(const methods::credit_void& command, const account_stat
 outcome<decision> decide(const methods::credit_refund& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::credit_transfer& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::companies_assign& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::companies_unassign& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::contacts_convert& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const due_parts& command, const account_state& now,
                          const decide_context& in);

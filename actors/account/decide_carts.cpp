@@ -32,8 +32,7 @@ outcome<cart_in_hand> cart_to_save(const methods::carts_save& command, const acc
   if (!visible_site(in.tenant, in.caller, *site))
     return refusal(errc::not_found, "there is no such site", "site");
   const auto known = cart_at(book, *site);
-  if (in.tenant.tenant.carts_per_site == 1 && known != book.end())
-    return cart_to_change(*known, now);
+  if (carts_per_site(now, in) == 1 && known != book.end()) return cart_to_change(*known, now);
   return new_cart(*site, now, in);
 }
 

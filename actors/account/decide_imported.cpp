@@ -33,10 +33,11 @@ class import_onto {
     take(row_.created_at, after.created_at, "created_at");
     if (row_.email) take_email(*row_.email);
     take(row_.verified, after.verified, "verified");
-    if (after.kind == records::customer_kind::guest) {
-      if (row_.username) wrong(errc::invalid_field, "username", "a guest has none");
-      if (row_.password_hash) wrong(errc::invalid_field, "password_hash", "a guest has none");
-      if (row_.registered_at) wrong(errc::invalid_field, "registered_at", "a guest has none");
+    if (!is_registered()) {
+      constexpr const char* why = "only who is registered has one";
+      if (row_.username) wrong(errc::invalid_field, "username", why);
+      if (row_.password_hash) wrong(errc::invalid_field, "password_hash", why);
+      if (row_.registered_at) wrong(errc::invalid_field, "registered_at", why);
       return;
     }
     take(row_.registered_at, after.registered_at, "registered_at");
@@ -49,6 +50,8 @@ class import_onto {
   fields::problems found;
 
  private:
+  bool is_registered() const { return after.kind == records::customer_kind::registered; }
+
   template <class Given, class Value>
   void take(const std::optional<Given>& given, Value& value, std::string_view name) {
     if (!given || value == *given) return;
@@ -74,7 +77,7 @@ class import_onto {
     const outcome<identity::email> email = identity::canonical_email(typed);
     if (!email) return wrong(email.failure().code, "email", email.failure().message);
     take(std::optional(email->shown), after.email, "email");
-    if (after.kind == records::customer_kind::guest || after.email_key == email->canonical) return;
+    if (!is_registered() || after.email_key == email->canonical) return;
     after.email_key = email->canonical;
     take(std::optional(row_.verified.value_or(false)), after.verified, "verified");
   }

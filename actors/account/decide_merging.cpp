@@ -74,7 +74,7 @@ class merge {
                   "there is no field of this name that can be taken");
     if (!wrong.none()) return wrong.take();
     if (has_taken("mixins")) after_.mixins_version = from_.profile.mixins_version;
-    if (after_.kind == records::customer_kind::guest && !after_.email && from_.profile.email) {
+    if (after_.kind != records::customer_kind::registered && !after_.email && from_.profile.email) {
       after_.email = from_.profile.email;
       after_.email_key = from_.profile.email_key;
       taken.emplace_back("email");
@@ -94,6 +94,21 @@ class merge {
                                               std::to_string(groups_of_customer_max) + " groups");
     after_.groups = std::move(both);
     taken.emplace_back("groups");
+    return nothing{};
+  }
+
+  // He buys for the companies of both.
+  outcome<nothing> take_companies() {
+    std::vector<std::string> ids = after_.company_ids();
+    for (const std::string& each : from_.profile.company_ids())
+      if (std::ranges::count(ids, each) == 0) ids.push_back(each);
+    if (ids.size() == after_.company_ids().size()) return nothing{};
+    if (ids.size() > customer::companies_max)
+      return refusal(errc::limit_reached, "together they buy for more than " +
+                                              std::to_string(customer::companies_max) +
+                                              " companies");
+    after_.companies = std::move(ids);
+    taken.emplace_back("companies");
     return nothing{};
   }
 
@@ -367,6 +382,11 @@ outcome<nothing> may_be_merged(const customer& into, const whole_account& from,
     return refusal(errc::not_registered,
                    "a registered customer cannot become part of a guest; merge the guest into him",
                    "customer");
+  if (from.profile.kind == records::customer_kind::guest &&
+      into.kind == records::customer_kind::contact)
+    return refusal(errc::invalid_field,
+                   "customer: a guest cannot become part of a contact; merge the contact into him",
+                   "customer");
   if (in.tenant.realms_of(into).own != in.tenant.realms_of(from.profile).own)
     return refusal(errc::invalid_field, "from: is a customer of another realm", "from");
   return nothing{};
@@ -383,6 +403,7 @@ outcome<decision> decide(const methods::customers_merge& command, const account_
   merge both(now, *in.whole, in);
   if (auto taken = both.take_fields(command.prefer); !taken) return taken.failure();
   if (auto united = both.unite_groups(); !united) return united.failure();
+  if (auto taken = both.take_companies(); !taken) return taken.failure();
   if (auto moved = both.move_rows(); !moved) return moved.failure();
   if (auto left = both.leave_tombstones(); !left) return left.failure();
   return command.dry_run.value_or(false) ? both.preview(now) : both.finish();

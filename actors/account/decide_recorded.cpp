@@ -54,6 +54,9 @@ outcome<nothing> may_record(const recorded<R>& known, const account_state& now,
                             const decide_context& in) {
   if (!in.tenant.tenant.orders) return refusal(errc::capability_off);
   if (const auto found = existing(now); !found) return found.failure();
+  if (now.profile->kind == records::customer_kind::contact)
+    return refusal(errc::invalid_field,
+                   "customer: is a contact; contacts.convert makes a guest of him", "customer");
   if (known.taken)
     return refusal(errc::reference_taken, "another customer has this reference",
                    std::string(kind_of<R>::parameter) + ".reference");

@@ -11,10 +11,10 @@ namespace atrium::actors {
 // Whether the command may give its customer a login name.
 bool takes_login(const command& what);
 
-// The name that it gives to this customer, as the site router reserves it; nothing if it gives
+// The names that it gives to this customer, as the site router reserves them; none if it gives
 // none, or will be refused. Also one that the stored customer has: a command under way may be
 // giving it up.
-std::optional<name_claim> login_taken_by(const command& what, const records::customer& of,
-                                         const tenant_view& tenant);
+std::vector<name_claim> logins_taken_by(const command& what, const records::customer& of,
+                                        const tenant_view& tenant);
 
 }  // namespace atrium::actors

@@ -115,6 +115,20 @@ outcome<nothing> load_carts(const parts_source& from, account_parts& into) {
   return load_all(from, customer_item::carts, into.carts);
 }
 
+outcome<nothing> load_companies(const parts_source& from, const std::vector<std::string>& ids,
+                                account_parts& into) {
+  into.companies.reset();
+  if (ids.empty()) return nothing{};
+  auto named = std::make_shared<named_companies>();
+  for (const std::string& id : ids) {
+    auto found = find_company(from.reading, from.tenant, id);
+    if (!found) return found.failure();
+    if (*found) named->push_back(std::move(**found));
+  }
+  into.companies = std::move(named);
+  return nothing{};
+}
+
 outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into) {
   const auto number = note_number(id);
   if (!number || (into.notes && into.notes->contains(*number))) return nothing{};

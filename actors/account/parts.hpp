@@ -9,6 +9,7 @@
 
 #include "actors/account/recorded.hpp"
 #include "actors/mail/mail_rows.hpp"
+#include "actors/tenant/company_rows.hpp"
 #include "config/settings.hpp"
 #include "protocol/identity/credit_id.hpp"
 #include "protocol/methods/list.hpp"
@@ -63,6 +64,8 @@ struct known_authorization {
 };
 using known_authorizations = std::vector<std::shared_ptr<const known_authorization>>;
 
+using named_companies = std::vector<stored_company>;
+
 // Copied with every decision: what is big is shared and never changed.
 struct account_parts {
   // Not loaded, or nothing stored yet: version 0.
@@ -84,6 +87,8 @@ struct account_parts {
   std::optional<recorded<records::order>> order;        // the one that the command names, likewise
   std::optional<recorded<records::delivery>> delivery;  // likewise
   std::shared_ptr<const cart_book> carts;               // null: not loaded
+  // Of those that the command names these are there; null: it names none.
+  std::shared_ptr<const named_companies> companies;
 };
 
 // Of one who has nothing.
@@ -103,9 +108,10 @@ struct needed_parts {
   bool credit = false;         // the ledgers, and the counts
   bool authorization = false;  // of credit: the one that it names
   bool summary = false;
-  bool order = false;     // the one that it names
-  bool delivery = false;  // likewise
-  bool carts = false;     // and counts
+  bool order = false;      // the one that it names
+  bool delivery = false;   // likewise
+  bool carts = false;      // and counts
+  bool companies = false;  // those that it names; not the account's, and always as stored now
 
   bool operator==(const needed_parts&) const = default;
 };
@@ -210,6 +216,13 @@ template <>
 inline constexpr needed_parts needed_by<methods::shopper_end_sessions>{.sessions = true};
 
 template <>
+inline constexpr needed_parts needed_by<methods::companies_assign>{.companies = true};
+template <>
+inline constexpr needed_parts needed_by<methods::companies_unassign>{.companies = true};
+template <>
+inline constexpr needed_parts needed_by<methods::contacts_convert>{.links = true};
+
+template <>
 inline constexpr needed_parts needed_by<methods::assisted_start>{.sessions = true};
 template <>
 inline constexpr needed_parts needed_by<methods::assisted_end>{.sessions = true};
@@ -253,6 +266,8 @@ outcome<nothing> load_delivery(const parts_source& from, std::string_view refere
                                account_parts& into);
 outcome<nothing> load_summary(const parts_source& from, account_parts& into);
 outcome<nothing> load_carts(const parts_source& from, account_parts& into);
+outcome<nothing> load_companies(const parts_source& from, const std::vector<std::string>& ids,
+                                account_parts& into);
 
 // The reference of the order that a command names.
 template <class Command>
@@ -261,6 +276,15 @@ std::string_view named_order(const Command& asked) {
     return asked.order.reference;
   else
     return asked.order;
+}
+
+// The ids of the companies that a command names.
+template <class Command>
+std::vector<std::string> ids_of_companies(const Command& asked) {
+  if constexpr (requires { asked.draft; })
+    return asked.draft.company_ids();
+  else
+    return {asked.company};
 }
 
 template <class Command>
@@ -294,6 +318,8 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
     if (auto loaded = load_delivery(from, asked.delivery.reference, into); !loaded) return loaded;
   if constexpr (needed.carts)
     if (auto loaded = load_carts(from, into); !loaded) return loaded;
+  if constexpr (needed.companies)
+    if (auto loaded = load_companies(from, ids_of_companies(asked), into); !loaded) return loaded;
   if constexpr (needed.credit)
     if (auto loaded = load_credit(from, into); !loaded) return loaded;
   if constexpr (needed.authorization)

@@ -151,8 +151,18 @@ struct section {
   outcome<nothing> (*append)(const call_context& call, account_number account, wire::buffer& out);
 };
 constexpr std::array sections{section{"addresses", append_addresses},
+                              section{"companies", append_companies},
                               section{"credit", append_credit}, section{"orders", append_orders},
                               section{"summary", append_summary}};
+
+// A section stands in the place of the field of its name.
+fields::tag_set shown_beside(const std::vector<std::string>& expand, const call_context& call) {
+  fields::tag_set tags =
+      call.shopper ? fields::tags_for_shoppers<records::customer> : fields::all_tags;
+  if (std::ranges::find(expand, "companies") != expand.end())
+    tags.reset(records::customer::companies_tag);
+  return tags;
+}
 
 // While a site moves, the index has entries of its customers in both realms.
 bool logs_in_at(const call_context& call, account_number account, realm_number realm) {
@@ -199,9 +209,8 @@ outcome<nothing> read(const methods::customers_get& asked, call_context& call, w
   const auto found = finder(call, "customer").find(asked.customer);
   if (!found) return found.failure();
   fields::open_map map(out);
-  map.add(fields::append_shown<records::customer>(
-      out, found->stored,
-      call.shopper ? fields::tags_for_shoppers<records::customer> : fields::all_tags));
+  map.add(fields::append_shown<records::customer>(out, found->stored,
+                                                  shown_beside(asked.expand, call)));
   for (const section& each : sections) {
     if (std::ranges::find(asked.expand, each.name) == asked.expand.end()) continue;
     wire::packer pack(out);

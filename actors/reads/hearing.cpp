@@ -1,5 +1,6 @@
 #include "actors/reads/hearing.hpp"
 
+#include "actors/tenant/company_rows.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/customer.hpp"
@@ -18,6 +19,15 @@ bool may_hear_of(const storage::snapshot& reading, const tenant_view& tenant,
   return stored && *stored && may_see(tenant, caller, **stored);
 }
 
+// The same of a company; of none that is not there.
+bool may_hear_of_company(const storage::snapshot& reading, const tenant_view& tenant,
+                         const principal& caller, const std::optional<std::string>& id) {
+  if (caller.sites.empty() && caller.restrictions.empty()) return true;
+  const auto found = id ? find_company(reading, tenant.number, *id)
+                        : outcome<std::optional<stored_company>>(std::nullopt);
+  return found && *found && may_see(tenant, caller, (*found)->record);
+}
+
 }  // namespace
 
 bool may_hear(const storage::snapshot& reading, const tenant_view& tenant, const principal& caller,
@@ -25,6 +35,7 @@ bool may_hear(const storage::snapshot& reading, const tenant_view& tenant, const
   if (what.account &&
       !may_hear_of(reading, tenant, caller, {static_cast<std::uint64_t>(*what.account)}))
     return false;
+  if (what.is_of_company()) return may_hear_of_company(reading, tenant, caller, what.object);
   if (caller.sites.empty()) return true;
   if (what.account) return what.home_site && caller.sees_site(*what.home_site);
   return !what.is_of_site() || (what.object && caller.sees_site(*what.object));

@@ -20,12 +20,13 @@ struct happening {
   const std::optional<std::string>& home_site;
 
   bool is_of_site() const { return kind.starts_with("site."); }
+  bool is_of_company() const { return kind.starts_with("company."); }
   // Neither about a customer nor about a site.
   bool is_of_tenant() const { return !account && !is_of_site(); }
 };
 
-// He hears of the customers whom he may see, of his sites, and of what concerns the tenant as a
-// whole.
+// He hears of the customers and companies whom he may see, of his sites, and of what concerns the
+// tenant as a whole.
 bool may_hear(const storage::snapshot& reading, const tenant_view& tenant, const principal& caller,
               const happening& what);
 

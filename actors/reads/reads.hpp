@@ -78,6 +78,10 @@ outcome<nothing> read(const methods::credit_balance&, call_context& call, wire::
                       wait_for& park);
 outcome<nothing> read(const methods::credit_entries&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::companies_get&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::companies_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::audit_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::shopper_whoami&, call_context& call, wire::buffer& out,
@@ -115,6 +119,9 @@ outcome<nothing> append_orders(const call_context& call, account_number account,
 // Appends the summary of the customer's orders.
 outcome<nothing> append_summary(const call_context& call, account_number account,
                                 wire::buffer& out);
+// The same of the companies that he is assigned to: id, number, name and state of each.
+outcome<nothing> append_companies(const call_context& call, account_number account,
+                                  wire::buffer& out);
 // The same of what he has in store credit, as credit.balance tells it.
 outcome<nothing> append_credit(const call_context& call, account_number account, wire::buffer& out);
 

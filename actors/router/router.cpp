@@ -184,16 +184,17 @@ void router_actor::leave_to_owner(const call_ptr& what, const error& taken) {
   bring(what);
 }
 
-// A login name that an existing customer takes is reserved like that of a new one.
+// The login names that an existing customer takes are reserved like those of a new one.
 void router_actor::rename(const call_ptr& what) {
   if (node_.world().now_ms() > what->deadline_ms)
     return what->reply.fail(refusal(errc::deadline_exceeded));
   const auto reading = node_.borrow_snapshot();
-  const auto wanted = login_wanted(*what, *reading);
+  const auto wanted = logins_wanted(*what, *reading);
   if (!wanted) return what->reply.fail(wanted.failure());
-  if (*wanted) {
-    const name_claim& login = **wanted;
-    if (names_.queue_behind_holder(what, {login.key})) return;
+  std::vector<std::string> names;
+  for (const name_claim& login : *wanted) names.push_back(login.key);
+  if (names_.queue_behind_holder(what, names)) return;
+  for (const name_claim& login : *wanted) {
     const auto stored = reading->get(storage::table::unique, login.key);
     if (!stored) return what->reply.fail(stored.failure());
     if (*stored) {
@@ -201,8 +202,8 @@ void router_actor::rename(const call_ptr& what) {
       if (!entry || entry->number != static_cast<std::int64_t>(what->account.value))
         return what->reply.fail(refusal_of(login));
     }
-    claim(what, {login.key});
   }
+  if (!names.empty()) claim(what, std::move(names));
   bring(what);
 }
 
@@ -211,18 +212,18 @@ void router_actor::claim(const call_ptr& what, std::vector<std::string> names) {
   what->reserved_names = tell_at_the_end(this, names_settled{last_claim_});
 }
 
-// The login name that the call would give its customer; nothing if it will be refused anyway, or
+// The login names that the call would give its customer; none if it will be refused anyway, or
 // takes none.
-outcome<std::optional<name_claim>> router_actor::login_wanted(
+outcome<std::vector<name_claim>> router_actor::logins_wanted(
     const call& what, const storage::snapshot& reading) const {
   const tenant_number tenant = tenant_->number();
   const auto stored =
       reading.get(storage::table::records, storage::customer_key(tenant, what.account));
   if (!stored) return stored.failure();
-  if (!*stored) return std::optional<name_claim>{};
+  if (!*stored) return std::vector<name_claim>{};
   const auto of = fields::decode_tagged<records::customer>(**stored);
   if (!of) return refusal(errc::internal);
-  return login_taken_by(what.what, *of, *tenant_->view());
+  return logins_taken_by(what.what, *of, *tenant_->view());
 }
 
 storage::key router_actor::generated_id_key(account_number number) const {

@@ -64,8 +64,8 @@ class router_actor : public caf::event_based_actor {
   void rename(const call_ptr& what);
   void claim(const call_ptr& what, std::vector<std::string> names);
   void bring(const call_ptr& what);
-  outcome<std::optional<name_claim>> login_wanted(const call& what,
-                                                  const storage::snapshot& reading) const;
+  outcome<std::vector<name_claim>> logins_wanted(const call& what,
+                                                 const storage::snapshot& reading) const;
   storage::key generated_id_key(account_number number) const;
   // `gives_id`: the account's id is made of it.
   outcome<account_number> next_number(bool gives_id);

@@ -7,6 +7,7 @@
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
+#include "protocol/methods/contacts.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/segments.hpp"
 #include "storage/keys.hpp"
@@ -33,6 +34,19 @@ void add_needed(scan& made, lists::column column) {
 void add_needed(scan& made, const lists::condition& by) {
   add_needed(made, by.of);
   for (const lists::condition& each : by.parts) add_needed(made, each);
+}
+
+lists::column column_of(std::string_view name) { return lists::find_column(name, {})->number; }
+
+const std::string& contact_kind() {
+  static const std::string name(fields::name_of(records::customer_kind::contact));
+  return name;
+}
+
+bool asks_of(const lists::condition& by, lists::column column) {
+  return by.of == column || std::ranges::any_of(by.parts, [&](const lists::condition& each) {
+           return asks_of(each, column);
+         });
 }
 
 template <class Method>
@@ -87,6 +101,19 @@ outcome<nothing> has_columns(const storage::index_standing& standing, const scan
   return nothing{};
 }
 
+// A tenant that has no contacts does not pay for their being left out.
+outcome<lists::condition> wanted_of(const scan& what, const principal& caller,
+                                    const tenant_view& tenant,
+                                    const storage::index_snapshot& index) {
+  std::vector<lists::condition> all{what.wanted, visible_customers(tenant, caller)};
+  if (!what.with_contacts) {
+    const auto any = index.has_value(tenant.number, column_of("kind"), contact_kind());
+    if (!any) return any.failure();
+    if (*any) all.push_back(lists::none_of(lists::in_set(column_of("kind"), {contact_kind()})));
+  }
+  return lists::all_of(std::move(all));
+}
+
 void write_count(const storage::list_page& page, std::uint64_t seq, wire::buffer& out) {
   fields::encode_named(
       out, methods::customers_count::result{static_cast<std::int64_t>(page.total),
@@ -138,14 +165,17 @@ outcome<nothing> write_page(const scan& what, const storage::list_page& page, st
   return nothing{};
 }
 
-}  // namespace
-
-outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant) {
+// `limits`: what holds of the list beside what is asked for.
+template <class List>
+outcome<scan> prepare_list(const List& asked, const tenant_view& tenant,
+                           std::vector<lists::condition> limits) {
   const lists::scope of = scope_of(tenant);
   const fields::path root;
   fields::problems found;
   scan made;
   take_condition(made, asked, of, root, found);
+  limits.push_back(std::move(made.wanted));
+  made.wanted = lists::all_of(std::move(limits));
   if (asked.sort) made.by = lists::read_sort(*asked.sort, of, root / "sort", found);
   add_needed(made, made.by.by);
   made.shown = tags_of(asked.chosen, root / "fields", found);
@@ -159,7 +189,21 @@ outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_vi
       found.add(root / "cursor", errc::invalid_field, "is not one of this list");
   }
   if (!found.none()) return found.take();
+  made.with_contacts = asks_of(made.wanted, column_of("kind"));
   return made;
+}
+
+}  // namespace
+
+outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant) {
+  return prepare_list(asked, tenant, {});
+}
+
+outcome<scan> prepare_scan(const methods::contacts_list& asked, const tenant_view& tenant) {
+  if (!tenant.tenant.b2b) return refusal(errc::capability_off);
+  std::vector<lists::condition> limits{lists::in_set(column_of("kind"), {contact_kind()})};
+  if (asked.company) limits.push_back(lists::in_set(column_of("companies"), {*asked.company}));
+  return prepare_list(asked, tenant, std::move(limits));
 }
 
 outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_view& tenant) {
@@ -168,6 +212,7 @@ outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_v
   scan made;
   take_condition(made, asked, scope_of(tenant), root, found);
   if (!found.none()) return found.take();
+  made.with_contacts = asks_of(made.wanted, column_of("kind"));
   return made;
 }
 
@@ -196,12 +241,13 @@ outcome<nothing> answer_scan(const scan& what, const principal& caller, const te
   if (!standing) return standing.failure();
   if (!*standing || !(*standing)->serves) return not_indexed_yet("the tenant's lists");
   if (const auto has = has_columns(**standing, what, tenant); !has) return has.failure();
-  storage::list_query query{
-      .tenant = tenant.number,
-      .wanted = lists::all_of({what.wanted, visible_customers(tenant, caller)}),
-      .order = what.by,
-      .limit = what.limit,
-      .work_max = reading.work_max};
+  auto wanted = wanted_of(what, caller, tenant, reading.index);
+  if (!wanted) return wanted.failure();
+  storage::list_query query{.tenant = tenant.number,
+                            .wanted = std::move(wanted).value(),
+                            .order = what.by,
+                            .limit = what.limit,
+                            .work_max = reading.work_max};
   if (what.after)
     query.after = storage::list_position{what.after->key, account_number{what.after->account}};
   const auto page = reading.index.run(query);

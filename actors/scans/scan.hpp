@@ -18,7 +18,8 @@ struct scan {
   lists::order by{};
   std::vector<lists::column> needed{};  // columns of mixins that it is asked by, ascending
   std::optional<lists::place> after{};
-  std::size_t limit = 0;  // 0: customers.count
+  bool with_contacts = false;  // they are left out unless it is asked what kind somebody is of
+  std::size_t limit = 0;       // 0: customers.count
   fields::tag_set shown{};
   std::string digest{};  // of what its cursors are bound to
 };
@@ -26,6 +27,7 @@ struct scan {
 outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant);
 outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_view& tenant);
 outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_view& tenant);
+outcome<scan> prepare_scan(const methods::contacts_list& asked, const tenant_view& tenant);
 
 struct scan_job {
   scan what;

@@ -6,6 +6,7 @@
 
 #include "actors/outside.hpp"
 #include "actors/principal.hpp"
+#include "actors/tenant/company_rows.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/methods/call_options.hpp"
 #include "protocol/methods/list.hpp"
@@ -17,6 +18,12 @@ struct site_move_step;
 struct site_removal_step;
 struct denial;
 struct segments_settled;
+
+// What the store says of companies, as far as a command is about one.
+struct company_standing {
+  std::optional<stored_company> named;  // that of the id that the command has
+  std::uint64_t next = 1;               // number of a new one
+};
 
 struct tenant_decision {
   storage::change_set changes;
@@ -37,6 +44,7 @@ struct tenant_context {
   std::string_view password_hash = {};
   std::string_view made_up = {};
   std::string_view source = {};  // network that the call comes from; empty: not known
+  company_standing companies = {};
 };
 
 // Limits on what a tenant may have of each; a view holds them all in memory.
@@ -46,6 +54,7 @@ inline constexpr std::size_t clients_max = 1000;
 inline constexpr std::size_t templates_max = 500;  // of mails
 inline constexpr std::size_t groups_max = 100;
 inline constexpr std::size_t staff_max = 1000;
+inline constexpr std::uint64_t companies_max = 100'000;  // not in the view
 inline constexpr std::size_t groups_of_staff_max = 20;
 inline constexpr std::size_t restrictions_of_group_max = 100;
 // Of the schemas of one entity, and of the columns that all of them together were ever given.
@@ -103,6 +112,18 @@ decided_tenant decide(const segments_settled&, const tenant_view& now, const ten
 decided_tenant decide(const methods::templates_set&, const tenant_view& now,
                       const tenant_context& in);
 decided_tenant decide(const methods::templates_remove&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::companies_create&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::companies_update&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::companies_approve&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::companies_deny&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::companies_disable&, const tenant_view& now,
+                      const tenant_context& in);
+decided_tenant decide(const methods::companies_enable&, const tenant_view& now,
                       const tenant_context& in);
 
 // That somebody was denied something, for the audit log.

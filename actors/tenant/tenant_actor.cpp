@@ -8,6 +8,31 @@
 #include "actors/wiring.hpp"
 
 namespace atrium::actors {
+namespace {
+
+// What the command is decided on that no view has.
+template <class Command>
+outcome<company_standing> standing_for(const Command& asked, node& shared, tenant_number tenant) {
+  company_standing found;
+  if constexpr (std::is_same_v<Command, methods::companies_create>) {
+    const auto reading = shared.borrow_snapshot();
+    const auto next = next_company(*reading, tenant, !asked.id);
+    if (!next) return next.failure();
+    found.next = *next;
+    if (!asked.id) return found;
+    auto named = find_company(*reading, tenant, *asked.id);
+    if (!named) return named.failure();
+    found.named = std::move(named).value();
+  } else if constexpr (requires { asked.company; }) {
+    const auto reading = shared.borrow_snapshot();
+    auto named = find_company(*reading, tenant, asked.company);
+    if (!named) return named.failure();
+    found.named = std::move(named).value();
+  }
+  return found;
+}
+
+}  // namespace
 
 tenant_actor::tenant_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant,
                            caf::actor predecessor)
@@ -30,10 +55,15 @@ decided_tenant tenant_actor::decided(const call& what, const tenant_context& in)
     return refusal(errc::not_found, "there is no such tenant", "tenant");
   return std::visit(
       [&]<class Command>(const Command& asked) -> decided_tenant {
-        if constexpr (decided_by<Command> == methods::effect::tenant)
-          return decide(asked, *view, in);
-        else
+        if constexpr (decided_by<Command> == methods::effect::tenant) {
+          auto standing = standing_for(asked, node_, tenant_->number());
+          if (!standing) return standing.failure();
+          tenant_context with = in;
+          with.companies = std::move(standing).value();
+          return decide(asked, *view, with);
+        } else {
           return refusal(errc::internal, "not a command of a tenant");
+        }
       },
       what.what);
 }

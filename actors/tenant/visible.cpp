@@ -24,6 +24,13 @@ std::optional<std::string> text_in(std::string_view stored) {
   return std::string(*text);
 }
 
+bool may_see(const principal& caller, const std::optional<std::string>& site,
+             const std::optional<std::string>& restriction) {
+  if (!caller.sites.empty() && !(site && caller.sees_site(*site))) return false;
+  if (caller.restrictions.empty()) return true;
+  return restriction && std::ranges::count(caller.restrictions, *restriction) > 0;
+}
+
 }  // namespace
 
 const std::optional<std::string>& restriction_of(const tenant_view& tenant,
@@ -32,11 +39,18 @@ const std::optional<std::string>& restriction_of(const tenant_view& tenant,
   return who.preferred_site;
 }
 
+const std::optional<std::string>& restriction_of(const tenant_view& tenant,
+                                                 const records::company& which) {
+  if (which.restriction || !tenant.tenant.sites_and_restrictions_sync) return which.restriction;
+  return which.site;
+}
+
 bool may_see(const tenant_view& tenant, const principal& caller, const records::customer& who) {
-  if (!caller.sites.empty() && !(who.home_site && caller.sees_site(*who.home_site))) return false;
-  if (caller.restrictions.empty()) return true;
-  const auto& restriction = restriction_of(tenant, who);
-  return restriction && std::ranges::count(caller.restrictions, *restriction) > 0;
+  return may_see(caller, who.home_site, restriction_of(tenant, who));
+}
+
+bool may_see(const tenant_view& tenant, const principal& caller, const records::company& which) {
+  return may_see(caller, which.site, restriction_of(tenant, which));
 }
 
 // Only what the rule asks for is read of the record.

@@ -1,12 +1,14 @@
 // What a client or staff of certain sites see of their tenant: these sites and the customers whose
 // home they are; and staff of certain restrictions, only customers of these. Any other is as if
-// absent (features.md R2, R3). The same rule twice: for a record, and for lists as a condition.
+// absent (features.md R2, R3). The same rule twice: for a record, and for lists as a condition. A
+// company is seen like a customer whose home and preferred site is the company's.
 #pragma once
 
 #include "actors/principal.hpp"
 #include "actors/tenant/view.hpp"
 #include "protocol/lists/condition.hpp"
 #include "protocol/methods/call_options.hpp"
+#include "protocol/records/company.hpp"
 #include "protocol/records/customer.hpp"
 
 namespace atrium::actors {
@@ -32,7 +34,10 @@ inline const records::site* site_for_customers(const tenant_view& tenant, const 
 // sync, his preferred site.
 const std::optional<std::string>& restriction_of(const tenant_view& tenant,
                                                  const records::customer& who);
+const std::optional<std::string>& restriction_of(const tenant_view& tenant,
+                                                 const records::company& which);
 
+bool may_see(const tenant_view& tenant, const principal& caller, const records::company& which);
 bool may_see(const tenant_view& tenant, const principal& caller, const records::customer& who);
 // `stored` is a customer's record.
 bool may_see(const tenant_view& tenant, const principal& caller, std::string_view stored);

@@ -72,6 +72,7 @@ struct rule {
   bool any_bytes = false;  // a text that need not be UTF-8: stored hashes and keys
   column_kind column = column_kind::none;
   std::size_t items_max = 65536;  // of a list
+  bool is_stored = false;         // what is below it was checked when it was written
 
   constexpr rule in_column(column_kind kind) const {
     rule listed = *this;
@@ -79,6 +80,14 @@ struct rule {
     return listed;
   }
 };
+
+// Of what was checked when it was written: formats may have become stricter since.
+inline constexpr rule stored_rule{.min = std::numeric_limits<std::int64_t>::min(),
+                                  .max = std::numeric_limits<std::int64_t>::max(),
+                                  .bytes_max = std::numeric_limits<std::size_t>::max(),
+                                  .any_bytes = true,
+                                  .items_max = std::numeric_limits<std::size_t>::max(),
+                                  .is_stored = true};
 
 template <class Owner, class T>
 struct field {

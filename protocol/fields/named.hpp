@@ -12,6 +12,7 @@ namespace detail {
 template <class T>
 struct named_decoder {
   T& value;
+  bool is_stored = false;  // by rules of then
   std::bitset<64> seen = {};
 
   // Decodes the value of `key` if it is one of ours.
@@ -32,7 +33,7 @@ struct named_decoder {
       seen[place] = true;
       using type = typename Descriptor::type;
       if (is_vector<type> && from.read_nil()) return true;
-      decode_value(from, value.*one.member, one.rules, here, found);
+      decode_value(from, value.*one.member, is_stored ? stored_rule : one.rules, here, found);
       return true;
     }
   }
@@ -54,10 +55,11 @@ struct named_decoder {
 }  // namespace detail
 
 // Consumes the map whatever is in it; false if anything in it was wrong (it is in `found` then).
+// Of one that is a part of a stored record nothing is checked again, and nothing need be there.
 template <described T>
-bool decode_named(wire::cursor& from, T& value, const path& at, problems& found) {
+bool decode_named(wire::cursor& from, T& value, const path& at, problems& found, bool is_stored) {
   static_assert(count_of<T> <= 64);
-  detail::named_decoder<T> decoder{value};
+  detail::named_decoder<T> decoder{value, is_stored};
   return decode_map(
       from, at, found,
       [&](std::string_view key, problems& own) {
@@ -65,7 +67,9 @@ bool decode_named(wire::cursor& from, T& value, const path& at, problems& found)
         from.skip();
         own.add(at / shown_key(key), errc::unknown_parameter, "there is no parameter of this name");
       },
-      [&](problems& own) { decoder.check_missing(at, own); });
+      [&](problems& own) {
+        if (!is_stored) decoder.check_missing(at, own);
+      });
 }
 
 template <described T>

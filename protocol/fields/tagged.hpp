@@ -95,12 +95,7 @@ bool decode_tagged(std::string_view bytes, T& value, const tag_set& only = all_t
     for_each_field<T>([&](const auto& one) {
       if (known || one.tag != tag) return;
       known = true;
-      rule stored;  // formats were checked when it was written and may have become stricter since
-      stored.any_bytes = true;
-      stored.bytes_max = stored.items_max = std::numeric_limits<std::size_t>::max();
-      stored.min = std::numeric_limits<std::int64_t>::min();
-      stored.max = std::numeric_limits<std::int64_t>::max();
-      decode_value(from, value.*one.member, stored, {}, found);
+      decode_value(from, value.*one.member, stored_rule, {}, found);
     });
     if (!known) {
       if (!from.skip()) return false;

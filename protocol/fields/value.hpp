@@ -49,7 +49,8 @@ bool decode_map(wire::cursor& from, const path& at, problems& found, Take&& take
 std::string_view shown_key(std::string_view key);
 
 template <described T>
-bool decode_named(wire::cursor& from, T& value, const path& at, problems& found);
+bool decode_named(wire::cursor& from, T& value, const path& at, problems& found,
+                  bool is_stored = false);
 
 template <class T>
 bool decode_value(wire::cursor& from, T& value, const rule& rules, const path& at,
@@ -99,7 +100,7 @@ bool decode_value(wire::cursor& from, T& value, const rule& rules, const path& a
           decode_value(from, value.emplace_back(), rules, at / static_cast<std::int64_t>(i), found);
     return good;
   } else if constexpr (described<T>) {
-    return decode_named(from, value, at, found);
+    return decode_named(from, value, at, found, rules.is_stored);
   } else {
     return value.decode(from, at, found);  // fields::partial
   }

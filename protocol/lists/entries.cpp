@@ -153,11 +153,10 @@ fields::tag_set tags_of(const column_choice& only) {
 
 std::optional<column_choice> columns_changed(const records::change& by) {
   column_choice changed;
-  if (!records::names_all_fields(by.kind)) {
-    if (by.object)
-      return changed;  // an address, a note: the profile is in lists, its parts are not
-    return {};
-  }
+  const bool names_all = records::names_all_fields(by.kind);
+  // An address, a note: the profile is in lists, its parts are not.
+  if (by.object && !names_all) return changed;
+  if (!names_all) return {};
   for (const std::string& name : by.fields_changed) {
     bool known = false;
     fields::for_each_field<records::customer>([&](const auto& one) {

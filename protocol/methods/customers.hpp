@@ -143,8 +143,8 @@ struct customers_get {
     return list{
         parameter{"customer", &c::customer, "Which one."},
         parameter{"expand", &c::expand,
-                  "Further sections to answer with: addresses, credit, orders (the newest), "
-                  "summary.",
+                  "Further sections to answer with: addresses, companies (in the place of their "
+                  "ids), credit, orders (the newest), summary.",
                   rule{.bytes_max = 64}}};
   }
 };

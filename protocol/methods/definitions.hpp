@@ -9,6 +9,8 @@
 #include "protocol/methods/audit.hpp"
 #include "protocol/methods/carts.hpp"
 #include "protocol/methods/changes.hpp"
+#include "protocol/methods/companies.hpp"
+#include "protocol/methods/contacts.hpp"
 #include "protocol/methods/credit.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/customers.hpp"

@@ -35,7 +35,7 @@ struct import_row {
     using c = import_row;
     constexpr rule time{.min = 0};
     return list{
-        parameter{"kind", &c::kind, "guest or registered; registered if not given."},
+        parameter{"kind", &c::kind, "guest, registered or contact; registered if not given."},
         parameter{"email", &c::email, "Of a registered customer the login.", email_text},
         parameter{"id", &c::id, "A chosen id; else one is generated.", records::rules::customer_id},
         parameter{"username", &c::username, "Login name other than the e-mail.", username_text},

@@ -74,6 +74,9 @@ inline constexpr std::array audited_events{
     audited_event{"client.created", auditing::always},
     audited_event{"client.revoked", auditing::always},
     audited_event{"client.rotated", auditing::always},
+    audited_event{"company.created", auditing::never},
+    audited_event{"company.state_changed", auditing::always},
+    audited_event{"company.updated", auditing::of_rights},
     // A ledger of store credit itself says who did what, and keeps it for longer.
     audited_event{"credit.authorized", auditing::never},
     audited_event{"credit.captured", auditing::never},
@@ -83,6 +86,10 @@ inline constexpr std::array audited_events{
     audited_event{"credit.transferred_in", auditing::never},
     audited_event{"credit.transferred_out", auditing::never},
     audited_event{"credit.voided", auditing::never},
+    audited_event{"customer.company_assigned", auditing::always},
+    audited_event{"customer.company_unassigned", auditing::always},
+    audited_event{"customer.contact_created", auditing::never},
+    audited_event{"customer.converted", auditing::always},
     audited_event{"customer.created", auditing::never},
     audited_event{"customer.defaults_changed", auditing::never},
     audited_event{"customer.email_change_expired", auditing::never},
@@ -148,7 +155,7 @@ inline constexpr std::array audited_events{
 };
 static_assert(std::ranges::is_sorted(audited_events, {}, &audited_event::kind));
 
-// Of a customer: what he logs in with, and who may see him.
+// Of a customer: what he logs in with, and who may see him; the latter of a company, too.
 inline constexpr std::array<std::string_view, 4> fields_of_rights{"email", "password",
                                                                   "restriction", "username"};
 

@@ -18,7 +18,7 @@ inline constexpr std::string_view segment_left = "segment.left";
 // Entries of these kinds name, in `fields`, every field of a customer's profile that has another
 // value than before and that lists are made of; but for the segments that he belongs to, which have
 // entries of their own.
-inline constexpr std::array<std::string_view, 9> kinds_that_name_all_fields{
+inline constexpr std::array<std::string_view, 12> kinds_that_name_all_fields{
     "customer.updated",
     "customer.status_changed",
     "customer.email_changed",
@@ -26,6 +26,9 @@ inline constexpr std::array<std::string_view, 9> kinds_that_name_all_fields{
     "customer.username_changed",
     "customer.password_changed",
     "customer.defaults_changed",
+    "customer.company_assigned",
+    "customer.company_unassigned",
+    "customer.converted",
     segment_entered,
     segment_left};
 inline bool names_all_fields(std::string_view kind) {
@@ -62,7 +65,7 @@ struct change {
         field{3, "account", &c::account, impersonal, hidden, "Account number."},
         // 4 was the chosen id itself.
         field{5, "object", &c::object, personal, shown,
-              "Name of the site, realm or client; id of the address or note."},
+              "Name of the site, realm or client; id of the address, note or company."},
         field{6, "version", &c::version, impersonal, shown, "Version after the change."},
         field{7, "fields", &c::fields_changed, impersonal, shown, "Which fields changed."},
         field{8, "principal", &c::principal, impersonal, hidden, "Who did it."},

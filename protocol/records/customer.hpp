@@ -9,9 +9,10 @@
 
 namespace atrium::records {
 
-enum class customer_kind : std::uint8_t { guest, registered };
+// A contact is a person known to the business who has neither bought nor registered.
+enum class customer_kind : std::uint8_t { guest, registered, contact };
 constexpr auto enum_names(customer_kind) {
-  return std::array<std::string_view, 2>{"guest", "registered"};
+  return std::array<std::string_view, 3>{"guest", "registered", "contact"};
 }
 
 enum class gender : std::uint8_t { male, female, other };
@@ -38,6 +39,8 @@ struct customer {
   static constexpr int mixins_tag = 28;
   static constexpr int custom_id_tag = 43;
   static constexpr int merged_tag = 44;
+  static constexpr int companies_tag = 46;
+  static constexpr std::size_t companies_max = 20;
   static constexpr int groups_tag = 47;
   static constexpr int segments_tag = 48;
 
@@ -85,12 +88,18 @@ struct customer {
   std::optional<std::int64_t> merged_into;  // account number
   std::optional<std::vector<std::int64_t>> absorbed;
   std::optional<bool> activation_mail_due;
-  std::optional<std::vector<std::string>> groups;    // segments without a rule; sorted
-  std::optional<std::vector<std::string>> segments;  // those whose rule he matches; sorted
+  std::optional<std::vector<std::string>> companies;  // ids; never none of them
+  std::optional<std::vector<std::string>> groups;     // segments without a rule; sorted
+  std::optional<std::vector<std::string>> segments;   // those whose rule he matches; sorted
   fields::unknown_tags unknown;
 
   // Nothing is left of him but that he was there, and where to.
   bool is_tombstone() const { return erased || merged_into; }
+  // Whether he buys for a company (features.md A13); stored nowhere else.
+  bool is_b2b() const { return companies.has_value(); }
+  std::vector<std::string> company_ids() const {
+    return companies.value_or(std::vector<std::string>{});
+  }
   // Of those who were merged into him.
   std::vector<std::int64_t> absorbed_numbers() const {
     return absorbed.value_or(std::vector<std::int64_t>{});
@@ -104,6 +113,11 @@ struct customer {
     using c = customer;
     constexpr rule name = rules::name<100>;
     constexpr rule map{.bytes_max = 16384};
+    constexpr rule some_companies{.format = formats::customer_id,
+                                  .format_name = "customer_id",
+                                  .bytes_max = 64,
+                                  .column = set,
+                                  .items_max = companies_max};
     return list{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
         // Before the id, so that whoever looks for that sees it.
@@ -122,7 +136,8 @@ struct customer {
                    .format_name = "name",
                    .bytes_max = 256,
                    .column = exact}},
-        field{6, "kind", &c::kind, impersonal, shown, "guest or registered.", rule{.column = set}},
+        field{6, "kind", &c::kind, impersonal, shown, "guest, registered or contact.",
+              rule{.column = set}},
         field{7, "username", &c::username, personal, shown, "Login name, if other than the e-mail.",
               rule{.column = column_kind::username}},
         field{8, "email", &c::email, personal, shown,
@@ -201,6 +216,8 @@ struct customer {
               "The id was chosen and is in the unique index."},
         field{45, "absorbed", &c::absorbed, impersonal, hidden,
               "Numbers of those who were merged into him."},
+        field{companies_tag, "companies", &c::companies, personal, shown,
+              "Ids of the companies that he buys for; with `expand` more of each.", some_companies},
         // His part in what marketing makes of its customers; not for his own eyes.
         field{groups_tag, "groups", &c::groups, personal, inside_only,
               "Segments that he was assigned to; see segments.assign.",

@@ -52,6 +52,24 @@ outcome<std::optional<index_standing>> index_snapshot::standing(tenant_number te
   return std::optional(spaces.standing());
 }
 
+outcome<bool> index_snapshot::has_value(tenant_number tenant, lists::column column,
+                                        std::string_view value) const {
+  assert(inside_->live);
+  tenant_spaces spaces;
+  if (const int code = read_spaces(inside_->tables(), tenant, spaces))
+    return lmdb::failure("read the index", code);
+  if (spaces.serving == 0) return false;
+  index_view view{.in = inside_->tables(), .space = spaces.serving};
+  bool found = false;
+  each_chunk(view, index_table::sets, value_prefix(view.space, column, value),
+             [&](std::uint32_t, std::string_view) {
+               found = true;
+               return false;
+             });
+  if (view.code) return lmdb::failure("read the index", view.code);
+  return found;
+}
+
 outcome<list_page> index_snapshot::run(const list_query& query) const {
   assert(inside_->live);
   tenant_spaces spaces;

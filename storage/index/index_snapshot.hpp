@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocol/lists/condition.hpp"
@@ -61,6 +62,9 @@ class index_snapshot {
 
   // nullopt: the tenant has no index, and none is being built.
   outcome<std::optional<index_standing>> standing(tenant_number tenant) const;
+
+  // Whether any record has the value in a set column; by one look. None where no space serves yet.
+  outcome<bool> has_value(tenant_number tenant, lists::column column, std::string_view value) const;
 
   // `overloaded` where no space of the tenant serves yet.
   outcome<list_page> run(const list_query& query) const;

@@ -6,6 +6,7 @@
 #include "protocol/records/audit_entry.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/client.hpp"
+#include "protocol/records/company.hpp"
 #include "protocol/records/credit.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
@@ -43,6 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view stored = fuzz::text_of(data, size);
   try_record<records::customer>(stored);
   try_record<records::password_record>(stored);
+  try_record<records::company>(stored);
   try_record<records::address>(stored);
   try_record<records::note>(stored);
   try_record<records::part_counts>(stored);

@@ -37,7 +37,7 @@ class Role:
     def hides(self, label):
         """Whether what is called hidden is hidden from it: customers and what belongs to them, or whole sites."""
         about_customers = label.split(".")[0] in ("customer", "from", "to", "address", "billing", "shipping",
-                                                  "reassign_billing", "reassign_shipping")
+                                                  "reassign_billing", "reassign_shipping", "company")
         return bool(self.sites) or self.restricted and about_customers
 
 
@@ -157,6 +157,7 @@ class World:
         self.must("templates.set", {"purpose": "verify_email", "locale": "en", "subject": mark, "text": f"{mark}\n\n{{{{link}}}}\n"}, role=admin)
         made["segment"] = self.must("segments.define", {"segment": f"friends-{name}", "title": mark}, role=admin)["segment"]
         made["group"] = self.must("groups.create", {"group": f"group-{name}", "name": mark}, role=admin)["group"]
+        made["companies"] = {site: self.make_company(admin, f"{site}-{name}", mark)["id"] for site in (OWN_SITE, HIDDEN_SITE)}
         made["staff"] = self.make_staff(admin)
         made["client"] = self.make_client(admin, ["storefront"])["client"]["client"]
         return made
@@ -167,6 +168,27 @@ class World:
             "email": f"{each}@example.com", "id": each, "username": f"{each}u", "external_id": f"{each}x",
             **({"restriction": OWN_RESTRICTION} if site.startswith(OWN_SITE) else {}),
             "first_name": each, "last_name": each, "preferences": {"note": each}, "mixins": {"note": each}}, {"site": site}, admin)
+
+    def make_company(self, admin, site, mark, *verbs):
+        """One that is seen like a customer of the site, after these changes of its state."""
+        each = f"{mark}{next(self.fresh)}"
+        made = self.must("companies.create", {
+            "id": each, "name": each, "site": site, "email": f"{each}@example.com", "legal_entities": [{"id": "one", "name": each}],
+            **({"restriction": OWN_RESTRICTION} if site.startswith(OWN_SITE) else {})}, role=admin)
+        for verb in verbs:
+            self.must(f"companies.{verb}", {"company": each}, role=admin)
+        return made
+
+    def company_for(self, method, tenant):
+        """In a state that the method is for."""
+        verbs = {"companies.disable": ["approve"], "companies.assign": ["approve"], "companies.unassign": ["approve"],
+                 "companies.enable": ["approve", "disable"]}.get(method, [])
+        return self.make_company(self.admin(tenant), f"{OWN_SITE}-{tenant}", CANARY[tenant], *verbs)["id"]
+
+    def make_contact(self, tenant):
+        mark = CANARY[tenant]
+        return self.must("contacts.create", {"first_name": mark, "last_name": mark, "email": f"{mark}{next(self.fresh)}@example.com",
+                                             "restriction": OWN_RESTRICTION}, {"site": f"{OWN_SITE}-{tenant}"}, self.admin(tenant))
 
     def make_address(self, admin, customer, address):
         return self.must("addresses.add", {"customer": {"id": customer["id"]}, "address": {"id": address, "mixins": {"note": address}, **ADDRESS}},
@@ -268,8 +290,12 @@ class World:
             named["site"] = self.sample(method, "site", role)
         if method == "customers.register":
             named.update(first_name="New", last_name="Shopper")
-        if method in ("customers.create", "customers.record_guest") and role.restricted:
+        if method in ("customers.create", "customers.record_guest", "contacts.create", "companies.create") and role.restricted:
             named["restriction"] = OWN_RESTRICTION
+        if method == "contacts.create":
+            named.update(first_name="New", last_name="Contact")
+        if method == "companies.unassign":
+            self.must("companies.assign", named, role=self.admin(role.tenant or "acme"))
         if method == "staff.login":
             named.update(tenant=role.tenant or "acme", password="to be changed at once 42", new_password=f"{PASSWORD} {next(self.fresh)}")
         if role.is_staff and method in ("staff.change_password", "staff.enroll_totp"):
@@ -283,7 +309,7 @@ class World:
             call["shopper"] = self.shopper(role.tenant)["access_token"]
         if self.methods[method]["x-audience"] == "tenant's client or operator" and role is self.operator:
             call["tenant"] = "acme"
-        if method == "customers.create" and role.sites:
+        if method in ("customers.create", "contacts.create", "companies.create") and role.sites:
             call["site"] = role.sites[0]
         return named, call
 
@@ -321,7 +347,9 @@ class World:
                          role=self.admin(tenant))["site"]
 
     def customer_for(self, method, tenant):
-        if method not in ("customers.remove", "customers.merge"):
+        if method == "contacts.convert":
+            return self.make_contact(tenant)
+        if method not in ("customers.remove", "customers.merge", "companies.assign", "companies.unassign"):
             return self.tenants[tenant]["customers"][OWN_SITE]
         return self.make_customer(self.admin(tenant), f"{OWN_SITE}-{tenant}", CANARY[tenant])
 
@@ -354,8 +382,9 @@ class World:
             "amount": lambda: self.money_for(method, tenant),
             "authorization": lambda: self.authorization_for(method, tenant),
             "reference": lambda: f"{CANARY.get(tenant, 'spare')} order {next(self.fresh)}",
-            "to": lambda: {"id": self.make_customer(self.admin(tenant), f"{OWN_SITE}-{tenant}", CANARY[tenant])["id"]},
             "segment": lambda: self.segment_for(method, tenant),
+            "company": lambda: self.company_for(method, tenant),
+            "to": lambda: "guest" if method == "contacts.convert" else {"id": self.make_customer(self.admin(tenant), f"{OWN_SITE}-{tenant}", CANARY[tenant])["id"]},
             "mail": lambda: self.mail_for(tenant),
             "order": lambda: self.order_for(method, tenant),
             "delivery": lambda: {"reference": f"new {next(self.fresh)}", "site": f"{OWN_SITE}-{tenant}", "state": "new"},
@@ -511,6 +540,10 @@ class World:
                                                    "absent": "nothing"}))
         if "cart" in properties:
             found.append(("cart", into("cart"), {"own": "b1", "absent": "b9999"}))
+        if "company" in properties and method.split(".")[0] == "companies":
+            companies = {tenant: self.tenants[tenant]["companies"] for tenant in ("acme", "rival")}
+            found.append(("company", into("company"), {"own": companies["acme"][OWN_SITE], "foreign": companies["rival"][OWN_SITE],
+                                                       "hidden": companies["acme"][HIDDEN_SITE], "absent": "nothing"}))
         for name in ("group", "staff"):
             if name in properties and not self.is_new_name(method, name):
                 found.append((name, into(name), {"own": self.tenants["acme"][name], "foreign": self.tenants["rival"][name],

@@ -133,9 +133,10 @@ class replay {
     if (is_credit) return;
     replayed& customer = customers_[*entry.account];
     if (entry.kind == "assisted.started") return;
-    if (entry.object) take_part(entry, *asked, customer, where);
-    const auto version = entry.object ? entry.customer_version : entry.version;
-    if (entry.object && !version) return;
+    const bool of_part = entry.object && !entry.kind.starts_with("customer.");
+    if (of_part) take_part(entry, *asked, customer, where);
+    const auto version = of_part ? entry.customer_version : entry.version;
+    if (of_part && !version) return;
     auto& marks = customer.marks;
     if (version != static_cast<std::int64_t>(marks.size()) + 1)
       ledger_.violated("version " + std::to_string(version.value_or(0)) + " does not follow " +

@@ -293,7 +293,10 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
       (code == "unauthenticated" && asked.what == sort::greeting && asked.token) ||
       (code == "has_orders" && asked.what == sort::leaving) ||
       (code == "invalid_field" && (asked.what == sort::listing || asked.what == sort::merging ||
-                                   asked.what == sort::status || asked.what == sort::credit)) ||
+                                   asked.what == sort::status || asked.what == sort::credit ||
+                                   // Of a contact; of another state; of who is no contact.
+                                   asked.what == sort::part || asked.method.starts_with("compan") ||
+                                   asked.method == "contacts.convert")) ||
       (code == "limit_reached" &&
        (asked.what == sort::part || asked.what == sort::merging || asked.what == sort::status));
   if (calm_ && !expected && !is_shedding(code)) violated(name + " hears without a cause: " + words);

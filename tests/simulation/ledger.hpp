@@ -20,13 +20,13 @@ namespace atrium::simulation {
 enum class sort : std::uint8_t {
   creation,   // register, create, record_guest
   update,     // customers.update: writes `mark`, so it never changes nothing
-  status,     // customers.set_status: may change nothing
-  rename,     // customers.set_username: may change nothing
+  status,     // customers.set_status, companies.assign unassign: may change nothing
+  rename,     // customers.set_username, contacts.convert: may change nothing
   part,       // of addresses, notes, orders, deliveries, carts: writes `mark`
   credit,     // credit.grant authorize capture void refund transfer
   leaving,    // customers.erase, whose first step changes nothing, and customers.remove
   merging,    // customers.merge
-  of_tenant,  // sites, realms, settings, clients; may change nothing
+  of_tenant,  // sites, realms, settings, clients, companies; may change nothing
   new_tenant,
   get,
   changes,

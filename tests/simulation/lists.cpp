@@ -34,11 +34,14 @@ std::vector<listed> customers_of(const storage::snapshot& reading, tenant_number
   return all;
 }
 
-std::optional<std::string> value_in(const lists::entries& of, lists::column column) {
+// Who has several stands at the first of them in that direction.
+std::optional<std::string> value_in(const lists::entries& of, lists::order by) {
+  std::optional<std::string> first;
   for (const auto* some : {&of.sorted, &of.sets})
     for (const auto& [each, value] : *some)
-      if (each == column) return value;
-  return {};
+      if (each == by.by && (!first || (by.descending ? *first < value : value < *first)))
+        first = value;
+  return first;
 }
 
 // The accounts in this order, said without an index.
@@ -50,7 +53,7 @@ std::vector<std::uint64_t> in_order(const std::vector<listed>& all, lists::order
   };
   std::vector<place> places;
   for (const listed& each : all) {
-    const auto value = value_in(each.entries, by.by);
+    const auto value = value_in(each.entries, by);
     places.push_back({!value, value.value_or(""), each.account});
   }
   std::ranges::sort(places, [&](const place& one, const place& other) {

@@ -10,6 +10,7 @@
 #include "actors/wiring.hpp"
 #include "tests/simulation/audit.hpp"
 #include "tests/simulation/clerk.hpp"
+#include "tests/simulation/companies.hpp"
 #include "tests/simulation/credit.hpp"
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/lists.hpp"
@@ -419,6 +420,7 @@ class simulation {
     if (!ledger_.broken) check_segments(ledger_, *life_);
     if (!ledger_.broken) check_history(ledger_, *life_);
     if (!ledger_.broken) check_audit(ledger_, *life_);
+    if (!ledger_.broken) check_companies(ledger_, *life_);
     deliver_mails();
     if (!ledger_.broken) check_mails(ledger_, *life_, post_, mails_in_doubt_);
     if (ledger_.broken) event("VIOLATION " + *ledger_.broken);

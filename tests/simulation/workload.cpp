@@ -4,6 +4,7 @@
 #include "protocol/identity/username.hpp"
 #include "storage/keys.hpp"
 #include "tests/simulation/clerk.hpp"
+#include "tests/simulation/companies.hpp"
 #include "tests/simulation/credit.hpp"
 #include "tests/simulation/segments.hpp"
 
@@ -20,6 +21,11 @@ std::string json_text(std::string_view text) { return "\"" + std::string(text) +
 
 std::string json_pair(std::string_view name, std::string_view value) {
   return "," + json_text(name) + ":" + json_text(value);
+}
+
+// Contacts are in no list that does not ask of what kind somebody is. The filter may go on.
+std::string filter_of(std::string_view id) {
+  return R"({"filter":{"kind":{"exists":true},"id":)" + json_text(id);
 }
 
 // The request with its number, and the `reason` that names it in the journal.
@@ -87,6 +93,45 @@ class drawing {
     if (from_.one_in(2)) claim_id(made);
     made.named += mixins_of(made);
     close(made);
+    return made;
+  }
+
+  // Known to the business, and not more; whoever orders nor logs in has nothing but a record.
+  request contact() {
+    request made = numbered(known_, sort::creation, tenant_, "contacts.create");
+    made.named = "{\"first_name\":" + json_text(made.mark) + json_pair("last_name", "Doe") +
+                 json_pair("email", from_.any_of(emails));
+    made.options = json_pair("site", site_names[from_.below(site_names.size() - 1)]);
+    if (from_.one_in(2)) claim_id(made);
+    made.named += mixins_of(made);
+    close(made);
+    return made;
+  }
+
+  // Of a contact; of anybody else nothing comes of it.
+  request conversion() {
+    request made = numbered(known_, sort::rename, tenant_, "contacts.convert");
+    made.named = "{\"customer\":" + customer(made) +
+                 json_pair("to", from_.one_in(4) ? "guest" : "registered");
+    if (from_.one_in(3)) made.named += json_pair("email", from_.any_of(emails));
+    if (from_.one_in(3)) made.named += json_pair("username", from_.any_of(usernames));
+    close(made);
+    give_version(made);
+    return made;
+  }
+
+  request company() {
+    request made = numbered(known_, sort::of_tenant, tenant_, "");
+    draw_company(from_, made);
+    return made;
+  }
+
+  request assignment() {
+    request made = numbered(known_, sort::status, tenant_, "");
+    made.named = "{\"customer\":" + customer(made);
+    draw_assignment(from_, made);
+    close(made);
+    give_version(made);
     return made;
   }
 
@@ -223,7 +268,7 @@ class drawing {
     request made = numbered(known_, sort::listing, tenant_, "customers.list");
     const auto& heard_of = of_.answered_version;
     made.customer = heard_of.empty() ? "c1" : from_.any_of(heard_of).first;
-    made.named = "{\"filter\":{\"id\":" + json_text(made.customer);
+    made.named = filter_of(made.customer);
     // What is true of every customer, if there is such a column.
     if (from_.one_in(2))
       made.named += from_.any_of(std::array<std::string_view, 3>{
@@ -415,7 +460,7 @@ request update_of(const ledger& known, std::size_t tenant, std::string_view id) 
 request listing_of(const ledger& known, std::size_t tenant, std::string_view id) {
   request made = numbered(known, sort::listing, tenant, "customers.list");
   made.customer = id;
-  made.named = "{\"filter\":{\"id\":" + json_text(id) + "}}";
+  made.named = filter_of(id) + "}}";
   made.min_seq = known.tenants[tenant].answered_seq;
   made.options = ",\"min_seq\":" + std::to_string(made.min_seq);
   return made;
@@ -471,14 +516,14 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
     if (from.one_in(2)) give_key(from, known, made);
     return {std::move(made), true};
   }
-  request made = kind < 31   ? draw.creation()
+  request made = kind < 31   ? (from.one_in(8) ? draw.contact() : draw.creation())
                  : kind < 41 ? draw.credit()
                  : kind < 48 ? draw.update()
                  : kind < 53 ? draw.part()
                  : kind < 58 ? draw.belonging()
-                 : kind < 66 ? draw.status()
-                 : kind < 70 ? draw.rename()
-                 : kind < 72 ? draw.of_tenant()
+                 : kind < 66 ? (from.one_in(3) ? draw.assignment() : draw.status())
+                 : kind < 70 ? (from.one_in(2) ? draw.conversion() : draw.rename())
+                 : kind < 73 ? (from.one_in(2) ? draw.of_tenant() : draw.company())
                  : kind < 75 ? draw.segment()
                  : kind < 76 ? draw.definition()
                  : kind < 77 ? draw.leaving()

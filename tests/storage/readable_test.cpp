@@ -45,6 +45,9 @@ TEST_CASE("the parts of a customer are told by name and number") {
 TEST_CASE("records of other kinds, and items of a newer daemon, are told by number") {
   CHECK(of(audit_key({3}, 9)) == "tenant 3 audit 9 item 0");
   CHECK(of(record_key({3}, record_kind::site, 1)) == "tenant 3 site 1 item 0");
+  CHECK(of(company_key({3}, 4)) == "tenant 3 company 4 item 0");
+  CHECK(readable_key(table::unique, unique_key({3}, unique_space::company_id, "bell")) ==
+        "tenant 3 company id 'bell'");
   CHECK(of(record_key({3}, record_kind::customer, 1, 77)) == "tenant 3 customer 1 item 77");
   CHECK(readable_key(table::records, "short") == hex("short"));
 }

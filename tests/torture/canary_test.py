@@ -28,8 +28,8 @@ MARKS = {
     "date": lambda field: "1913-07-29",
 }
 # Shown and personal, but made by the daemon of what other fields say; or what a mail server says; or names that the tenant
-# gives to what many belong to, and keeps.
-FOLLOWS = {"default_billing", "default_shipping", "last_login_at", "locked_until", "answer", "groups", "segments"}
+# gives to what many belong to, and ids of companies: they do not leave with her.
+FOLLOWS = {"default_billing", "default_shipping", "last_login_at", "locked_until", "answer", "groups", "segments", "companies"}
 OTHERS = 400
 
 
@@ -43,6 +43,11 @@ def mark_of(field, schema):
     mark = MARKS.get(schema.get("format"), lambda name: f"{MARK}{name.replace('_', '')}é")(field)
     assert len(mark.encode()) <= schema["x-bytes-max"], (field, mark)
     return mark
+
+
+def is_about_a_company(name):
+    """And not about a customer, who is assigned to one."""
+    return name.startswith("companies.") and name not in ("companies.assign", "companies.unassign")
 
 
 def texts_in(value):
@@ -65,7 +70,8 @@ class Definitions:
     def personal(self, schema=None):
         """The names of all personal fields in all results that are about customers."""
         if schema is None:
-            schema = [each.get("result", {}) for name, each in self.methods.items() if not name.startswith("staff.")]
+            schema = [each.get("result", {}) for name, each in self.methods.items()
+                      if not name.startswith("staff.") and not is_about_a_company(name)]
         if isinstance(schema, list):
             return {name for each in schema for name in self.personal(each)}
         if not isinstance(schema, dict):

@@ -254,6 +254,10 @@ TEST_CASE("customers who cannot become one are refused") {
   CHECK(wrong_in(merged(her, herself)) == "from: invalid_field");
   her.now.profile->kind = records::customer_kind::guest;
   CHECK(wrong_in(merged(her, bob(in))) == "customer: not_registered");
+  whole_account guest = bob(in);
+  guest.profile.kind = records::customer_kind::guest;
+  her.now.profile->kind = records::customer_kind::contact;
+  CHECK(wrong_in(merged(her, guest)) == "customer: invalid_field");
 }
 
 TEST_CASE("orders and deliveries move with their references, and the summaries add up") {

@@ -99,6 +99,10 @@ TEST_CASE("which columns a change touched is what its entry in the journal names
   CHECK(changed("customer.updated", {"mixins", "mixins_version"})->of_mixins);
   CHECK(changed("customer.unlocked", {"locked_until"})->none());
   CHECK(lists::columns_changed({.kind = "address.updated", .object = "a1"})->none());
+  const auto assigned = lists::columns_changed(
+      {.kind = "customer.company_assigned", .object = "bell", .fields_changed = {"companies"}});
+  REQUIRE(assigned);
+  CHECK(assigned->of_record[records::customer::companies_tag]);
   CHECK_FALSE(changed("customer.updated", {"a field of another version"}));
   CHECK_FALSE(changed("customer.registered", {}));
   CHECK_FALSE(changed("customer.erased", {}));

@@ -1,0 +1,67 @@
+// companies.assign and unassign (features.md G10, A13).
+#include <algorithm>
+
+#include "actors/account/companies.hpp"
+#include "actors/account/decide.hpp"
+#include "protocol/methods/companies.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using records::customer;
+
+// The customer with other companies than before, in his next version; told of with the id of the
+// one that it is about.
+decision reassigned(decision made, std::vector<std::string> ids, std::string event,
+                    const std::string& company, const decide_context& in) {
+  customer after = *made.after.profile;
+  after.companies.reset();
+  if (!ids.empty()) after.companies = std::move(ids);
+  ++after.version;
+  const std::int64_t version = after.version;
+  made.answer = unfinished_answer<customer>(put_profile(made, std::move(after), in));
+  tell(made,
+       {.kind = std::move(event),
+        .object = company,
+        .version = version,
+        .fields_changed = {"companies"}},
+       in);
+  return made;
+}
+
+}  // namespace
+
+outcome<decision> decide(const methods::companies_assign& asked, const account_state& now,
+                         const decide_context& in) {
+  if (!in.tenant.tenant.b2b) return refusal(errc::capability_off);
+  const auto found = existing_at_version(now, in);
+  if (!found) return found.failure();
+  const auto company = named_company(asked.company, now, in);
+  if (!company) return company.failure();
+  std::vector<std::string> ids = (*found)->company_ids();
+  if (std::ranges::count(ids, asked.company) > 0) return unchanged(now, **found, in);
+  decision made = change_of(now, in);
+  if (const auto open = expect_open(made, *company, in); !open) return open.failure();
+  if (ids.size() >= customer::companies_max)
+    return refusal(errc::limit_reached, "a customer buys for at most " +
+                                            std::to_string(customer::companies_max) + " companies");
+  ids.push_back(asked.company);
+  return reassigned(std::move(made), std::move(ids), "customer.company_assigned", asked.company,
+                    in);
+}
+
+outcome<decision> decide(const methods::companies_unassign& asked, const account_state& now,
+                         const decide_context& in) {
+  if (!in.tenant.tenant.b2b) return refusal(errc::capability_off);
+  const auto found = existing_at_version(now, in);
+  if (!found) return found.failure();
+  const auto company = named_company(asked.company, now, in);
+  if (!company) return company.failure();
+  std::vector<std::string> ids = (*found)->company_ids();
+  if (std::erase(ids, asked.company) == 0)
+    return refusal(errc::not_found, "the customer is not assigned to the company", "company");
+  return reassigned(change_of(now, in), std::move(ids), "customer.company_unassigned",
+                    asked.company, in);
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,96 @@
+#include "actors/scans/scan.hpp"
+
+#include "protocol/lists/entries.hpp"
+#include "protocol/methods/contacts.hpp"
+#include "protocol/methods/tenants.hpp"
+#include "protocol/wire/json.hpp"
+#include "storage/keys.hpp"
+#include "tests/actors/shop.hpp"
+#include "tests/storage/fixture.hpp"
+
+using namespace atrium;
+using records::customer_kind;
+using tests::shop;
+
+namespace {
+
+// A guest, a registered customer and, perhaps, a contact of the company bell; all of them listed.
+struct listed_people {
+  explicit listed_people(bool with_contact) {
+    const tenant_number tenant = in.view->number;
+    std::vector<storage::index_change> heard;
+    std::uint64_t account = 0;
+    for (const customer_kind kind :
+         {customer_kind::guest, customer_kind::registered, customer_kind::contact}) {
+      if (kind == customer_kind::contact && !with_contact) continue;
+      records::customer each{.number = static_cast<std::int64_t>(++account), .kind = kind};
+      if (kind == customer_kind::contact) each.companies = std::vector<std::string>{"bell"};
+      test::commit_one(
+          *data, test::put_set(test::customer(tenant.value, account), fields::encode_tagged(each)));
+      heard.push_back({{account}, lists::entries_of(each, {})});
+    }
+    REQUIRE((*index)->begin_building(tenant, account, {}));
+    REQUIRE((*index)->fill(tenant, heard, {account}));
+    REQUIRE((*index)->take_over(tenant));
+    REQUIRE(lists.renew());
+    REQUIRE(store.renew());
+  }
+
+  template <class Method>
+  std::string answer(std::string_view json) const {
+    const auto what = actors::prepare_scan(tests::asked<Method>(json), *in.view);
+    if (!what) return tests::wrong_in(what);
+    wire::buffer out;
+    REQUIRE(actors::answer_scan(*what, in.caller, *in.view, {lists, store, 1000}, out));
+    return wire::to_json(out.view(), -1);
+  }
+  std::string list(const std::string& more) const {
+    return answer<methods::customers_list>(R"({"fields": ["number"])" + more + "}");
+  }
+
+  shop in;
+  const test::scratch_folder folder{};
+  const std::unique_ptr<storage::store> data = test::new_store(folder.path());
+  const outcome<std::unique_ptr<storage::list_index>> index =
+      storage::list_index::open(folder.path(), {});
+  storage::index_snapshot lists{**index};
+  storage::snapshot store{*data};
+};
+
+}  // namespace
+
+TEST_CASE("contacts are listed and counted only where it is asked what kind somebody is of") {
+  const listed_people some(true);
+  CHECK(some.list("") ==
+        R"({"items": [{"id": "", "number": 1}, {"id": "", "number": 2}], "total": 2, "seq": 3})");
+  CHECK(some.list(R"(, "filter": {"kind": {"in": ["guest", "contact"]}})") ==
+        R"({"items": [{"id": "", "number": 1}, {"id": "", "number": 3}], "total": 2, "seq": 3})");
+  CHECK(some.answer<methods::customers_count>("{}") == R"({"count": 2, "exact": true, "seq": 3})");
+  CHECK(some.answer<methods::customers_count>(R"({"filter": {"not": {"kind": "guest"}}})") ==
+        R"({"count": 2, "exact": true, "seq": 3})");
+}
+
+TEST_CASE("a list of contacts has them alone, whatever it is filtered by") {
+  const listed_people some(true);
+  const std::string alone = R"({"items": [{"id": "", "number": 3}], "total": 1, "seq": 3})";
+  CHECK(some.answer<methods::contacts_list>(R"({"fields": ["number"]})") == alone);
+  CHECK(some.answer<methods::contacts_list>(
+            R"({"fields": ["number"], "filter": {"or": [{"kind": "guest"}, {"active": true}]}})") ==
+        alone);
+}
+
+TEST_CASE("where there is no contact a list of all is that of everybody") {
+  const listed_people some(false);
+  CHECK(some.list("") ==
+        R"({"items": [{"id": "", "number": 1}, {"id": "", "number": 2}], "total": 2, "seq": 2})");
+  CHECK_FALSE(*some.lists.has_value(some.in.view->number, lists::find_column("kind", {})->number,
+                                    "contact"));
+  CHECK(
+      *some.lists.has_value(some.in.view->number, lists::find_column("kind", {})->number, "guest"));
+}
+
+TEST_CASE("contacts are listed at tenants with b2b") {
+  listed_people some(true);
+  some.in.make<methods::settings_update>(R"({"set": {"b2b": false}})");
+  CHECK(some.answer<methods::contacts_list>("{}") == "capability_off");
+}

@@ -1,0 +1,87 @@
+#include "actors/tenant/company_rows.hpp"
+
+#include "actors/reads/hearing.hpp"
+#include "protocol/records/index_entries.hpp"
+#include "storage/keys.hpp"
+#include "tests/actors/shop.hpp"
+#include "tests/storage/fixture.hpp"
+
+using namespace atrium;
+using tests::shop;
+
+namespace {
+
+// A store with the companies of the shop.
+struct stored_companies {
+  void add(std::uint64_t number, const std::string& id, std::optional<std::string> site = {}) {
+    const tenant_number tenant = in.view->number;
+    const records::company made{
+        .id = id, .number = static_cast<std::int64_t>(number), .name = id, .site = std::move(site)};
+    storage::change_set set{};
+    set.puts.push_back({storage::table::records,
+                        std::string(storage::company_key(tenant, number).view()),
+                        fields::encode_tagged(made)});
+    set.puts.push_back(
+        {storage::table::unique,
+         std::string(storage::unique_key(tenant, storage::unique_space::company_id, id).view()),
+         fields::encode_tagged(
+             records::unique_entry{.number = static_cast<std::int64_t>(number)})});
+    set.used_numbers.push_back({tenant, storage::record_kind::company, number});
+    REQUIRE(test::commit_one(*data, set).what == test::result_kind::committed);
+    REQUIRE(now.renew());
+  }
+  std::uint64_t next(bool gives_id) const {
+    return actors::next_company(now, in.view->number, gives_id).value();
+  }
+  std::optional<actors::stored_company> find(std::string_view id) const {
+    return actors::find_company(now, in.view->number, id).value();
+  }
+  bool hears(const std::optional<std::string>& of) const {
+    const std::optional<std::int64_t> nobody;
+    const std::optional<std::string> nowhere;
+    return actors::may_hear(now, *in.view, in.caller, {"company.updated", nobody, of, nowhere});
+  }
+
+  shop in;
+  const test::scratch_folder folder{};
+  const std::unique_ptr<storage::store> data = test::new_store(folder.path());
+  storage::snapshot now{*data};
+};
+
+}  // namespace
+
+TEST_CASE("a company is found by its id, as it is stored") {
+  stored_companies some;
+  some.add(1, "bell");
+  REQUIRE(some.find("bell"));
+  CHECK(some.find("bell")->number == 1);
+  CHECK(some.find("bell")->record.name == "bell");
+  CHECK(some.find("bell")->checksum != 0);
+  CHECK_FALSE(some.find("Bell"));
+  CHECK_FALSE(some.find(std::string(64, 'x')));
+}
+
+TEST_CASE("a number is passed over whose generated id somebody has chosen") {
+  stored_companies some;
+  some.add(1, "f2");
+  CHECK(some.next(false) == 2);
+  CHECK(some.next(true) == 3);
+  some.add(3, "f3");
+  CHECK(some.next(true) == 4);
+}
+
+TEST_CASE("who is limited hears of the companies that he sees") {
+  stored_companies some;
+  some.add(1, "north", "north");
+  some.add(2, "everywhere");
+  CHECK(some.hears("everywhere"));
+  CHECK(some.hears("nobody"));
+  some.in.caller.sites = {"north"};
+  CHECK(some.hears("north"));
+  CHECK_FALSE(some.hears("everywhere"));
+  CHECK_FALSE(some.hears("nobody"));
+  CHECK_FALSE(some.hears({}));
+  some.in.caller.sites.clear();
+  some.in.caller.restrictions = {"vip"};
+  CHECK_FALSE(some.hears("north"));
+}
