@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "actors/account/claimed_guest.hpp"
 #include "actors/account/due_parts.hpp"
 #include "actors/account/ended_assistance.hpp"
 #include "actors/account/expired_links.hpp"
@@ -23,6 +24,7 @@ using any_command =
     std::variant<creation, repeated_registration, imported_row, methods::customers_import,    //
                  methods::customers_update, methods::customers_set_status,                    //
                  methods::customers_merge, methods::customers_erase,                          //
+                 methods::customers_claim_guests, claimed_guest,                              //
                  methods::customers_remove,                                                   //
                  methods::customers_set_username, methods::customers_change_email,            //
                  methods::customers_unlock, methods::shopper_login,                           //

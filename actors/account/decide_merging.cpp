@@ -5,6 +5,7 @@
 #include <map>
 
 #include "actors/account/addresses.hpp"
+#include "actors/account/claiming.hpp"
 #include "actors/account/decide.hpp"
 #include "actors/account/joining_ledgers.hpp"
 #include "actors/account/links.hpp"
@@ -40,8 +41,11 @@ bool is_empty(const T& value) {
 // The merge under construction: `from` goes into the account of `in`.
 class merge {
  public:
-  merge(const account_state& now, const whole_account& from, const decide_context& in)
+  // `event`: what the journal tells of him who stays.
+  merge(const account_state& now, const whole_account& from, std::string_view event,
+        const decide_context& in)
       : from_(from),
+        event_(event),
         in_(in),
         theirs_(context_of(from, in)),
         after_(*now.profile),
@@ -142,7 +146,7 @@ class merge {
     const std::int64_t version = after_.version;
     const std::string stored = put_profile(made_, std::move(after_), in_);
     tell(made_,
-         {.kind = "customer.merged",
+         {.kind = std::string(event_),
           .version = version,
           .fields_changed = std::move(names),
           .other = from_.profile.number},
@@ -326,6 +330,7 @@ class merge {
   }
 
   const whole_account& from_;
+  const std::string_view event_;
   const decide_context& in_;
   const decide_context theirs_;  // for what happens to `from`
   customer after_;
@@ -362,11 +367,19 @@ outcome<decision> decide(const methods::customers_merge& command, const account_
   if (!found) return found.failure();
   if (!in.whole) return refusal(errc::not_found, "there is no such customer", "from");
   if (auto may = may_be_merged(**found, *in.whole, in); !may) return may.failure();
-  merge both(now, *in.whole, in);
+  merge both(now, *in.whole, "customer.merged", in);
   if (auto taken = both.take_fields(command.prefer); !taken) return taken.failure();
   if (auto moved = both.move_rows(); !moved) return moved.failure();
   if (auto left = both.leave_tombstones(); !left) return left.failure();
   return command.dry_run.value_or(false) ? both.preview(now) : both.finish();
+}
+
+outcome<decision> take_guest_in(const account_state& now, const decide_context& in) {
+  merge both(now, *in.whole, "customer.claimed", in);
+  if (auto taken = both.take_fields({}); !taken) return taken.failure();
+  if (auto moved = both.move_rows(); !moved) return moved.failure();
+  if (auto left = both.leave_tombstones(); !left) return left.failure();
+  return both.finish();
 }
 
 }  // namespace atrium::actors

@@ -14,12 +14,6 @@ using records::customer;
 constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::int64_t day_ms = 24 * hour_ms;
 
-std::optional<std::string> address_of(const customer& who) {
-  if (who.email_key || !who.email) return who.email_key;
-  auto email = identity::canonical_email(*who.email);
-  return email ? std::optional(std::move(email->canonical)) : std::nullopt;
-}
-
 // The site that mails to him speak for.
 const records::site* site_of(const customer& who, const decide_context& in) {
   for (const auto& name : {who.home_site, who.preferred_site})
@@ -63,6 +57,12 @@ mail_order order_of(const mail_wish& wish, const customer& who, std::string addr
 }
 
 }  // namespace
+
+std::optional<std::string> address_of(const customer& who) {
+  if (who.email_key || !who.email) return who.email_key;
+  auto email = identity::canonical_email(*who.email);
+  return email ? std::optional(std::move(email->canonical)) : std::nullopt;
+}
 
 outcome<nothing> order_mail(decision& made, const mail_wish& wish, const decide_context& in) {
   const customer& who = *made.after.profile;

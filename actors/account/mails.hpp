@@ -6,6 +6,9 @@
 
 namespace atrium::actors {
 
+// His e-mail in its canonical form, of a guest as of a registered customer; none if he has none.
+std::optional<std::string> address_of(const records::customer& who);
+
 struct mail_wish {
   mailing::purpose purpose;
   // To whom, canonical: an address that the store has of him. Without one, his e-mail.

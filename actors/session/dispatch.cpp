@@ -160,7 +160,8 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   if (looked_at_first)
     if (const auto may = check_options(method::about, call); !may)
       return refuse(call, out, may.failure());
-  if constexpr (method::about.does == effect::batch)
+  constexpr bool is_import = std::is_same_v<method, methods::customers_import>;
+  if constexpr (is_import)
     if (const auto why = too_much(asked, call.options)) return refuse(call, out, *why);
   std::optional<retry_key> retry;
   if (method::about.does != effect::batch && call.options.idem) {
@@ -181,7 +182,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     out.append(**known);
     return handled::answered;
   }
-  if constexpr (method::about.does == effect::batch) {
+  if constexpr (is_import) {
     // Each row of an import has a key of its own, and so asks for its site itself.
     if (const auto may = take_shopper(method::about, call); !may)
       return refuse(call, out, may.failure());
@@ -190,7 +191,9 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
       return refuse(call, out, may.failure());
   }
   account_number account;
-  if constexpr (method::about.does == effect::account) {
+  constexpr bool is_of_account = method::about.does == effect::account ||
+                                 std::is_same_v<method, methods::customers_claim_guests>;
+  if constexpr (is_of_account) {
     const auto found = account_of(asked, call);
     if (!found) return refuse(call, out, found.failure());
     account = *found;
@@ -218,7 +221,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   }
   admission admitted;
   if (!shared.admit(call.tenant, admitted) ||
-      (method::about.does == effect::batch &&
+      (is_import &&
        !admitted.enter(shared.imports, limits.get<"admission.imports_max">())))
     return refuse(call, out, overloaded(shared));
 
@@ -240,6 +243,19 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   passed->options = std::move(call.options);
   shared.submit(std::move(passed));
   return handled::passed_on;
+}
+
+// Guests that are not named are found by lists, which have to show all that there was before the
+// call.
+bool waits_for_lists(const methods::customers_claim_guests& asked, const call_context& call,
+                     wait_for& park) {
+  if (!asked.guests.empty() || call.waited) return false;
+  const std::uint64_t seq = call.tenant->last_seq();
+  if (call.tenant->listed_seq() >= seq) return false;
+  park = {seq,
+          call.options.deadline_ms.value_or(call.shared.settings().get<"calls.wait_max_ms">()),
+          true};
+  return true;
 }
 
 template <class Method>
@@ -308,6 +324,8 @@ handled handle(call_context& call, wire::buffer& out, wait_for& park) {
   }
   if constexpr (requires { std::optional<std::string>(asked.site); })
     note_foreign_site(call, asked.site);
+  if constexpr (std::is_same_v<Method, methods::customers_claim_guests>)
+    if (waits_for_lists(asked, call, park)) return handled::parked;
   if constexpr (Method::about.does == effect::session || Method::about.does == effect::read)
     return answer_read(call, asked, out, park);
   else if constexpr (Method::about.does == effect::scan)

@@ -7,6 +7,7 @@
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/username.hpp"
+#include "protocol/methods/claiming.hpp"
 #include "protocol/methods/definition.hpp"
 #include "protocol/methods/links.hpp"
 #include "protocol/methods/shopper.hpp"
@@ -128,6 +129,22 @@ outcome<account_number> account_of(const methods::shopper_verify_email& asked,
 outcome<account_number> account_of(const methods::shopper_confirm_email_change& asked,
                                    const call_context& call) {
   return account_by_link(asked.token, call);
+}
+
+outcome<account_number> own_or_named(const std::optional<methods::customer_reference>& named,
+                                     methods::scope_set rights, const call_context& call) {
+  if (!named && call.shopper) return call.shopper->account;
+  if (!named)
+    return refusal(errc::missing_field, "customer: is required without call.shopper", "customer");
+  if (!call.shopper && (call.caller->scopes & rights) == 0)
+    return refusal(errc::not_found, "there is no such customer: bring his token in call.shopper",
+                   "customer");
+  return resolve(*named, call);
+}
+
+outcome<account_number> account_of(const methods::customers_claim_guests& asked,
+                                   const call_context& call) {
+  return own_or_named(asked.customer, methods::any_of(records::scope::customers_write), call);
 }
 
 }  // namespace atrium::actors

@@ -9,6 +9,7 @@
 #include "protocol/methods/audit.hpp"
 #include "protocol/methods/carts.hpp"
 #include "protocol/methods/changes.hpp"
+#include "protocol/methods/claiming.hpp"
 #include "protocol/methods/credit.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/customers.hpp"

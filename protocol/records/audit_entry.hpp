@@ -83,6 +83,7 @@ inline constexpr std::array audited_events{
     audited_event{"credit.transferred_in", auditing::never},
     audited_event{"credit.transferred_out", auditing::never},
     audited_event{"credit.voided", auditing::never},
+    audited_event{"customer.claimed", auditing::always},
     audited_event{"customer.created", auditing::never},
     audited_event{"customer.defaults_changed", auditing::never},
     audited_event{"customer.email_change_expired", auditing::never},
