@@ -60,7 +60,18 @@ struct creation {
   bool owner_decides = false;
   // The caller is not to learn whether the e-mail has an account (security.md 8).
   bool tells_nothing = false;
+  // Of one who is registered at his first order: if the e-mail has an account already, a guest is
+  // recorded (features.md A10).
+  bool else_guest = false;
+  // What of the new customer the caller is answered.
+  fields::tag_set answered = fields::all_tags;
+
+  // The answer must not tell by its time what was made.
+  bool keeps_time() const { return else_guest && answered != fields::all_tags; }
 };
+
+// Of one whose e-mail has an account already: takes no login.
+void make_guest(creation& made);
 
 // A self-registration with an e-mail that has an account: that account decides what comes of it.
 struct repeated_registration {

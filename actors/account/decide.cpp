@@ -74,7 +74,8 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
 
   decision result;
   result.changes.tenant = in.tenant.number;
-  result.answer = unfinished_answer<customer>(put_profile(result, std::move(born), in));
+  result.answer =
+      unfinished_answer<customer>(put_profile(result, std::move(born), in), made.answered);
   tell(result, {.kind = made.event, .version = 1}, in);
   const customer& created = *result.after.profile;
   expect_absent(result, storage::table::records,

@@ -161,9 +161,14 @@ void router_actor::create(const call_ptr& what) {
   bring(what);
 }
 
-// A creation whose name is taken is refused, unless it is for the owner of its e-mail to decide.
+// A creation whose name is taken is refused, unless it is for the owner of its e-mail to decide, or
+// can do without it.
 void router_actor::leave_to_owner(const call_ptr& what, const error& taken) {
   creation& made = std::get<creation>(what->what);
+  if (made.else_guest && taken.code == errc::email_taken) {
+    make_guest(made);
+    return create(what);
+  }
   if (!made.owner_decides || taken.code != errc::email_taken) return what->reply.fail(taken);
   const auto owner = owner_of_email(made, *node_.borrow_snapshot());
   if (!owner || !*owner) return what->reply.fail(owner ? taken : owner.failure());

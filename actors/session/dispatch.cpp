@@ -230,6 +230,8 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   passed->reply.admitted = std::move(admitted);
   if constexpr (std::is_base_of_v<methods::email_at_site, method>)
     passed->reply.keep_step({std::chrono::steady_clock::now(), step_of_answers});
+  if (const auto* made = std::get_if<creation>(&passed->what); made && made->keeps_time())
+    passed->reply.keep_step({std::chrono::steady_clock::now(), step_of_answers});
   passed->caller = call.caller;
   passed->tenant = call.tenant;
   passed->account = account;
