@@ -42,7 +42,8 @@ using any_command =
                  methods::notes_add, methods::notes_revise, methods::mails_retry,             //
                  methods::orders_record, methods::orders_reorder,                             //
                  methods::carts_save, methods::carts_remove, methods::deliveries_record,      //
-                 methods::customers_export_data,                                              //
+                 methods::customers_export_data, methods::newsletter_subscribe,               //
+                 methods::newsletter_confirm, methods::newsletter_unsubscribe,                //
                  methods::credit_grant, methods::credit_authorize, methods::credit_capture,   //
                  methods::credit_void, methods::credit_refund, methods::credit_transfer,      //
                  due_parts,                                                                   //

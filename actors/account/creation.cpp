@@ -5,6 +5,7 @@
 
 #include "actors/account/imported.hpp"
 #include "actors/account/mails.hpp"
+#include "actors/account/newsletter.hpp"
 #include "actors/account/passwords.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
@@ -13,6 +14,7 @@
 #include "protocol/identity/username.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/import.hpp"
+#include "protocol/methods/newsletter.hpp"
 #include "protocol/records/logins.hpp"
 #include "protocol/records/site_policies.hpp"
 #include "storage/keys.hpp"
@@ -235,6 +237,17 @@ class preparation {
       });
   }
 
+  // Whoever subscribes with the address next is led to this guest.
+  void take_subscription(const methods::newsletter_subscribe& asked, const records::site& site,
+                         const std::string& address) {
+    const std::string hash =
+        newsletter_address_hash(in_.tenant, in_.tenant.realm_of(site), address);
+    claim(storage::link_key(in_.tenant.number, hash), errc::overloaded, "email");
+    made_.claims.back().of_newsletter = true;
+    made_.subscribes = std::make_shared<const methods::newsletter_subscribe>(asked);
+    made_.tells_nothing = true;
+  }
+
   void require_names() {
     if (!made_.draft.first_name) wrong(errc::missing_field, "first_name", "is required");
     if (!made_.draft.last_name) wrong(errc::missing_field, "last_name", "is required");
@@ -368,6 +381,16 @@ outcome<creation> prepare(methods::customers_record_guest&& call, const creation
     work.take_registration(*call.email);
   else if (call.email)
     work.take_email(*call.email);
+  return std::move(work).done();
+}
+
+outcome<creation> prepare_subscriber(const methods::newsletter_subscribe& asked,
+                                     const creation_context& in) {
+  preparation work(in, "customer.guest_recorded");
+  const records::site* site = work.take_site(asked.site, "site");
+  work.take_defaults(site);
+  const auto email = work.take_email(asked.email.value_or(std::string()));
+  if (site && email) work.take_subscription(asked, *site, email->canonical);
   return std::move(work).done();
 }
 

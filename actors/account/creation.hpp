@@ -2,6 +2,7 @@
 // own rules have been applied (actors/account/creation_rules.cpp). No CAF, no threads, no files.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct name_claim {
   std::optional<realm_number> realm = {};  // of a login
   // Whose entry a move of a site has left under the key: as good as absent.
   std::optional<account_number> left_by = {};
+  bool of_newsletter = false;  // what a subscription of the address is led by (newsletter.hpp)
 };
 
 // A username as typed and in its canonical form. The account's own e-mail is the username of
@@ -63,6 +65,9 @@ struct creation {
   // Of one who is registered at his first order: if the e-mail has an account already, a guest is
   // recorded (features.md A10).
   bool else_guest = false;
+  // Of a guest who is made because his address wants a newsletter. If somebody has it by then, it
+  // is his subscription.
+  std::shared_ptr<const methods::newsletter_subscribe> subscribes = {};
   // What of the new customer the caller is answered.
   fields::tag_set answered = fields::all_tags;
 
@@ -96,5 +101,8 @@ void check_profile(const records::customer& made,
 outcome<creation> prepare(methods::customers_register&& call, const creation_context& in);
 outcome<creation> prepare(methods::customers_create&& call, const creation_context& in);
 outcome<creation> prepare(methods::customers_record_guest&& call, const creation_context& in);
+// A guest of an e-mail that nobody has, who wants the newsletter.
+outcome<creation> prepare_subscriber(const methods::newsletter_subscribe& asked,
+                                     const creation_context& in);
 
 }  // namespace atrium::actors

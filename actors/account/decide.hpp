@@ -153,6 +153,12 @@ outcome<decision> decide(const methods::credit_refund& command, const account_st
                          const decide_context& in);
 outcome<decision> decide(const methods::credit_transfer& command, const account_state& now,
                          const decide_context& in);
+outcome<decision> decide(const methods::newsletter_subscribe& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::newsletter_confirm& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::newsletter_unsubscribe& command, const account_state& now,
+                         const decide_context& in);
 outcome<decision> decide(const due_parts& command, const account_state& now,
                          const decide_context& in);
 

@@ -12,6 +12,7 @@
 #include "actors/account/mails.hpp"
 #include "actors/account/merged_belongings.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/newsletter.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
 #include "actors/account/tombstone.hpp"
@@ -210,6 +211,9 @@ class merge {
       case customer_item::summary:
         expect_as_read(row);
         return belongings_.take(made_, row, counts_);
+      case customer_item::newsletter:
+        expect_as_read(row);
+        return join_newsletter(made_, row, in_);
       case customer_item::credit:  // joined
       case customer_item::credit_entries:
       case customer_item::credit_authorizations:

@@ -68,7 +68,7 @@ outcome<nothing> order_mail(decision& made, const mail_wish& wish, const decide_
   const customer& who = *made.after.profile;
   auto address = wish.to ? wish.to : address_of(who);
   if (!address) return refusal(errc::missing_field, "the customer has no e-mail");
-  const records::site* site = site_of(who, in);
+  const records::site* site = wish.site ? in.tenant.find_site(*wish.site) : site_of(who, in);
   if (mailing::row_of(wish.purpose).leads == mailing::link::token &&
       (!site || !site->storefront_url))
     return refusal(errc::missing_field, "the customer's site has no storefront_url to link to");

@@ -16,6 +16,7 @@ struct mail_wish {
   std::vector<std::pair<std::string, std::string>> data = {};  // beside his names
   std::string_view secret = {};                                // as mail_order has it
   std::optional<std::int64_t> lifetime_ms = {};
+  std::optional<std::string> site = {};  // that it speaks for. Without one, his own
 };
 
 // Adds the mail for the customer of the next state to the change, and to that state. Counts and

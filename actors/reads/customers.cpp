@@ -151,8 +151,9 @@ struct section {
   outcome<nothing> (*append)(const call_context& call, account_number account, wire::buffer& out);
 };
 constexpr std::array sections{section{"addresses", append_addresses},
-                              section{"credit", append_credit}, section{"orders", append_orders},
-                              section{"summary", append_summary}};
+                              section{"credit", append_credit},
+                              section{"newsletter", append_newsletters},
+                              section{"orders", append_orders}, section{"summary", append_summary}};
 
 // While a site moves, the index has entries of its customers in both realms.
 bool logs_in_at(const call_context& call, account_number account, realm_number realm) {
@@ -195,6 +196,8 @@ outcome<nothing> read(const methods::customers_get& asked, call_context& call, w
     const std::string path = "expand." + std::to_string(i);
     if (std::ranges::find(sections, asked.expand[i], &section::name) == sections.end())
       return refusal(errc::invalid_field, path + ": there is no such section", path);
+    if (asked.expand[i] == "newsletter" && !sees_newsletters(call))
+      return refusal(errc::forbidden, path + ": takes the scope marketing", path);
   }
   const auto found = finder(call, "customer").find(asked.customer);
   if (!found) return found.failure();

@@ -142,6 +142,15 @@ outcome<account_number> account_of(const Method& asked, const call_context& call
     return staff_named(asked.staff, *call.view);
 }
 
+// Whoever says an e-mail is not to learn from the time of the answer whom it leads to.
+template <class Method>
+bool asks_by_email(const Method& asked) {
+  if constexpr (std::is_same_v<Method, methods::newsletter_subscribe>)
+    return asked.email.has_value();
+  else
+    return std::is_base_of_v<methods::email_at_site, Method>;
+}
+
 template <class Method>
 handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   using method = std::decay_t<Method>;
@@ -209,8 +218,10 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     if (!found) return refuse(call, out, found.failure());
     other = *found;
   }
+  bool keeps_time = asks_by_email(asked);
   outcome<command> what = command_of(std::forward<Method>(asked), call);
   if (!what) return refuse(call, out, what.failure());
+  if (const auto* made = std::get_if<creation>(&*what)) keeps_time |= made->keeps_time();
 
   const auto& limits = shared.settings();
   std::shared_ptr<source_limits::guess> guess;
@@ -228,10 +239,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   auto passed = make_call(std::move(what).value(), responder(call.sink, call.connection, call.msgid,
                                                              call.form, shared.figures.answers));
   passed->reply.admitted = std::move(admitted);
-  if constexpr (std::is_base_of_v<methods::email_at_site, method>)
-    passed->reply.keep_step({std::chrono::steady_clock::now(), step_of_answers});
-  if (const auto* made = std::get_if<creation>(&passed->what); made && made->keeps_time())
-    passed->reply.keep_step({std::chrono::steady_clock::now(), step_of_answers});
+  if (keeps_time) passed->reply.keep_step({std::chrono::steady_clock::now(), step_of_answers});
   passed->caller = call.caller;
   passed->tenant = call.tenant;
   passed->account = account;

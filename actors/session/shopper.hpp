@@ -34,5 +34,12 @@ outcome<account_number> own_or_named(const std::optional<methods::customer_refer
                                      methods::scope_set rights, const call_context& call);
 outcome<account_number> account_of(const methods::customers_claim_guests& asked,
                                    const call_context& call);
+// Whose e-mail it is, an account that no customer has if it is nobody's.
+outcome<account_number> account_of(const methods::newsletter_subscribe& asked,
+                                   const call_context& call);
+outcome<account_number> account_of(const methods::newsletter_confirm& asked,
+                                   const call_context& call);
+outcome<account_number> account_of(const methods::newsletter_unsubscribe& asked,
+                                   const call_context& call);
 
 }  // namespace atrium::actors

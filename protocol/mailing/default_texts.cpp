@@ -67,7 +67,8 @@ constexpr std::array languages{
              "somebody, probably you, asked for the newsletter of {{shop}} for this address. "
              "Please "
              "confirm it here:\n\n{{link}}\n\n"
-             "Without your confirmation you get none."},
+             "Without your confirmation you get none. If you do not want it, now or later:\n\n"
+             "{{unsubscribe_link}}"},
             {"You are invited to the back office of {{shop}}",
              "you have been invited to the back office of {{shop}}. Please choose a password "
              "here:\n\n{{link}}"},
@@ -164,8 +165,8 @@ std::string html_of(std::string_view text, std::string_view language) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (line == "{{link}}")
-      out += "<p><a href=\"{{link}}\">{{link}}</a></p>\n";
+    if (line == "{{link}}" || line == "{{unsubscribe_link}}")
+      out += "<p><a href=\"" + std::string(line) + "\">" + std::string(line) + "</a></p>\n";
     else if (is_section_line(line))
       out += std::string(line) + "\n";
     else if (!line.empty())

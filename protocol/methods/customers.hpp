@@ -144,7 +144,7 @@ struct customers_get {
   static constexpr definition about{
       "customers.get", "One customer.", audience::clients, any_of(records::scope::customers_read),
       effect::read,    shoppers::may,   hand::any};
-  static constexpr std::array errors{errc::not_found};
+  static constexpr std::array errors{errc::not_found, errc::forbidden};
   using result = records::customer;
   customer_reference customer;
   std::vector<std::string> expand;
@@ -154,8 +154,8 @@ struct customers_get {
     return std::tuple{
         parameter{"customer", &c::customer, "Which one."},
         parameter{"expand", &c::expand,
-                  "Further sections to answer with: addresses, credit, orders (the newest), "
-                  "summary.",
+                  "Further sections to answer with: addresses, credit, newsletter (with the scope "
+                  "marketing), orders (the newest), summary.",
                   rule{.bytes_max = 64}}};
   }
 };

@@ -22,6 +22,7 @@
 #include "protocol/methods/mails.hpp"
 #include "protocol/methods/merging.hpp"
 #include "protocol/methods/mixins.hpp"
+#include "protocol/methods/newsletter.hpp"
 #include "protocol/methods/notes.hpp"
 #include "protocol/methods/orders.hpp"
 #include "protocol/methods/session.hpp"

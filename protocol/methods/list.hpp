@@ -48,6 +48,8 @@ using all = type_list<
     struct deliveries_record, struct deliveries_list, struct credit_balance, struct credit_entries,
     struct credit_grant, struct credit_authorize, struct credit_capture, struct credit_void,
     struct credit_refund, struct credit_transfer, struct mails_list, struct mails_retry,
+    struct newsletter_subscribe, struct newsletter_confirm, struct newsletter_unsubscribe,
+    struct newsletter_status,
     struct changes_read, struct changes_subscribe, struct changes_ack, struct changes_unsubscribe,
     struct audit_list>;
 
