@@ -64,11 +64,10 @@ constexpr std::array languages{
              "You will be asked to change it when you first log in.\n\n"
              "{{#link}}\n{{link}}\n\n{{/link}}"},
             {"Please confirm that you want our newsletter",
-             "somebody, probably you, asked for the newsletter of {{shop}} for this address. "
-             "Please "
-             "confirm it here:\n\n{{link}}\n\n"
-             "Without your confirmation you get none. If you do not want it, now or later:\n\n"
-             "{{unsubscribe_link}}"},
+             "somebody, probably you, asked for the newsletter of {{shop}} for this address. If you "
+             "do not want it, now or at any time:\n\n{{unsubscribe_link}}\n\n"
+             "Without your confirmation you get none. If you want it, please confirm it here:\n\n"
+             "{{link}}"},
             {"You are invited to the back office of {{shop}}",
              "you have been invited to the back office of {{shop}}. Please choose a password "
              "here:\n\n{{link}}"},
@@ -126,8 +125,9 @@ constexpr std::array languages{
              "{{#link}}\n{{link}}\n\n{{/link}}"},
             {"Bitte bestätigen Sie, dass Sie unseren Newsletter möchten",
              "jemand, vermutlich Sie, hat für diese Adresse den Newsletter von {{shop}} bestellt. "
-             "Bitte bestätigen Sie das hier:\n\n{{link}}\n\n"
-             "Ohne Ihre Bestätigung bekommen Sie keinen."},
+             "Wenn Sie ihn nicht möchten, jetzt oder irgendwann:\n\n{{unsubscribe_link}}\n\n"
+             "Ohne Ihre Bestätigung bekommen Sie keinen. Wenn Sie ihn möchten, bestätigen Sie das "
+             "bitte hier:\n\n{{link}}"},
             {"Einladung in die Verwaltung von {{shop}}",
              "Sie sind in die Verwaltung von {{shop}} eingeladen. Bitte wählen Sie hier ein "
              "Passwort:\n\n{{link}}"},
