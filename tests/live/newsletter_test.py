@@ -17,7 +17,7 @@ from sink import Sink  # noqa: E402
 BASE_URL = "https://north.example/shop"
 FLAGS = ["--mail.host", "127.0.0.1", "--mail.tls", "none", "--mail.from", "noreply@atrium.example",
          "--hashing.memory_kib", "1024", "--hashing.passes", "1"]
-AT_ONCE = 20
+AT_ONCE = 12
 PASSWORD = "quiet harbour 7"
 
 
