@@ -78,8 +78,7 @@ outcome<std::vector<known_row>> row_keys::known(const storage::snapshot& reading
       storage::table::idempotency, prefix, prefix, ~std::size_t{0}, [&](const storage::row& found) {
         const auto decided = storage::read_idempotency(found.value);
         if (decided && found.key.size() == prefix.view().size() + sizeof(std::uint32_t))
-          rows.push_back(
-              {wire::load32(found.key.data() + prefix.view().size()), decided->time_ms});
+          rows.push_back({wire::load32(found.key.data() + prefix.view().size()), decided->time_ms});
         return true;
       });
   if (!scanned) return scanned.failure();

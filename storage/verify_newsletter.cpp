@@ -43,12 +43,11 @@ bool is_subscriber(const snapshot& now, tenant_number tenant, account_number acc
                    std::string_view address_hash) {
   const key all = customer_key(tenant, account, customer_item::newsletter);
   bool found_it = false;
-  const auto scanned =
-      now.scan(table::records, all, all, ~std::size_t{0}, [&](const row& found) {
-        const auto known = fields::decode_tagged<records::newsletter>(found.value);
-        found_it = known && known->address_hash && *known->address_hash == address_hash;
-        return !found_it;
-      });
+  const auto scanned = now.scan(table::records, all, all, ~std::size_t{0}, [&](const row& found) {
+    const auto known = fields::decode_tagged<records::newsletter>(found.value);
+    found_it = known && known->address_hash && *known->address_hash == address_hash;
+    return !found_it;
+  });
   return scanned && found_it;
 }
 

@@ -51,9 +51,9 @@ outcome<nothing> subscribe(decision& result, const creation& made, const decide_
   const auto address = address_of(*result.after.profile);
   const records::site* site = in.tenant.find_site(made.subscribes->site);
   if (!address || !site) return refusal(errc::internal);
-  return ask_for_newsletter(
-      result, *made.subscribes, *address,
-      newsletter_address_hash(in.tenant, in.tenant.realm_of(*site), *address), in);
+  return ask_for_newsletter(result, *made.subscribes, *address,
+                            newsletter_address_hash(in.tenant, in.tenant.realm_of(*site), *address),
+                            in);
 }
 
 // A shopper does not write what is the back office's.

@@ -170,7 +170,9 @@ class merge {
 
  private:
   static decide_context context_of(const whole_account& from, const decide_context& in) {
-    return {in.tenant, in.caller, in.options, from.account, in.now_ms, in.limits, {}};
+    decide_context theirs{in.tenant, in.caller, in.options, from.account, in.now_ms, in.limits, {}};
+    theirs.shopper = in.shopper;  // who claims his guests
+    return theirs;
   }
 
   // A site that closes gets nobody any more.

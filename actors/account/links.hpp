@@ -41,8 +41,8 @@ void end_links(decision& made, const decide_context& in);
 void free_link(decision& made, std::string_view stored_link, tenant_number tenant);
 
 // The password of the call in the place of the one he has: known devices, failed logins, links (but
-// that of a newsletter) and what is pending end with it. `names`: of the fields that change. Sessions are the caller's to
-// end; logins to move.
+// that of a newsletter) and what is pending end with it. `names`: of the fields that change.
+// Sessions are the caller's to end; logins to move.
 void take_new_password(decision& made, records::customer& after, std::vector<std::string>& names,
                        const decide_context& in);
 

@@ -102,7 +102,8 @@ std::string subscriber_entry(account_number account) {
 
 void free_subscriber(decision& made, std::string_view stored, tenant_number tenant) {
   const auto found = fields::decode_tagged<records::newsletter>(stored);
-  if (found && found->address_hash) free_name(made, storage::link_key(tenant, *found->address_hash));
+  if (found && found->address_hash)
+    free_name(made, storage::link_key(tenant, *found->address_hash));
 }
 
 outcome<nothing> join_newsletter(decision& made, const account_row& row, const decide_context& in) {

@@ -116,13 +116,12 @@ struct needed_parts {
 template <class Command>
 inline constexpr needed_parts needed_by{};
 template <>
-inline constexpr needed_parts needed_by<methods::customers_merge>{
-    .counts = true,
-    .addresses = true,
-    .credit = true,
-    .summary = true,
-    .carts = true,
-    .newsletters = true};
+inline constexpr needed_parts needed_by<methods::customers_merge>{.counts = true,
+                                                                  .addresses = true,
+                                                                  .credit = true,
+                                                                  .summary = true,
+                                                                  .carts = true,
+                                                                  .newsletters = true};
 template <>
 inline constexpr needed_parts needed_by<methods::customers_remove>{.summary = true};
 template <>

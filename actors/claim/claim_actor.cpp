@@ -130,8 +130,8 @@ outcome<nothing> claim_actor::take_named(const storage::snapshot& reading) {
     if (!found) return found.failure();
     claimable_guest& guest = guests_.emplace_back(claimable_guest{.id = id});
     const bool is_his = *found && (*found)->merged_into == who_.number;
-    if (is_his || (*found && is_claimable(**found, who_, *view) &&
-                   may_see(*view, *whole_->caller, **found)))
+    if (is_his ||
+        (*found && is_claimable(**found, who_, *view) && may_see(*view, *whole_->caller, **found)))
       guest.number = (*found)->number;
     else
       refuse(guests_.size() - 1, no_such_guest());
@@ -197,8 +197,7 @@ void claim_actor::submit(std::size_t guest) {
   one->deadline_ms = whole_->deadline_ms;
   one->shopper = whole_->shopper;
   one->source = whole_->source;
-  if (keys_)
-    one->retry = keys_->of(number.value, "claimed by " + std::to_string(who_.number));
+  if (keys_) one->retry = keys_->of(number.value, "claimed by " + std::to_string(who_.number));
   node_.submit(std::move(one));
 }
 

@@ -54,11 +54,11 @@ class claim_actor : public caf::event_based_actor {
   bool is_open(std::size_t guest) const { return !guests_[guest].what; }
 
   actors::node& node_;
-  call_ptr whole_;                          // none once it has ended
-  std::shared_ptr<answer_sink> sink_;       // keeps this actor, until it ends
-  records::customer who_;                   // as he was when the call began
-  std::optional<row_keys> keys_;            // of guests, by their numbers
-  std::vector<known_row> known_;            // those that were done with this key
+  call_ptr whole_;                     // none once it has ended
+  std::shared_ptr<answer_sink> sink_;  // keeps this actor, until it ends
+  records::customer who_;              // as he was when the call began
+  std::optional<row_keys> keys_;       // of guests, by their numbers
+  std::vector<known_row> known_;       // those that were done with this key
   std::vector<methods::claimable_guest> guests_;
   std::size_t next_ = 0;
   bool more_ = false;

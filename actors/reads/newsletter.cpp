@@ -30,8 +30,8 @@ outcome<nothing> append(const call_context& call, account_number account,
         if (!call.shopper) {
           wire::packer pack(items);
           wire::pack_key<"unsubscribe_token">(pack);
-          wire::pack_text(pack, unsubscribe_token(*call.view, account,
-                                                  storage::name_in(found.key).part));
+          wire::pack_text(pack,
+                          unsubscribe_token(*call.view, account, storage::name_in(found.key).part));
           map.add(1);
         }
         map.close();

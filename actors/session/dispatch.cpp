@@ -232,8 +232,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   }
   admission admitted;
   if (!shared.admit(call.tenant, admitted) ||
-      (is_import &&
-       !admitted.enter(shared.imports, limits.get<"admission.imports_max">())))
+      (is_import && !admitted.enter(shared.imports, limits.get<"admission.imports_max">())))
     return refuse(call, out, overloaded(shared));
 
   auto passed = make_call(std::move(what).value(), responder(call.sink, call.connection, call.msgid,
@@ -262,8 +261,7 @@ bool waits_for_lists(const methods::customers_claim_guests& asked, const call_co
   if (!asked.guests.empty() || call.waited) return false;
   const std::uint64_t seq = call.tenant->last_seq();
   if (call.tenant->listed_seq() >= seq) return false;
-  park = {seq,
-          call.options.deadline_ms.value_or(call.shared.settings().get<"calls.wait_max_ms">()),
+  park = {seq, call.options.deadline_ms.value_or(call.shared.settings().get<"calls.wait_max_ms">()),
           true};
   return true;
 }

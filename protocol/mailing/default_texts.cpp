@@ -64,7 +64,8 @@ constexpr std::array languages{
              "You will be asked to change it when you first log in.\n\n"
              "{{#link}}\n{{link}}\n\n{{/link}}"},
             {"Please confirm that you want our newsletter",
-             "somebody, probably you, asked for the newsletter of {{shop}} for this address. If you "
+             "somebody, probably you, asked for the newsletter of {{shop}} for this address. If "
+             "you "
              "do not want it, now or at any time:\n\n{{unsubscribe_link}}\n\n"
              "Without your confirmation you get none. If you want it, please confirm it here:\n\n"
              "{{link}}"},

@@ -96,18 +96,18 @@ std::vector<std::string_view> variables_of(purpose what) {
 }
 
 variables sample_of(purpose what) {
-  const variables all{{"first_name", "Anna"},
-                      {"last_name", "Bell"},
-                      {"email", "anna@example.com"},
-                      {"shop", "Example & Sons"},
-                      {"shop_url", "https://shop.example"},
-                      {"link", "https://shop.example" + std::string(row_of(what).path) +
-                                   (row_of(what).leads == link::token ? "?token=…" : "")},
-                      {"hours", "24"},
-                      {"password", "…"},
-                      {"new_email", "a***@"},
-                      {"unsubscribe_link",
-                       "https://shop.example" + std::string(unsubscribe_path) + "?token=…"}};
+  const variables all{
+      {"first_name", "Anna"},
+      {"last_name", "Bell"},
+      {"email", "anna@example.com"},
+      {"shop", "Example & Sons"},
+      {"shop_url", "https://shop.example"},
+      {"link", "https://shop.example" + std::string(row_of(what).path) +
+                   (row_of(what).leads == link::token ? "?token=…" : "")},
+      {"hours", "24"},
+      {"password", "…"},
+      {"new_email", "a***@"},
+      {"unsubscribe_link", "https://shop.example" + std::string(unsubscribe_path) + "?token=…"}};
   variables sample;
   for (const std::string_view name : variables_of(what))
     if (const auto found = all.find(name); found != all.end()) sample.insert(*found);

@@ -17,9 +17,8 @@ struct newsletter_subscribe {
       effect::account,
       shoppers::may,
       hand::own};
-  static constexpr std::array errors{errc::not_found,      errc::missing_field,
-                                     errc::capability_off, errc::limit_reached,
-                                     errc::overloaded,     errc::forbidden};
+  static constexpr std::array errors{errc::not_found,     errc::missing_field, errc::capability_off,
+                                     errc::limit_reached, errc::overloaded,    errc::forbidden};
   using result = no_result;
   std::string site;
   std::optional<std::string> email;
@@ -71,8 +70,8 @@ struct newsletter_unsubscribe {
     using namespace atrium::fields;
     using n = newsletter_unsubscribe;
     return std::tuple{
-        parameter{"token", &n::token, "From the link in a mail, or unsubscribe_token of the status.",
-                  link_token_text},
+        parameter{"token", &n::token,
+                  "From the link in a mail, or unsubscribe_token of the status.", link_token_text},
         parameter{"customer", &n::customer, "Or whose it is (default: the shopper)."},
         parameter{"site", &n::site, "Only of this site (default: of all); with a token, its own.",
                   records::rules::short_name}};

@@ -37,9 +37,8 @@ std::vector<const request*> shown_ones(const ledger& known, const tenant_ledger&
 bool draw_claim(random& from, const ledger& known, request& made) {
   const tenant_ledger& of = known.tenants[made.tenant];
   std::vector<const request*> claimants = shown_ones(known, of, made.tenant, "registered");
-  std::erase_if(claimants, [](const request* each) {
-    return boolean_in(each->result, "verified") != true;
-  });
+  std::erase_if(claimants,
+                [](const request* each) { return boolean_in(each->result, "verified") != true; });
   if (claimants.empty()) return false;
   const request& by = *from.any_of(claimants);
   made.method = "customers.claim_guests";

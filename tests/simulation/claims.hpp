@@ -1,7 +1,7 @@
-// Guests whom customers of the simulation claim: each of a call by himself, so a crash, a death or a
-// fault between two leaves some claimed and others not, and nothing of any in two places or in none.
-// What a guest had is followed by the journal like that of any merge (history.cpp); here: who is
-// asked for, what is heard of them, and that credit has only changed hands.
+// Guests whom customers of the simulation claim: each of a call by himself, so a crash, a death or
+// a fault between two leaves some claimed and others not, and nothing of any in two places or in
+// none. What a guest had is followed by the journal like that of any merge (history.cpp); here: who
+// is asked for, what is heard of them, and that credit has only changed hands.
 #pragma once
 
 #include "tests/simulation/ledger.hpp"

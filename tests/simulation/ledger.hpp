@@ -48,14 +48,14 @@ struct request {
   std::size_t tenant = 0;
   std::size_t connection = 0;
   std::string idem;
-  std::string mark;                // first_name, city or text that it writes
-  std::string customer;            // id that it asks for
-  std::string merged;              // id of whom a merge takes from, a transfer gives to
+  std::string mark;                  // first_name, city or text that it writes
+  std::string customer;              // id that it asks for
+  std::string merged;                // id of whom a merge takes from, a transfer gives to
   std::vector<std::string> claimed;  // ids of guests
-  std::string part;                // id of the address, note or authorization that it changes
-  std::int64_t amount = 0;         // of credit
-  std::string currency;            // of credit
-  std::vector<std::string> names;  // keys in the unique table that it claims
+  std::string part;                  // id of the address, note or authorization that it changes
+  std::int64_t amount = 0;           // of credit
+  std::string currency;              // of credit
+  std::vector<std::string> names;    // keys in the unique table that it claims
   std::optional<std::int64_t> if_version;
   std::int64_t from = 0;  // of changes.read
   std::int64_t min_seq = 0;

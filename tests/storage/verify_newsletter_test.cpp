@@ -34,11 +34,11 @@ struct ada_reading {
     change_set set{};
     set.puts.push_back({table::records, std::string(at().view()), fields::encode_tagged(kept)});
     if (found_by_hash)
-      set.puts.push_back({table::unique, std::string(link_key(tenant, hash).view()),
-                          fields::encode_tagged(records::link_entry{
-                              .account = *found_by_hash,
-                              .purpose = records::link_purpose::newsletter,
-                              .expires_at = records::link_never_ends})});
+      set.puts.push_back(
+          {table::unique, std::string(link_key(tenant, hash).view()),
+           fields::encode_tagged(records::link_entry{.account = *found_by_hash,
+                                                     .purpose = records::link_purpose::newsletter,
+                                                     .expires_at = records::link_never_ends})});
     REQUIRE(commit_one(*store, set).what == result_kind::committed);
     snapshot now(*store);
     REQUIRE(now.renew());

@@ -234,7 +234,8 @@ TEST_CASE("an order is never refused because its buyer cannot be registered by h
 
 TEST_CASE("an account that is made at an order can do as a guest's where the e-mail is taken") {
   till in("optional");
-  auto made = in.prepared<customers_record_guest>(R"({"site": "north")" + with_email + wanted + "}");
+  auto made =
+      in.prepared<customers_record_guest>(R"({"site": "north")" + with_email + wanted + "}");
   REQUIRE(made);
   CHECK(made->else_guest);
   CHECK(made->link == records::link_purpose::set_password);

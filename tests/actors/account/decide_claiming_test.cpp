@@ -25,7 +25,9 @@ whole_account guest(shop& in, const std::string& more) {
   return {guest_number, *born->after.profile, born->after.checksum, {}, {}};
 }
 
-whole_account hers(shop& in) { return guest(in, R"("site": "north", "email": "Anna@Example.com")"); }
+whole_account hers(shop& in) {
+  return guest(in, R"("site": "north", "email": "Anna@Example.com")");
+}
 
 // Anna with a proved e-mail.
 struct verified_anna : ordering_anna {
@@ -110,11 +112,11 @@ TEST_CASE("of two subscriptions to a newsletter the later word counts") {
     what.version = 3;
     what.site = "north";
     whole_account whom = hers(in);
-    whom.rows.push_back({std::string(storage::customer_part_key(
-                                         {7}, guest_number, storage::customer_item::newsletter,
-                                         north)
-                                         .view()),
-                         fields::encode_tagged(what)});
+    whom.rows.push_back(
+        {std::string(storage::customer_part_key({7}, guest_number,
+                                                storage::customer_item::newsletter, north)
+                         .view()),
+         fields::encode_tagged(what)});
     auto made = her.claims(whom);
     REQUIRE(made);
     return std::move(made).value();

@@ -56,15 +56,17 @@ struct reader : shop, anna {
     FAIL("no mail with a token");
     return {};
   }
-  static std::string with_token(const std::string& token) { return R"({"token": ")" + token + "\"}"; }
+  static std::string with_token(const std::string& token) {
+    return R"({"token": ")" + token + "\"}";
+  }
 };
 
 }  // namespace
 
 TEST_CASE("a subscription is asked for by mail, and is none before it is confirmed") {
   reader anna;
-  const auto asked_for = anna.subscribes(
-      "north", R"(, "source": "footer", "text_version": "3", "groups": ["toys"])");
+  const auto asked_for =
+      anna.subscribes("north", R"(, "source": "footer", "text_version": "3", "groups": ["toys"])");
   const auto letters = mails_in(asked_for.changes);
   REQUIRE(letters.size() == 1);
   CHECK(letters.front().purpose == purpose::newsletter_confirm);
@@ -174,9 +176,10 @@ TEST_CASE("another password leaves the link of a newsletter, another e-mail does
   const auto reset = anna.does<methods::shopper_request_password_reset>(
       R"({"site": "north", "email": "anna@example.com"})");
   auto context = anna.account_context("hash");
-  auto made = decide(asked<methods::shopper_reset_password>(
-                         R"({"token": ")" + anna.token_of(reset) + R"(", "password": "long enough it is"})"),
-                     anna.now, context);
+  auto made =
+      decide(asked<methods::shopper_reset_password>(R"({"token": ")" + anna.token_of(reset) +
+                                                    R"(", "password": "long enough it is"})"),
+             anna.now, context);
   REQUIRE(made);
   anna.now = made->after;
   CHECK(anna.run<methods::newsletter_confirm>(reader::with_token(link)));
@@ -202,7 +205,8 @@ TEST_CASE("an address that nobody has becomes a guest who is found by it") {
   const auto hash = newsletter_address_hash(*anna.view, default_realm, "new@example.com");
   CHECK(made->claims.front().key == storage::link_key({7}, hash).view());
   CHECK(expects_absent(*born, storage::table::unique, made->claims.front().key));
-  const auto put = std::ranges::find(born->changes.puts, made->claims.front().key, &storage::put::key);
+  const auto put =
+      std::ranges::find(born->changes.puts, made->claims.front().key, &storage::put::key);
   REQUIRE(put != born->changes.puts.end());
   const auto entry = fields::decode_tagged<records::link_entry>(put->value);
   REQUIRE(entry);
