@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -34,6 +35,18 @@ void keep(decision& made, std::uint64_t site, records::newsletter after, const d
   const std::uint64_t checksum = put_part(made, key, after).second;
   (*next)[site] = {std::move(after), checksum};
   made.after.parts.newsletters = std::move(next);
+}
+
+void forget(decision& made, const newsletter_book::value_type& known, const decide_context& in) {
+  const auto& [site, stored] = known;
+  const storage::key key = newsletter_key(site, in);
+  expect_part(made, key, stored.record.version, stored.checksum);
+  made.changes.erasures.push_back({storage::table::records, std::string(key.view())});
+  if (stored.record.address_hash)
+    free_name(made, storage::link_key(in.tenant.number, *stored.record.address_hash));
+  auto rest = std::make_shared<newsletter_book>(newsletters_of(made.after));
+  rest->erase(site);
+  made.after.parts.newsletters = std::move(rest);
 }
 
 std::string proof_of(const tenant_view& tenant, std::string_view claim) {
@@ -85,6 +98,33 @@ outcome<nothing> ask_for_newsletter(decision& made, const methods::newsletter_su
   if (address_hash) after.address_hash = std::move(address_hash);
   keep_newsletter(made, site->second, std::move(after), in);
   return nothing{};
+}
+
+void lapse_newsletter(decision& made, const std::string& site, const decide_context& in) {
+  const newsletter_book& book = newsletters_of(made.after);
+  const auto known =
+      std::ranges::find_if(book, [&](const auto& each) { return each.second.record.site == site; });
+  if (known == book.end() || known->second.record.state != newsletter_state::pending) return;
+  const std::uint64_t number = known->first;
+  records::newsletter last = known->second.record;
+  records::change lapsed{.kind = "newsletter.lapsed", .object = site};
+  if (last.unsubscribed_at) {
+    last.state = newsletter_state::unsubscribed;
+    lapsed.version = keep_newsletter(made, number, last, in);
+  } else {
+    forget(made, *known, in);
+  }
+  tell(made.changes, in.tenant.number, told_of(*made.after.profile, std::move(lapsed), in),
+       in.source);
+  const records::customer& who = *made.after.profile;
+  if (!last.address_hash || last.unsubscribed_at || who.kind != records::customer_kind::guest ||
+      who.version != 1)
+    return;
+  records::customer nobody = who;
+  nobody.email.reset();
+  ++nobody.version;
+  put_profile(made, std::move(nobody), in);
+  tell(made, {.kind = "customer.email_changed", .version = 2, .fields_changed = {"email"}}, in);
 }
 
 std::string newsletter_address_hash(const tenant_view& tenant, realm_number realm,

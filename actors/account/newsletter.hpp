@@ -26,6 +26,10 @@ outcome<nothing> ask_for_newsletter(decision& made, const methods::newsletter_su
                                     std::optional<std::string> address_hash,
                                     const decide_context& in);
 
+// The link that would have confirmed it is over: what was only asked for is forgotten, and with it
+// the e-mail of a guest who was made of it and whom nothing has happened to since.
+void lapse_newsletter(decision& made, const std::string& site, const decide_context& in);
+
 // What the next subscription of the address is led to its guest by: follows from the address, and
 // tells nothing of it without the tenant's key.
 std::string newsletter_address_hash(const tenant_view& tenant, realm_number realm,

@@ -111,6 +111,7 @@ inline constexpr std::array audited_events{
     audited_event{"mixins.defined", auditing::always},
     // A subscription itself says when, and is not told of to everybody.
     audited_event{"newsletter.confirmed", auditing::never},
+    audited_event{"newsletter.lapsed", auditing::never},
     audited_event{"newsletter.requested", auditing::never},
     audited_event{"newsletter.unsubscribed", auditing::never},
     audited_event{"note.added", auditing::never},

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "actors/account/expired_links.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/newsletter.hpp"
 #include "protocol/methods/logins.hpp"
@@ -214,4 +215,46 @@ TEST_CASE("an address that nobody has becomes a guest who is found by it") {
   CHECK(entry->expires_at == records::link_never_ends);
   CHECK(newsletters_of(born->after).begin()->second.record.address_hash == hash);
   CHECK(born->answer == anna.subscribes().answer);
+}
+
+TEST_CASE("what nobody confirms in time is forgotten") {
+  reader anna;
+  const auto expires = [&](account_state& who) {
+    auto made = decide(expired_links{}, who, anna.account_context());
+    REQUIRE(made);
+    who = made->after;
+    return std::move(made).value();
+  };
+  SECTION("of a customer the request") {
+    anna.subscribes();
+    anna.world.now += 24 * hour;
+    const auto made = expires(anna.now);
+    CHECK(newsletters_of(anna.now).empty());
+    CHECK(anna.now.profile->email == "anna@example.com");
+    CHECK(event_of(made.changes).kind == "newsletter.lapsed");
+  }
+  SECTION("but not what he had said before") {
+    anna.does<methods::newsletter_confirm>(reader::with_token(anna.token_of(anna.subscribes())));
+    anna.does<methods::newsletter_unsubscribe>(R"({"customer": {"id": "c41"}})");
+    anna.subscribes();
+    anna.world.now += 24 * hour;
+    expires(anna.now);
+    CHECK(anna.at("north").state == newsletter_state::unsubscribed);
+  }
+  SECTION("of a guest who was made of it the address, too") {
+    const auto wish =
+        asked<methods::newsletter_subscribe>(R"({"site": "north", "email": "new@example.com"})");
+    const auto made =
+        prepare_subscriber(wish, {*anna.view, anna.caller, anna.options, anna.world.now});
+    REQUIRE(made);
+    auto born = decide(*made, {}, anna.account_context());
+    REQUIRE(born);
+    anna.world.now += 24 * hour;
+    const auto lapsed = expires(born->after);
+    CHECK_FALSE(born->after.profile->email);
+    CHECK(born->after.profile->version == 2);
+    CHECK(newsletters_of(born->after).empty());
+    CHECK(std::ranges::count(lapsed.changes.erasures, made->claims.front().key,
+                             &storage::erasure::key) == 1);
+  }
 }
