@@ -114,7 +114,7 @@ outcome<nothing> claim_actor::take_listed(const storage::snapshot& reading,
     const customer& guest = **found;
     if (std::ranges::find(known_, each.value, &known_row::row) == known_.end()) {
       if (!is_claimable(guest, who_, *view) || !may_see(*view, *whole_->caller, guest)) continue;
-      const auto later = [&](const known_row& done) { return done.time_ms < guest.created_at; };
+      const auto later = [&](const known_row& before) { return before.time_ms < guest.created_at; };
       if (std::ranges::any_of(known_, later)) continue;
     }
     guests_.push_back({.id = guest.id, .number = guest.number});
@@ -213,8 +213,8 @@ void claim_actor::settle(std::size_t guest, std::string_view response) {
 
 // The answer is that of a merge.
 void claim_actor::accept(std::size_t guest, std::string_view result) {
-  claimable_guest& done = guests_[guest];
-  done.what = claim_result::claimed;
+  claimable_guest& his = guests_[guest];
+  his.what = claim_result::claimed;
   wire::cursor from(result);
   std::uint32_t pairs = 0;
   from.read_map(pairs);
@@ -223,13 +223,13 @@ void claim_actor::accept(std::size_t guest, std::string_view result) {
     std::uint64_t seq = 0;
     from.read_string(key);
     if (key == "orders")
-      from.read_integer(done.orders.emplace());
+      from.read_integer(his.orders.emplace());
     else if (key == "deliveries")
-      from.read_integer(done.deliveries.emplace());
+      from.read_integer(his.deliveries.emplace());
     else if (key == "carts")
-      from.read_integer(done.carts.emplace());
+      from.read_integer(his.carts.emplace());
     else if (key == "addresses")
-      from.read_integer(done.addresses.emplace());
+      from.read_integer(his.addresses.emplace());
     else if (key == "seq" && from.read_unsigned(seq))
       last_seq_ = std::max(last_seq_, seq);
     else

@@ -3,6 +3,7 @@
 #include "actors/account/expired_links.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/newsletter.hpp"
+#include "protocol/methods/customers.hpp"
 #include "protocol/methods/logins.hpp"
 #include "protocol/methods/newsletter.hpp"
 #include "protocol/methods/sites.hpp"
@@ -257,4 +258,27 @@ TEST_CASE("what nobody confirms in time is forgotten") {
     CHECK(std::ranges::count(lapsed.changes.erasures, made->claims.front().key,
                              &storage::erasure::key) == 1);
   }
+}
+
+TEST_CASE("who is erased is found by his address no more") {
+  reader anna;
+  const storage::key row =
+      storage::customer_part_key({7}, {41}, storage::customer_item::newsletter, 1);
+  const records::newsletter kept{.version = 1,
+                                 .site = "north",
+                                 .address = "anna@example.com",
+                                 .address_hash = std::string(32, 'h')};
+  decide_context context = anna.account_context();
+  context.whole = whole_account{{41},
+                                *anna.now.profile,
+                                anna.now.checksum,
+                                {{std::string(row.view()), fields::encode_tagged(kept)}},
+                                {}};
+  const auto asked_for = decide(methods::customers_erase{}, anna.now, context);
+  const auto made = decide(methods::customers_erase{.confirm = answered(asked_for, "confirm")},
+                           anna.now, context);
+  REQUIRE(made);
+  const storage::key hash = storage::link_key({7}, *kept.address_hash);
+  for (const std::string_view key : {row.view(), hash.view()})
+    CHECK(std::ranges::count(made->changes.erasures, key, &storage::erasure::key) == 1);
 }
