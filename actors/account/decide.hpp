@@ -20,7 +20,8 @@ template <>
 inline constexpr needed_parts needed_by<repeated_registration>{
     .login = true, .sessions = true, .links = true};
 template <>
-inline constexpr needed_parts needed_by<expired_links>{.links = true, .newsletters = true};
+inline constexpr needed_parts needed_by<expired_links>{
+    .links = true, .summary = true, .newsletters = true};
 template <>
 inline constexpr needed_parts needed_by<claimed_guest> = needed_by<methods::customers_merge>;
 template <>

@@ -6,8 +6,10 @@
 #include <array>
 #include <charconv>
 
+#include "actors/account/addresses.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/order_summary.hpp"
 #include "actors/tenant/api_key.hpp"
 #include "protocol/methods/newsletter.hpp"
 
@@ -47,6 +49,15 @@ void forget(decision& made, const newsletter_book::value_type& known, const deci
   auto rest = std::make_shared<newsletter_book>(newsletters_of(made.after));
   rest->erase(site);
   made.after.parts.newsletters = std::move(rest);
+}
+
+// As the subscription made him.
+bool is_nothing_else(const account_state& guest) {
+  const records::part_counts counts = counts_of(guest);
+  const records::order_summary recorded = summary_of(guest);
+  return guest.profile->kind == records::customer_kind::guest && guest.profile->version == 1 &&
+         counts.addresses == 0 && counts.notes == 0 && counts.carts == 0 && counts.ledgers == 0 &&
+         recorded.orders == 0 && recorded.deliveries == 0;
 }
 
 std::string proof_of(const tenant_view& tenant, std::string_view claim) {
@@ -116,11 +127,8 @@ void lapse_newsletter(decision& made, const std::string& site, const decide_cont
   }
   tell(made.changes, in.tenant.number, told_of(*made.after.profile, std::move(lapsed), in),
        in.source);
-  const records::customer& who = *made.after.profile;
-  if (!last.address_hash || last.unsubscribed_at || who.kind != records::customer_kind::guest ||
-      who.version != 1)
-    return;
-  records::customer nobody = who;
+  if (last.unsubscribed_at || !last.address_hash || !is_nothing_else(made.after)) return;
+  records::customer nobody = *made.after.profile;
   nobody.email.reset();
   ++nobody.version;
   put_profile(made, std::move(nobody), in);

@@ -27,7 +27,7 @@ outcome<nothing> ask_for_newsletter(decision& made, const methods::newsletter_su
                                     const decide_context& in);
 
 // The link that would have confirmed it is over: what was only asked for is forgotten, and with it
-// the e-mail of a guest who was made of it and whom nothing has happened to since.
+// the e-mail of a guest who was made of it and has become nothing else since: no order, no change.
 void lapse_newsletter(decision& made, const std::string& site, const decide_context& in);
 
 // What the next subscription of the address is led to its guest by: follows from the address, and
