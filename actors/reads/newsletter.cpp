@@ -1,6 +1,8 @@
 #include "protocol/methods/newsletter.hpp"
 
+#include "actors/account/mails.hpp"
 #include "actors/account/newsletter.hpp"
+#include "actors/account/profile.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/session/shopper.hpp"
 #include "actors/tenant/visible.hpp"
@@ -14,6 +16,9 @@ constexpr methods::scope_set marketing = methods::any_of(records::scope::marketi
 // Those of sites that the caller sees, or of the one.
 outcome<nothing> append(const call_context& call, account_number account,
                         const std::optional<std::string>& site, wire::buffer& out) {
+  const auto who = profile_of(call.reading, call.view->number, account);
+  if (!who) return who.failure();
+  const auto address = *who ? address_of(**who) : std::nullopt;
   const storage::key all =
       storage::customer_key(call.view->number, account, storage::customer_item::newsletter);
   std::uint32_t count = 0;
@@ -27,8 +32,13 @@ outcome<nothing> append(const call_context& call, account_number account,
         ++count;
         fields::open_map map(items);
         map.add(fields::append_shown<records::newsletter>(items, found.value));
+        wire::packer pack(items);
+        if (known->address != address) {
+          wire::pack_key<"email_changed">(pack);
+          pack.pack_true();
+          map.add(1);
+        }
         if (!call.shopper) {
-          wire::packer pack(items);
           wire::pack_key<"unsubscribe_token">(pack);
           wire::pack_text(pack,
                           unsubscribe_token(*call.view, account, storage::name_in(found.key).part));

@@ -81,8 +81,9 @@ struct newsletter_unsubscribe {
 struct newsletter_status {
   static constexpr definition about{
       "newsletter.status",
-      "Which newsletters a customer was asked for, by site, and what he said. To all but the "
-      "shopper each has `unsubscribe_token`, for the link in each issue.",
+      "Which newsletters a customer was asked for, by site, and what he said. Each has "
+      "`email_changed` where his e-mail is another than the address by now and, but for the "
+      "shopper, `unsubscribe_token`, for the link in each issue.",
       audience::clients,
       any_of(records::scope::storefront, records::scope::marketing),
       effect::read,
