@@ -29,7 +29,7 @@ struct claimable_guest {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using g = claimable_guest;
-    return std::tuple{
+    return list{
         parameter{"id", &g::id, "The guest's id."},
         parameter{"number", &g::number, "His number."},
         parameter{"result", &g::what,
@@ -68,8 +68,8 @@ struct customers_claim_guests {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{parameter{"guests", &r::guests, "By number, or in the order of `guests`."},
-                        parameter{"more", &r::more, "true: there are more; make the call again."}};
+      return list{parameter{"guests", &r::guests, "By number, or in the order of `guests`."},
+                  parameter{"more", &r::more, "true: there are more; make the call again."}};
     }
   };
   std::optional<customer_reference> customer;
@@ -78,7 +78,7 @@ struct customers_claim_guests {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_claim_guests;
-    return std::tuple{
+    return list{
         parameter{"customer", &c::customer, "Whose they become (default: the shopper)."},
         parameter{"guests", &c::guests, "Their ids (default: all).",
                   rule{.bytes_max = 64, .items_max = 100}},

@@ -27,15 +27,14 @@ struct customers_merge {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
-          parameter{"customer", &r::customer, "As he is now, or with dry_run would be."},
-          parameter{"taken", &r::taken, "Fields whose values come from `from`."},
-          parameter{"addresses", &r::addresses, "So many were added to his."},
-          parameter{"notes", &r::notes, "So many were added to his."},
-          parameter{"orders", &r::orders, "So many were added to his."},
-          parameter{"deliveries", &r::deliveries, "So many were added to his."},
-          parameter{"carts", &r::carts, "So many were added to his."},
-          parameter{"dry_run", &r::dry_run, "true: nothing was changed."}};
+      return list{parameter{"customer", &r::customer, "As he is now, or with dry_run would be."},
+                  parameter{"taken", &r::taken, "Fields whose values come from `from`."},
+                  parameter{"addresses", &r::addresses, "So many were added to his."},
+                  parameter{"notes", &r::notes, "So many were added to his."},
+                  parameter{"orders", &r::orders, "So many were added to his."},
+                  parameter{"deliveries", &r::deliveries, "So many were added to his."},
+                  parameter{"carts", &r::carts, "So many were added to his."},
+                  parameter{"dry_run", &r::dry_run, "true: nothing was changed."}};
     }
   };
   customer_reference customer;
@@ -45,7 +44,7 @@ struct customers_merge {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_merge;
-    return std::tuple{
+    return list{
         parameter{"customer", &c::customer, "Who stays."},
         parameter{"from", &c::from, "Who becomes part of him; of the same realm."},
         parameter{

@@ -31,7 +31,7 @@ struct newsletter_subscribe {
     using n = newsletter_subscribe;
     rule group = records::rules::name<64>;
     group.items_max = 20;
-    return std::tuple{
+    return list{
         parameter{"site", &n::site, "Whose newsletter.", records::rules::short_name},
         parameter{"email", &n::email, "Where it is to go.", email_text},
         parameter{"customer", &n::customer, "Or whose it is (default: the shopper)."},
@@ -69,7 +69,7 @@ struct newsletter_unsubscribe {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using n = newsletter_unsubscribe;
-    return std::tuple{
+    return list{
         parameter{"token", &n::token,
                   "From the link in a mail, or unsubscribe_token of the status.", link_token_text},
         parameter{"customer", &n::customer, "Or whose it is (default: the shopper)."},
@@ -96,9 +96,8 @@ struct newsletter_status {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using n = newsletter_status;
-    return std::tuple{
-        parameter{"customer", &n::customer, "Whose (default: the shopper's)."},
-        parameter{"site", &n::site, "Only of this site.", records::rules::short_name}};
+    return list{parameter{"customer", &n::customer, "Whose (default: the shopper's)."},
+                parameter{"site", &n::site, "Only of this site.", records::rules::short_name}};
   }
 };
 

@@ -38,7 +38,7 @@ struct newsletter {
     using enum privacy;
     using enum access;
     using n = newsletter;
-    return std::tuple{
+    return list{
         field{1, "version", &n::version, impersonal, shown, "Raised by one with each change."},
         field{2, "site", &n::site, impersonal, shown, "Whose newsletter it is."},
         field{3, "state", &n::state, impersonal, shown,
