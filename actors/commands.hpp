@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "actors/account/claimed_guest.hpp"
 #include "actors/account/due_parts.hpp"
 #include "actors/account/ended_assistance.hpp"
 #include "actors/account/expired_links.hpp"
@@ -25,6 +26,7 @@ using any_command =
     std::variant<creation, repeated_registration, imported_row, methods::customers_import,    //
                  methods::customers_update, methods::customers_set_status,                    //
                  methods::customers_merge, methods::customers_erase,                          //
+                 methods::customers_claim_guests, claimed_guest,                              //
                  methods::customers_remove,                                                   //
                  methods::customers_set_username, methods::customers_change_email,            //
                  methods::customers_unlock, methods::shopper_login,                           //
@@ -42,7 +44,8 @@ using any_command =
                  methods::notes_add, methods::notes_revise, methods::mails_retry,             //
                  methods::orders_record, methods::orders_reorder,                             //
                  methods::carts_save, methods::carts_remove, methods::deliveries_record,      //
-                 methods::customers_export_data,                                              //
+                 methods::customers_export_data, methods::newsletter_subscribe,               //
+                 methods::newsletter_confirm, methods::newsletter_unsubscribe,                //
                  methods::credit_grant, methods::credit_authorize, methods::credit_capture,   //
                  methods::credit_void, methods::credit_refund, methods::credit_transfer,      //
                  due_parts,                                                                   //

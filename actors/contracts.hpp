@@ -14,6 +14,7 @@
 //                                            └─ account (scheduled), one per account in use
 //                                            or, while it is removed: remover (scheduled)
 //   import (scheduled)  one per call of customers.import; ends with it
+//   claim  (scheduled)  one per call of customers.claim_guests; ends with it
 //
 // Supervision: a supervisor monitors its children and replaces a dead one at once; the new one
 // reads the store and nothing else. What the dead one held is lost with it, and every call among it
@@ -174,12 +175,12 @@ struct await_seq {
 // something to follow; sent only if it rests. session, tenant → indexer: it must not wait longer.
 struct journal_advanced {};
 
-// a row's call → import: its answer, a whole encoded response.
+// a row's call → import, a guest's or a list → claim: its answer, a whole encoded response.
 struct row_answered {
   std::size_t row;
   std::string response;
 };
-// import → import, INTERNAL: begin further rows.
+// import, claim → itself, INTERNAL: begin further rows.
 struct next_rows {};
 // session → indexer: build the tenant's index anew, or that of all.
 struct reindex {

@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include "actors/claim/claim_actor.hpp"
 #include "actors/commands.hpp"
 #include "actors/import/import_actor.hpp"
 #include "actors/wiring.hpp"
@@ -69,7 +70,10 @@ void node::submit(call_ptr what) {
   caf::actor to;
   switch (decider_of(what->what)) {
     case methods::effect::batch:
-      handles->system->spawn<import_actor>(std::ref(*this), std::move(what));
+      if (std::holds_alternative<methods::customers_claim_guests>(what->what))
+        handles->system->spawn<claim_actor>(std::ref(*this), std::move(what));
+      else
+        handles->system->spawn<import_actor>(std::ref(*this), std::move(what));
       return;
     case methods::effect::node:
       to = handles->get(&wiring::directory);

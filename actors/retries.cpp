@@ -8,7 +8,6 @@
 #include "actors/sealing.hpp"
 #include "actors/tenant/api_key.hpp"
 #include "protocol/methods/definition.hpp"
-#include "protocol/methods/import.hpp"
 #include "protocol/records/customer.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/keys.hpp"
@@ -50,18 +49,19 @@ retry_key make_retry_key(tenant_number tenant, const principal& caller, std::str
           digest_of(std::string(method.name), named, shopper)};
 }
 
-row_keys::row_keys(tenant_number tenant, const principal& caller, std::string_view key)
+row_keys::row_keys(tenant_number tenant, const principal& caller, const methods::definition& method,
+                   std::string_view key, std::string_view what)
     : tenant_(tenant),
       caller_(caller.number),
-      batch_(
-          sha256(std::string("rows of ").append(key)).substr(0, storage::idempotency_batch_bytes)) {
-}
+      method_(method.name),
+      batch_(sha256(std::string(what).append(" of ").append(key))
+                 .substr(0, storage::idempotency_batch_bytes)) {}
 
 retry_key row_keys::of(std::size_t row, std::string_view bytes) const {
   return {std::string(storage::idempotency_row_key(tenant_, caller_, batch_,
                                                    static_cast<std::uint32_t>(row))
                           .view()),
-          digest_of(std::string(methods::customers_import::about.name), bytes)};
+          digest_of(method_, bytes)};
 }
 
 outcome<bool> row_keys::any_known(const storage::snapshot& reading) const {
@@ -69,6 +69,20 @@ outcome<bool> row_keys::any_known(const storage::snapshot& reading) const {
   const auto first = reading.first_at_or_after(storage::table::idempotency, prefix, prefix);
   if (!first) return first.failure();
   return first->has_value();
+}
+
+outcome<std::vector<known_row>> row_keys::known(const storage::snapshot& reading) const {
+  const storage::key prefix = storage::idempotency_batch_prefix(tenant_, caller_, batch_);
+  std::vector<known_row> rows;
+  const auto scanned = reading.scan(
+      storage::table::idempotency, prefix, prefix, ~std::size_t{0}, [&](const storage::row& found) {
+        const auto decided = storage::read_idempotency(found.value);
+        if (decided && found.key.size() == prefix.view().size() + sizeof(std::uint32_t))
+          rows.push_back({wire::load32(found.key.data() + prefix.view().size()), decided->time_ms});
+        return true;
+      });
+  if (!scanned) return scanned.failure();
+  return rows;
 }
 
 std::optional<outcome<std::string>> known_answer(const storage::snapshot& reading,

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "actors/call.hpp"
 #include "actors/outside.hpp"
@@ -22,21 +23,30 @@ retry_key make_retry_key(tenant_number tenant, const principal& caller, std::str
                          const methods::definition& method, std::string_view named,
                          std::string_view shopper = {});
 
-// The retry keys of an import's rows. The store has them side by side: a batch of them is written
-// to few pages, and sought at once.
+struct known_row {
+  std::uint64_t row;
+  std::int64_t time_ms;  // when it was decided
+};
+
+// The retry keys of what a call has many of: of an import's rows, of the guests that are claimed.
+// The store has them side by side: a batch of them is written to few pages, and sought at once.
 class row_keys {
  public:
-  // `key` is that of the import.
-  row_keys(tenant_number tenant, const principal& caller, std::string_view key);
+  // `key` is that of the call; `what` it has many of.
+  row_keys(tenant_number tenant, const principal& caller, const methods::definition& method,
+           std::string_view key, std::string_view what = "rows");
 
   // `bytes`: the row, and what is to be done with it.
   retry_key of(std::size_t row, std::string_view bytes) const;
   // Whether any of its rows was decided before.
   outcome<bool> any_known(const storage::snapshot& reading) const;
+  // Which of them were, ascending.
+  outcome<std::vector<known_row>> known(const storage::snapshot& reading) const;
 
  private:
   tenant_number tenant_;
   std::uint64_t caller_;
+  std::string method_;
   std::string batch_;
 };
 

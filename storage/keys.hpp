@@ -51,6 +51,7 @@ enum class customer_item : std::uint8_t {
   summary = 16,                // of the orders
   carts = 17,                  // part: the cart's number
   deliveries = 18,             // part: when it was shipped, and its number (timed_part)
+  newsletter = 22,             // part: the site's number
 };
 
 enum class unique_space : std::uint8_t {

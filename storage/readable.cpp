@@ -92,6 +92,8 @@ std::string item_name(record_kind kind, std::uint8_t item) {
         return "cart";
       case customer_item::deliveries:
         return "delivery";
+      case customer_item::newsletter:
+        return "newsletter";
     }
   return "item " + std::to_string(item);
 }

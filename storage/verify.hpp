@@ -22,6 +22,8 @@
 //   orders   the summary of a customer's orders is that of his orders; each order and delivery lies
 //            at its time, and its reference leads to it and to nothing else
 //   audit    each tenant's audit log runs without a gap
+//   newsletter  a subscription says when it came to its state; whoever was made of one is found by
+//            the hash of its address, and the reverse
 //   I11      each mail has its place in the outbox, and each place its mail
 //   I12      default pointers point to addresses that exist
 //   I13      what a record refers to (realm, sites, its customer, companies) exists in its own

@@ -14,6 +14,7 @@
 #include "storage/verify_belongings.hpp"
 #include "storage/verify_companies.hpp"
 #include "storage/verify_credit.hpp"
+#include "storage/verify_newsletter.hpp"
 #include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
@@ -121,6 +122,8 @@ class parts_check {
       case customer_item::deliveries:
         broken_ = belongings_.take(found, at);
         break;
+      case customer_item::newsletter:
+        return verify_newsletter(now_, found, at, told_);
       case customer_item::credit:
         return ledgers_.read_ledger(found, at.part);
       case customer_item::credit_entries:

@@ -1,6 +1,7 @@
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "storage/verify_customer.hpp"
+#include "storage/verify_newsletter.hpp"
 
 namespace atrium::storage {
 namespace {
@@ -13,10 +14,15 @@ std::optional<breach> verify_link(const snapshot& now, const row& found) {
   const auto entry = fields::decode_tagged<records::link_entry>(found.value);
   if (!entry) return breach_at(found, "I14", "the entry cannot be read");
   const tenant_number tenant{wire::load32(found.key.data())};
+  const account_number account{static_cast<std::uint64_t>(entry->account)};
+  if (entry->purpose == records::link_purpose::newsletter &&
+      entry->expires_at == records::link_never_ends) {
+    if (is_subscriber(now, tenant, account, found.key.substr(5))) return {};
+    return breach_at(found, "newsletter", "nobody was made of a subscription of this address");
+  }
   const auto stored =
-      now.get(table::records,
-              customer_part_key(tenant, {static_cast<std::uint64_t>(entry->account)},
-                                customer_item::links, static_cast<std::uint64_t>(entry->purpose)));
+      now.get(table::records, customer_part_key(tenant, account, customer_item::links,
+                                                static_cast<std::uint64_t>(entry->purpose)));
   if (!stored || !*stored) return breach_at(found, "I9", "the link is not there");
   const auto link = fields::decode_tagged<records::one_time_link>(**stored);
   if (!link) return breach_at(found, "I14", "the link cannot be read");

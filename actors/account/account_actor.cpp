@@ -145,7 +145,8 @@ outcome<nothing> account_actor::load_receiver_for(const call& what, decide_conte
 }
 
 outcome<nothing> account_actor::load_whole_for(const call& what, decide_context& context) const {
-  const bool merges = std::holds_alternative<methods::customers_merge>(what.what);
+  const bool merges =
+      std::visit([]<class Command>(const Command&) { return takes_other_in<Command>; }, what.what);
   const bool exports = std::holds_alternative<methods::customers_export_data>(what.what);
   const auto reading = node_.borrow_snapshot();
   const auto whole_of = [&](account_number account) {

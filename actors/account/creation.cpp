@@ -5,6 +5,7 @@
 
 #include "actors/account/imported.hpp"
 #include "actors/account/mails.hpp"
+#include "actors/account/newsletter.hpp"
 #include "actors/account/passwords.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
@@ -14,6 +15,7 @@
 #include "protocol/methods/contacts.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/import.hpp"
+#include "protocol/methods/newsletter.hpp"
 #include "protocol/records/logins.hpp"
 #include "protocol/records/site_policies.hpp"
 #include "storage/keys.hpp"
@@ -219,6 +221,56 @@ class preparation {
         (site && records::policies_of(in_.tenant.tenant, *site).login_needs_verification);
   }
 
+  // Whether the order makes an account (features.md A9, A10): says what is wrong with that as the
+  // site wants it.
+  bool registers_at_order(const methods::customers_record_guest& call, const records::site& site) {
+    using at_checkout = records::registration_at_checkout;
+    const auto policy = records::policies_of(in_.tenant.tenant, site).register_at_checkout;
+    const bool may = in_.tenant.tenant.storefront && policy != at_checkout::never;
+    if (policy == at_checkout::automatic && !call.registers.value_or(false))
+      return may && call.email && site.storefront_url;
+    if (!call.registers.value_or(false)) {
+      if (may && policy == at_checkout::required)
+        wrong(errc::missing_field, "register", "is required: who orders at this site registers");
+      return false;
+    }
+    if (!in_.tenant.tenant.storefront)
+      wrong(errc::capability_off, "register", std::string(row_of(errc::capability_off).meaning));
+    else if (!may)
+      wrong(errc::forbidden, "register", "nobody registers while ordering at this site");
+    else if (!call.email)
+      wrong(errc::missing_field, "email", "is required of who registers");
+    else if (!site.storefront_url)
+      wrong(errc::missing_field, "site", "it has no storefront_url to link to");
+    return may && call.email.has_value();
+  }
+
+  // An account with the e-mail, if that has none yet; whoever asks does not learn which.
+  void take_registration(std::string_view email) {
+    made_.event = "customer.registered";
+    take_logins(email, {});
+    made_.link = records::link_purpose::set_password;
+    made_.else_guest = true;
+    const bool only_storefront =
+        (in_.caller.scopes & methods::any_of(records::scope::customers_write)) == 0;
+    if (!in_.tenant.tenant.hide_accounts || !only_storefront) return;
+    for (const std::string_view name : {"kind", "password", "registered_at"})
+      fields::for_each_field<records::customer>([&](const auto& one) {
+        if (one.name == name) made_.answered.reset(one.tag);
+      });
+  }
+
+  // Whoever subscribes with the address next is led to this guest.
+  void take_subscription(const methods::newsletter_subscribe& asked, const records::site& site,
+                         const std::string& address) {
+    const std::string hash =
+        newsletter_address_hash(in_.tenant, in_.tenant.realm_of(site), address);
+    claim(storage::link_key(in_.tenant.number, hash), errc::overloaded, "email");
+    made_.claims.back().of_newsletter = true;
+    made_.subscribes = std::make_shared<const methods::newsletter_subscribe>(asked);
+    made_.tells_nothing = true;
+  }
+
   void require_names() {
     if (!made_.draft.first_name) wrong(errc::missing_field, "first_name", "is required");
     if (!made_.draft.last_name) wrong(errc::missing_field, "last_name", "is required");
@@ -289,6 +341,15 @@ std::vector<name_claim> login_claims(const records::customer& who, const tenant_
   return claims;
 }
 
+void make_guest(creation& made) {
+  made.event = "customer.guest_recorded";
+  made.draft.kind = records::customer_kind::guest;
+  made.draft.email_key.reset();
+  made.link.reset();
+  made.else_guest = false;
+  std::erase_if(made.claims, [](const name_claim& each) { return each.login.has_value(); });
+}
+
 outcome<creation> prepare(methods::customers_register&& call, const creation_context& in) {
   if (!in.tenant.tenant.storefront) return refusal(errc::capability_off);
   preparation work(in, "customer.registered");
@@ -332,7 +393,20 @@ outcome<creation> prepare(methods::customers_record_guest&& call, const creation
   work.take_id(call.id);
   work.take_profile(call.profile);
   work.take_defaults(site);
-  if (call.email) work.take_email(*call.email);
+  if (site && work.registers_at_order(call, *site))
+    work.take_registration(*call.email);
+  else if (call.email)
+    work.take_email(*call.email);
+  return std::move(work).done();
+}
+
+outcome<creation> prepare_subscriber(const methods::newsletter_subscribe& asked,
+                                     const creation_context& in) {
+  preparation work(in, "customer.guest_recorded");
+  const records::site* site = work.take_site(asked.site, "site");
+  work.take_defaults(site);
+  const auto email = work.take_email(asked.email.value_or(std::string()));
+  if (site && email) work.take_subscription(asked, *site, email->canonical);
   return std::move(work).done();
 }
 

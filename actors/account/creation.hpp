@@ -2,6 +2,7 @@
 // own rules have been applied (actors/account/creation_rules.cpp). No CAF, no threads, no files.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct name_claim {
   std::optional<realm_number> realm = {};  // of a login
   // Whose entry a move of a site has left under the key: as good as absent.
   std::optional<account_number> left_by = {};
+  bool of_newsletter = false;  // what a subscription of the address is led by (newsletter.hpp)
 };
 
 // A username as typed and in its canonical form. The account's own e-mail is the username of
@@ -60,7 +62,21 @@ struct creation {
   bool owner_decides = false;
   // The caller is not to learn whether the e-mail has an account (security.md 8).
   bool tells_nothing = false;
+  // Of one who is registered at his first order: if the e-mail has an account already, a guest is
+  // recorded (features.md A10).
+  bool else_guest = false;
+  // Of a guest who is made because his address wants a newsletter. If somebody has it by then, it
+  // is his subscription.
+  std::shared_ptr<const methods::newsletter_subscribe> subscribes = {};
+  // What of the new customer the caller is answered.
+  fields::tag_set answered = fields::all_tags;
+
+  // The answer must not tell by its time what was made.
+  bool keeps_time() const { return else_guest && answered != fields::all_tags; }
 };
+
+// Of one whose e-mail has an account already: takes no login.
+void make_guest(creation& made);
 
 // A self-registration with an e-mail that has an account: that account decides what comes of it.
 struct repeated_registration {
@@ -86,5 +102,8 @@ outcome<creation> prepare(methods::customers_register&& call, const creation_con
 outcome<creation> prepare(methods::customers_create&& call, const creation_context& in);
 outcome<creation> prepare(methods::customers_record_guest&& call, const creation_context& in);
 outcome<creation> prepare(methods::contacts_create&& call, const creation_context& in);
+// A guest of an e-mail that nobody has, who wants the newsletter.
+outcome<creation> prepare_subscriber(const methods::newsletter_subscribe& asked,
+                                     const creation_context& in);
 
 }  // namespace atrium::actors

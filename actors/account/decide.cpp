@@ -9,12 +9,14 @@
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/newsletter.hpp"
 #include "actors/account/passwords.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/definition.hpp"
+#include "protocol/methods/newsletter.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -43,6 +45,16 @@ outcome<nothing> tell_of_password(decision& result, const creation& made,
       {.purpose = ready ? mailing::purpose::initial_password : mailing::purpose::account_preparing,
        .secret = with_password ? made.password->reveal() : std::string_view()},
       in);
+}
+
+// The guest was made of a subscription: of his e-mail, by which the next one finds him.
+outcome<nothing> subscribe(decision& result, const creation& made, const decide_context& in) {
+  const auto address = address_of(*result.after.profile);
+  const records::site* site = in.tenant.find_site(made.subscribes->site);
+  if (!address || !site) return refusal(errc::internal);
+  return ask_for_newsletter(result, *made.subscribes, *address,
+                            newsletter_address_hash(in.tenant, in.tenant.realm_of(*site), *address),
+                            in);
 }
 
 // A shopper does not write what is the back office's.
@@ -75,7 +87,8 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
 
   decision result;
   result.changes.tenant = in.tenant.number;
-  result.answer = unfinished_answer<customer>(put_profile(result, std::move(born), in));
+  result.answer =
+      unfinished_answer<customer>(put_profile(result, std::move(born), in), made.answered);
   tell(result, {.kind = made.event, .version = 1}, in);
   const customer& created = *result.after.profile;
   expect_absent(result, storage::table::records,
@@ -106,6 +119,8 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
     if (auto sent = send_link(result, *made.link, in);
         !sent && made.link == records::link_purpose::set_password)
       return sent.failure();
+  if (made.subscribes)
+    if (auto asked = subscribe(result, made, in); !asked) return asked.failure();
   if (made.tells_nothing) result.answer = unfinished_result(methods::no_result{});
   if (made.imported) result.answer = unfinished_verdict(methods::import_result::created, created);
   result.changes.used_numbers.push_back(

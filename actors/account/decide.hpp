@@ -10,6 +10,7 @@ namespace atrium::actors {
 
 struct imported_row;
 struct expired_links;
+struct claimed_guest;
 struct ended_assistance;
 struct staff_session_use;
 struct rules_to_follow;
@@ -22,7 +23,10 @@ template <>
 inline constexpr needed_parts needed_by<repeated_registration>{
     .login = true, .sessions = true, .links = true};
 template <>
-inline constexpr needed_parts needed_by<expired_links>{.links = true};
+inline constexpr needed_parts needed_by<expired_links>{
+    .links = true, .summary = true, .newsletters = true};
+template <>
+inline constexpr needed_parts needed_by<claimed_guest> = needed_by<methods::customers_merge>;
 template <>
 inline constexpr needed_parts needed_by<due_parts>{.credit = true};
 template <>
@@ -45,6 +49,9 @@ outcome<decision> decide(const methods::customers_update& command, const account
 outcome<decision> decide(const methods::customers_set_status& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::customers_merge& command, const account_state& now,
+                         const decide_context& in);
+// The guest, in `in.whole`, becomes part of the customer if he may be claimed (claiming.hpp).
+outcome<decision> decide(const claimed_guest& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::customers_erase& command, const account_state& now,
                          const decide_context& in);
@@ -161,6 +168,12 @@ outcome<decision> decide(const methods::companies_assign& command, const account
 outcome<decision> decide(const methods::companies_unassign& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::contacts_convert& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::newsletter_subscribe& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::newsletter_confirm& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::newsletter_unsubscribe& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const due_parts& command, const account_state& now,
                          const decide_context& in);

@@ -9,6 +9,7 @@
 #include "protocol/records/customer.hpp"
 #include "protocol/records/delivery.hpp"
 #include "protocol/records/mail.hpp"
+#include "protocol/records/newsletter.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/order.hpp"
@@ -74,6 +75,8 @@ class document {
         return add_to<records::credit_entry>(credit_entries_, found);
       case customer_item::credit_authorizations:
         return add_to<records::credit_authorization>(credit_authorizations_, found);
+      case customer_item::newsletter:
+        return add_to<records::newsletter>(newsletters_, found);
       case customer_item::profile:
       case customer_item::guard:
       case customer_item::counts:
@@ -84,9 +87,9 @@ class document {
 
   // Leaves room for `seq` (actors/answer.hpp).
   void close() {
-    for (const list* each :
-         {&absorbed_, &addresses_, &notes_, &orders_, &deliveries_, &carts_, &mails_, &history_,
-          &sessions_, &links_, &credit_, &credit_entries_, &credit_authorizations_}) {
+    for (const list* each : {&absorbed_, &addresses_, &notes_, &orders_, &deliveries_, &carts_,
+                             &mails_, &history_, &sessions_, &links_, &credit_, &credit_entries_,
+                             &credit_authorizations_, &newsletters_}) {
       begin(each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
@@ -128,6 +131,7 @@ class document {
   list credit_{"credit"};  // and of those who were merged into him
   list credit_entries_{"credit_entries"};
   list credit_authorizations_{"credit_authorizations"};
+  list newsletters_{"newsletters"};
 };
 
 }  // namespace

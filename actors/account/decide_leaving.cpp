@@ -5,6 +5,7 @@
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/newsletter.hpp"
 #include "actors/account/order_summary.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/tombstone.hpp"
@@ -55,6 +56,8 @@ void give_up(decision& made, const customer& before, const decide_context& in) {
     if (item == storage::customer_item::deliveries) keep_without_person(made, row);
     if (item == storage::customer_item::sessions) give_up_session(made, row.value, before, in);
     if (item == storage::customer_item::links) free_link(made, row.value, in.tenant.number);
+    if (item == storage::customer_item::newsletter)
+      free_subscriber(made, row.value, in.tenant.number);
   }
   give_up_mails(made, *in.whole);
   made.changes.leaves_residue = true;

@@ -5,6 +5,7 @@
 #include "actors/account/guessing.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/newsletter.hpp"
 #include "actors/account/proofs.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
@@ -207,6 +208,7 @@ outcome<decision> decide(const expired_links&, const account_state& now, const d
     if (link.record.expires_at > in.now_ms) continue;
     end_link(made, link.record.purpose, in);
     frees_email |= link.record.purpose == link_purpose::change_email;
+    if (link.record.site) lapse_newsletter(made, *link.record.site, in);
   }
   if (!frees_email) return made;
   customer after = before;

@@ -6,12 +6,14 @@
 #include <map>
 
 #include "actors/account/addresses.hpp"
+#include "actors/account/claiming.hpp"
 #include "actors/account/decide.hpp"
 #include "actors/account/joining_ledgers.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/merged_belongings.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/newsletter.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
 #include "actors/account/tombstone.hpp"
@@ -42,8 +44,11 @@ bool is_empty(const T& value) {
 // The merge under construction: `from` goes into the account of `in`.
 class merge {
  public:
-  merge(const account_state& now, const whole_account& from, const decide_context& in)
+  // `event`: what the journal tells of him who stays.
+  merge(const account_state& now, const whole_account& from, std::string_view event,
+        const decide_context& in)
       : from_(from),
+        event_(event),
         in_(in),
         theirs_(context_of(from, in)),
         after_(*now.profile),
@@ -174,7 +179,7 @@ class merge {
     const std::int64_t version = after_.version;
     const std::string stored = put_profile(made_, std::move(after_), in_);
     tell(made_,
-         {.kind = "customer.merged",
+         {.kind = std::string(event_),
           .version = version,
           .fields_changed = std::move(names),
           .other = from_.profile.number},
@@ -198,7 +203,9 @@ class merge {
 
  private:
   static decide_context context_of(const whole_account& from, const decide_context& in) {
-    return {in.tenant, in.caller, in.options, from.account, in.now_ms, in.limits, {}};
+    decide_context theirs{in.tenant, in.caller, in.options, from.account, in.now_ms, in.limits, {}};
+    theirs.shopper = in.shopper;  // who claims his guests
+    return theirs;
   }
 
   // A site that closes gets nobody any more.
@@ -239,6 +246,9 @@ class merge {
       case customer_item::summary:
         expect_as_read(row);
         return belongings_.take(made_, row, counts_);
+      case customer_item::newsletter:
+        expect_as_read(row);
+        return join_newsletter(made_, row, in_);
       case customer_item::credit:  // joined
       case customer_item::credit_entries:
       case customer_item::credit_authorizations:
@@ -359,6 +369,7 @@ class merge {
   }
 
   const whole_account& from_;
+  const std::string_view event_;
   const decide_context& in_;
   const decide_context theirs_;  // for what happens to `from`
   customer after_;
@@ -400,13 +411,21 @@ outcome<decision> decide(const methods::customers_merge& command, const account_
   if (!found) return found.failure();
   if (!in.whole) return refusal(errc::not_found, "there is no such customer", "from");
   if (auto may = may_be_merged(**found, *in.whole, in); !may) return may.failure();
-  merge both(now, *in.whole, in);
+  merge both(now, *in.whole, "customer.merged", in);
   if (auto taken = both.take_fields(command.prefer); !taken) return taken.failure();
   if (auto united = both.unite_groups(); !united) return united.failure();
   if (auto taken = both.take_companies(); !taken) return taken.failure();
   if (auto moved = both.move_rows(); !moved) return moved.failure();
   if (auto left = both.leave_tombstones(); !left) return left.failure();
   return command.dry_run.value_or(false) ? both.preview(now) : both.finish();
+}
+
+outcome<decision> take_guest_in(const account_state& now, const decide_context& in) {
+  merge both(now, *in.whole, "customer.claimed", in);
+  if (auto taken = both.take_fields({}); !taken) return taken.failure();
+  if (auto moved = both.move_rows(); !moved) return moved.failure();
+  if (auto left = both.leave_tombstones(); !left) return left.failure();
+  return both.finish();
 }
 
 }  // namespace atrium::actors

@@ -65,12 +65,19 @@ struct decide_context {
   creation_context rules() const { return {tenant, caller, options, now_ms}; }
 };
 
+struct claimed_guest;
+
+// Commands that take in another account whole.
+template <class Command>
+inline constexpr bool takes_other_in =
+    std::is_same_v<Command, methods::customers_merge> || std::is_same_v<Command, claimed_guest>;
+
 // Commands that are decided on all that the store has of an account, not on its state alone.
 template <class Command>
-inline constexpr bool needs_whole = std::is_same_v<Command, methods::customers_merge> ||
-                                    std::is_same_v<Command, methods::customers_erase> ||
-                                    std::is_same_v<Command, methods::customers_remove> ||
-                                    std::is_same_v<Command, methods::customers_export_data>;
+inline constexpr bool needs_whole =
+    takes_other_in<Command> || std::is_same_v<Command, methods::customers_erase> ||
+    std::is_same_v<Command, methods::customers_remove> ||
+    std::is_same_v<Command, methods::customers_export_data>;
 
 // Commands that are also decided on another account, as it is stored.
 template <class Command>

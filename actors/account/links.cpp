@@ -26,7 +26,8 @@ constexpr std::array kinds{
     kind_of_link{link_purpose::set_password, purpose::password_link, 72 * hour_ms},
     kind_of_link{link_purpose::reset_password, purpose::password_reset, 30 * minute_ms},
     kind_of_link{link_purpose::verify_email, purpose::verify_email, 24 * hour_ms},
-    kind_of_link{link_purpose::change_email, purpose::email_change_confirm, hour_ms}};
+    kind_of_link{link_purpose::change_email, purpose::email_change_confirm, hour_ms},
+    kind_of_link{link_purpose::newsletter, purpose::newsletter_confirm, 24 * hour_ms}};
 
 constexpr bool kinds_are_in_order() {
   for (std::size_t i = 0; i < kinds.size(); ++i)
@@ -49,16 +50,16 @@ void free_entry(decision& made, const std::string& token_hash, tenant_number ten
       {storage::table::unique, std::string(storage::link_key(tenant, token_hash).view())});
 }
 
-}  // namespace
-
-outcome<nothing> send_link(decision& made, link_purpose purpose, const decide_context& in) {
+outcome<nothing> send(decision& made, link_purpose purpose,
+                      const std::optional<std::string>& address,
+                      const std::optional<std::string>& site, const decide_context& in) {
   const kind_of_link& kind = kinds[static_cast<std::size_t>(purpose)];
-  const customer& who = *made.after.profile;
-  const auto& address =
-      purpose == link_purpose::change_email ? who.pending_email_key : who.email_key;
   const new_token token = make_link_token(*in.world);
-  const mail_wish wish{
-      .purpose = kind.mail, .to = address, .secret = token.text, .lifetime_ms = kind.lifetime_ms};
+  const mail_wish wish{.purpose = kind.mail,
+                       .to = address,
+                       .secret = token.text,
+                       .lifetime_ms = kind.lifetime_ms,
+                       .site = site};
   if (auto ordered = order_mail(made, wish, in); !ordered) return ordered;
 
   end_link(made, purpose, in);
@@ -66,7 +67,8 @@ outcome<nothing> send_link(decision& made, link_purpose purpose, const decide_co
                      .address = *address,
                      .created_at = in.now_ms,
                      .expires_at = in.now_ms + kind.lifetime_ms,
-                     .token_hash = token.hash};
+                     .token_hash = token.hash,
+                     .site = site};
   made.changes.puts.push_back({storage::table::unique,
                                std::string(storage::link_key(in.tenant.number, token.hash).view()),
                                fields::encode_tagged(records::link_entry{
@@ -80,6 +82,20 @@ outcome<nothing> send_link(decision& made, link_purpose purpose, const decide_co
   audit(made, {.action = "customer.link_sent", .object = std::string(fields::name_of(purpose))},
         in);
   return nothing{};
+}
+
+}  // namespace
+
+outcome<nothing> send_link(decision& made, link_purpose purpose, const decide_context& in) {
+  const customer& who = *made.after.profile;
+  return send(made, purpose,
+              purpose == link_purpose::change_email ? who.pending_email_key : who.email_key, {},
+              in);
+}
+
+outcome<nothing> send_newsletter_link(decision& made, const std::string& site,
+                                      const std::string& address, const decide_context& in) {
+  return send(made, link_purpose::newsletter, address, site, in);
 }
 
 outcome<link_purpose> redeemable(const secret& token, std::initializer_list<link_purpose> purposes,
@@ -133,7 +149,8 @@ void take_new_password(decision& made, customer& after, std::vector<std::string>
   guard.devices.clear();  // their tokens end with the password
   put_guard(made, std::move(guard), in);
   replace_password(made, in);
-  end_links(made, in);
+  for (const kind_of_link& each : kinds)
+    if (each.what != link_purpose::newsletter) end_link(made, each.what, in);
   names.emplace_back("password");
   forget_pending_email(after, names);
   after.password = records::password_state::set;

@@ -20,6 +20,11 @@ namespace atrium::actors {
 // made.
 outcome<nothing> send_link(decision& made, records::link_purpose purpose, const decide_context& in);
 
+// The same of the link that confirms the newsletter of a site, to an address, canonical; there is
+// one at a time, whatever the site.
+outcome<nothing> send_newsletter_link(decision& made, const std::string& site,
+                                      const std::string& address, const decide_context& in);
+
 // The account's link of that token, if it is good for one of the purposes, and the caller acts for
 // the customer's site; else bad_token("token").
 outcome<records::link_purpose> redeemable(const secret& token,
@@ -35,9 +40,9 @@ void end_links(decision& made, const decide_context& in);
 // Of one who is not there any more: what a link's row has in the unique index.
 void free_link(decision& made, std::string_view stored_link, tenant_number tenant);
 
-// The password of the call in the place of the one he has: known devices, failed logins, links and
-// what is pending end with it. `names`: of the fields that change. Sessions are the caller's to
-// end; logins to move.
+// The password of the call in the place of the one he has: known devices, failed logins, links (but
+// that of a newsletter) and what is pending end with it. `names`: of the fields that change.
+// Sessions are the caller's to end; logins to move.
 void take_new_password(decision& made, records::customer& after, std::vector<std::string>& names,
                        const decide_context& in);
 

@@ -14,12 +14,6 @@ using records::customer;
 constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::int64_t day_ms = 24 * hour_ms;
 
-std::optional<std::string> address_of(const customer& who) {
-  if (who.email_key || !who.email) return who.email_key;
-  auto email = identity::canonical_email(*who.email);
-  return email ? std::optional(std::move(email->canonical)) : std::nullopt;
-}
-
 // The site that mails to him speak for.
 const records::site* site_of(const customer& who, const decide_context& in) {
   for (const auto& name : {who.home_site, who.preferred_site})
@@ -64,11 +58,17 @@ mail_order order_of(const mail_wish& wish, const customer& who, std::string addr
 
 }  // namespace
 
+std::optional<std::string> address_of(const customer& who) {
+  if (who.email_key || !who.email) return who.email_key;
+  auto email = identity::canonical_email(*who.email);
+  return email ? std::optional(std::move(email->canonical)) : std::nullopt;
+}
+
 outcome<nothing> order_mail(decision& made, const mail_wish& wish, const decide_context& in) {
   const customer& who = *made.after.profile;
   auto address = wish.to ? wish.to : address_of(who);
   if (!address) return refusal(errc::missing_field, "the customer has no e-mail");
-  const records::site* site = site_of(who, in);
+  const records::site* site = wish.site ? in.tenant.find_site(*wish.site) : site_of(who, in);
   if (mailing::row_of(wish.purpose).leads == mailing::link::token &&
       (!site || !site->storefront_url))
     return refusal(errc::missing_field, "the customer's site has no storefront_url to link to");

@@ -6,6 +6,9 @@
 
 namespace atrium::actors {
 
+// His e-mail in its canonical form, of a guest as of a registered customer; none if he has none.
+std::optional<std::string> address_of(const records::customer& who);
+
 struct mail_wish {
   mailing::purpose purpose;
   // To whom, canonical: an address that the store has of him. Without one, his e-mail.
@@ -13,6 +16,7 @@ struct mail_wish {
   std::vector<std::pair<std::string, std::string>> data = {};  // beside his names
   std::string_view secret = {};                                // as mail_order has it
   std::optional<std::int64_t> lifetime_ms = {};
+  std::optional<std::string> site = {};  // that it speaks for. Without one, his own
 };
 
 // Adds the mail for the customer of the next state to the change, and to that state. Counts and

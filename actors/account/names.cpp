@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "actors/account/newsletter.hpp"
 #include "protocol/records/logins.hpp"
 #include "storage/keys.hpp"
 
@@ -23,8 +24,9 @@ logins logins_of(const customer& whose) {
 }
 
 void put_entry(decision& made, const name_claim& claim, const decide_context& in) {
-  made.changes.puts.push_back(
-      {storage::table::unique, claim.key, encoded_entry(in.account, claim.login)});
+  made.changes.puts.push_back({storage::table::unique, claim.key,
+                               claim.of_newsletter ? subscriber_entry(in.account)
+                                                   : encoded_entry(in.account, claim.login)});
 }
 
 void take_name(decision& made, const name_claim& claim, const decide_context& in) {

@@ -75,6 +75,7 @@ account_parts no_parts() {
   none.order.emplace();
   none.delivery.emplace();
   none.carts = std::make_shared<cart_book>();
+  none.newsletters = std::make_shared<newsletter_book>();
   none.credit = std::make_shared<credit_book>();
   return none;
 }
@@ -127,6 +128,10 @@ outcome<nothing> load_companies(const parts_source& from, const std::vector<std:
   }
   into.companies = std::move(named);
   return nothing{};
+}
+
+outcome<nothing> load_newsletters(const parts_source& from, account_parts& into) {
+  return load_all(from, customer_item::newsletter, into.newsletters);
 }
 
 outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into) {

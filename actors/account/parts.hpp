@@ -18,6 +18,7 @@
 #include "protocol/records/credit.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/login_guard.hpp"
+#include "protocol/records/newsletter.hpp"
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
 #include "protocol/records/shopper_session.hpp"
@@ -54,6 +55,7 @@ using mail_log = std::vector<mail_head>;
 using session_book = std::map<std::uint64_t, stored_part<records::shopper_session>>;  // by number
 using link_book = std::map<std::uint64_t, stored_part<records::one_time_link>>;       // by purpose
 using cart_book = std::map<std::uint64_t, stored_part<records::cart>>;                // by number
+using newsletter_book = std::map<std::uint64_t, stored_part<records::newsletter>>;    // by site
 
 using stored_ledger = std::shared_ptr<const stored_part<records::credit_ledger>>;
 using credit_book = std::map<std::string, stored_ledger, std::less<>>;  // by currency
@@ -87,6 +89,7 @@ struct account_parts {
   std::optional<recorded<records::order>> order;        // the one that the command names, likewise
   std::optional<recorded<records::delivery>> delivery;  // likewise
   std::shared_ptr<const cart_book> carts;               // null: not loaded
+  std::shared_ptr<const newsletter_book> newsletters;   // null: not loaded
   // Of those that the command names these are there; null: it names none.
   std::shared_ptr<const named_companies> companies;
 };
@@ -112,14 +115,19 @@ struct needed_parts {
   bool delivery = false;   // likewise
   bool carts = false;      // and counts
   bool companies = false;  // those that it names; not the account's, and always as stored now
+  bool newsletters = false;
 
   bool operator==(const needed_parts&) const = default;
 };
 template <class Command>
 inline constexpr needed_parts needed_by{};
 template <>
-inline constexpr needed_parts needed_by<methods::customers_merge>{
-    .counts = true, .addresses = true, .credit = true, .summary = true, .carts = true};
+inline constexpr needed_parts needed_by<methods::customers_merge>{.counts = true,
+                                                                  .addresses = true,
+                                                                  .credit = true,
+                                                                  .summary = true,
+                                                                  .carts = true,
+                                                                  .newsletters = true};
 template <>
 inline constexpr needed_parts needed_by<methods::customers_remove>{.summary = true};
 template <>
@@ -231,6 +239,15 @@ inline constexpr needed_parts needed_by<methods::customers_set_status>{
     .counts = true, .mails = true, .sessions = true};
 template <>
 inline constexpr needed_parts needed_by<methods::mails_retry>{.mail = true};
+template <>
+inline constexpr needed_parts needed_by<methods::newsletter_subscribe>{.links = true,
+                                                                       .newsletters = true};
+template <>
+inline constexpr needed_parts needed_by<methods::newsletter_confirm>{.links = true,
+                                                                     .newsletters = true};
+template <>
+inline constexpr needed_parts needed_by<methods::newsletter_unsubscribe>{.links = true,
+                                                                         .newsletters = true};
 
 // The number of the note that an id names; nothing if it can name none.
 std::optional<std::uint32_t> note_number(std::string_view id);
@@ -268,6 +285,7 @@ outcome<nothing> load_summary(const parts_source& from, account_parts& into);
 outcome<nothing> load_carts(const parts_source& from, account_parts& into);
 outcome<nothing> load_companies(const parts_source& from, const std::vector<std::string>& ids,
                                 account_parts& into);
+outcome<nothing> load_newsletters(const parts_source& from, account_parts& into);
 
 // The reference of the order that a command names.
 template <class Command>
@@ -320,6 +338,8 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
     if (auto loaded = load_carts(from, into); !loaded) return loaded;
   if constexpr (needed.companies)
     if (auto loaded = load_companies(from, ids_of_companies(asked), into); !loaded) return loaded;
+  if constexpr (needed.newsletters)
+    if (auto loaded = load_newsletters(from, into); !loaded) return loaded;
   if constexpr (needed.credit)
     if (auto loaded = load_credit(from, into); !loaded) return loaded;
   if constexpr (needed.authorization)

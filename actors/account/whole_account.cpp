@@ -13,7 +13,8 @@ using storage::customer_item;
 // Tokens and links in the unique index, a place in the outbox; what is kept in part.
 bool is_looked_into(customer_item item) {
   return item == customer_item::sessions || item == customer_item::links ||
-         item == customer_item::mails || item == customer_item::deliveries;
+         item == customer_item::mails || item == customer_item::deliveries ||
+         item == customer_item::newsletter;
 }
 
 bool is_of_entries(customer_item item) {

@@ -6,6 +6,7 @@
 #include "actors/account/decide.hpp"
 #include "actors/answer.hpp"
 #include "actors/commands.hpp"
+#include "actors/inner_calls.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/router/taken.hpp"
@@ -19,19 +20,6 @@ using methods::import_result;
 using methods::import_verdict;
 
 constexpr std::size_t rows_per_turn = 32;
-
-// Whom the rows' calls answer: their "connection" is the row.
-class row_sink final : public answer_sink {
- public:
-  explicit row_sink(caf::actor to) : to_(std::move(to)) {}
-  void deliver(std::uint64_t row, std::string response) noexcept override {
-    caf::anon_send(to_, row_answered{static_cast<std::size_t>(row), std::move(response)});
-  }
-  void wake(std::uint64_t, std::uint64_t) noexcept override {}
-
- private:
-  const caf::actor to_;
-};
 
 // What a row is answered (unfinished_verdict and its seq).
 import_verdict read_verdict(std::string_view result, std::uint64_t& seq) {
@@ -72,7 +60,7 @@ void import_actor::on_exit() {
 }
 
 caf::behavior import_actor::make_behavior() {
-  row_sink_ = std::make_shared<row_sink>(caf::actor(this));
+  row_sink_ = std::make_shared<inner_call_sink>(caf::actor(this));
   verdicts_.resize(asked().rows.size());
   look_for_retry();
   send(this, next_rows{});
@@ -93,7 +81,8 @@ const methods::customers_import& import_actor::asked() const {
 
 void import_actor::look_for_retry() {
   if (!whole_->options.idem || asked().dry_run.value_or(false)) return;
-  keys_.emplace(whole_->tenant->number(), *whole_->caller, *whole_->options.idem);
+  keys_.emplace(whole_->tenant->number(), *whole_->caller, methods::customers_import::about,
+                *whole_->options.idem);
   // What an import beside this one decides from here on is found out with each row's decision.
   const auto known = keys_->any_known(*node_.borrow_snapshot());
   some_known_ = !known || *known;
@@ -220,14 +209,10 @@ void import_actor::judge_change(std::size_t row, const imported_row& what, accou
 void import_actor::settle(const row_answered& told) {
   if (!whole_) return;
   --under_way_;
-  wire::cursor from(told.response);
-  std::uint32_t count = 0;
-  std::string_view failed, result;
-  from.read_array(count) && from.skip() && from.skip() && from.read_raw(failed) &&
-      from.read_raw(result);
-  if (!wire::cursor(failed).read_nil())
-    return give_verdict(told.row, {.error = fields::dynamic_map{std::string(failed)}});
-  accept(told.row, result);
+  const inner_answer answer = read_inner_answer(told.response);
+  if (!answer.is_done())
+    return give_verdict(told.row, {.error = fields::dynamic_map{std::string(answer.refused)}});
+  accept(told.row, answer.result);
 }
 
 void import_actor::accept(std::size_t row, std::string_view result) {

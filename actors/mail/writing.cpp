@@ -2,6 +2,9 @@
 
 #include <array>
 
+#include "actors/account/newsletter.hpp"
+#include "storage/keys.hpp"
+
 namespace atrium::actors {
 namespace {
 
@@ -11,6 +14,16 @@ std::string_view language_of(std::string_view locale) {
 
 const records::site* site_of(const tenant_view& tenant, const records::mail& mail) {
   return mail.site ? tenant.find_site(*mail.site) : nullptr;
+}
+
+// Ends the newsletter of the site for him whose mail it is; empty where it can lead nowhere.
+std::string unsubscribe_link(const tenant_view& tenant, const records::site* site,
+                             std::string_view mail_at) {
+  if (!site || !site->storefront_url) return {};
+  const account_number whose{storage::name_in(mail_at).number};
+  const std::uint64_t number = tenant.sites_by_name.find(site->name)->second;
+  return *site->storefront_url + std::string(mailing::unsubscribe_path) +
+         "?token=" + unsubscribe_token(tenant, whose, number);
 }
 
 writing impossible(delivery::kind how, std::string why) {
@@ -81,6 +94,8 @@ writing write_mail(const tenant_view& tenant, const stored_mail& stored, const m
     else if (!row.secret.empty())
       values[std::string(row.secret)] = opened->reveal();
   }
+  if (mail.purpose == mailing::purpose::newsletter_confirm)
+    values["unsubscribe_link"] = unsubscribe_link(tenant, site, stored.at);
   if (row.leads == mailing::link::token && (!site || !site->storefront_url))
     return impossible(kind::failed, "the site has no storefront_url");
 

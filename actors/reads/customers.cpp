@@ -150,10 +150,10 @@ struct section {
   std::string_view name;
   outcome<nothing> (*append)(const call_context& call, account_number account, wire::buffer& out);
 };
-constexpr std::array sections{section{"addresses", append_addresses},
-                              section{"companies", append_companies},
-                              section{"credit", append_credit}, section{"orders", append_orders},
-                              section{"summary", append_summary}};
+constexpr std::array sections{
+    section{"addresses", append_addresses}, section{"companies", append_companies},
+    section{"credit", append_credit},       section{"newsletter", append_newsletters},
+    section{"orders", append_orders},       section{"summary", append_summary}};
 
 // A section stands in the place of the field of its name.
 fields::tag_set shown_beside(const std::vector<std::string>& expand, const call_context& call) {
@@ -205,6 +205,8 @@ outcome<nothing> read(const methods::customers_get& asked, call_context& call, w
     const std::string path = "expand." + std::to_string(i);
     if (std::ranges::find(sections, asked.expand[i], &section::name) == sections.end())
       return refusal(errc::invalid_field, path + ": there is no such section", path);
+    if (asked.expand[i] == "newsletter" && !sees_newsletters(call))
+      return refusal(errc::forbidden, path + ": takes the scope marketing", path);
   }
   const auto found = finder(call, "customer").find(asked.customer);
   if (!found) return found.failure();

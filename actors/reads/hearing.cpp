@@ -3,6 +3,7 @@
 #include "actors/tenant/company_rows.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
+#include "protocol/records/change.hpp"
 #include "protocol/records/customer.hpp"
 #include "storage/keys.hpp"
 
@@ -32,6 +33,9 @@ bool may_hear_of_company(const storage::snapshot& reading, const tenant_view& te
 
 bool may_hear(const storage::snapshot& reading, const tenant_view& tenant, const principal& caller,
               const happening& what) {
+  if (records::is_of_newsletter(what.kind) &&
+      (caller.scopes & methods::any_of(records::scope::marketing)) == 0)
+    return false;
   if (what.account &&
       !may_hear_of(reading, tenant, caller, {static_cast<std::uint64_t>(*what.account)}))
     return false;

@@ -4,6 +4,7 @@
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/tenant/visible.hpp"
+#include "protocol/fields/stored_value.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -32,6 +33,12 @@ outcome<words> words_for(const Method& asked, const call_context& call) {
   return found;
 }
 
+bool is_for_newsletter(std::string_view stored_mail) {
+  constexpr int purpose = fields::tag_of<records::mail>("purpose");
+  return fields::stored_text(stored_mail, purpose) ==
+         fields::name_of(mailing::purpose::newsletter_confirm);
+}
+
 }  // namespace
 
 outcome<nothing> read(const methods::mails_list& asked, call_context& call, wire::buffer& out,
@@ -52,8 +59,9 @@ outcome<nothing> read(const methods::mails_list& asked, call_context& call, wire
       listed.continue_at(at);
       break;
     }
-    fields::show<records::mail>(listed.add(), (*found)->value);
     at = storage::name_in((*found)->key).part;
+    if (is_for_newsletter((*found)->value) && !sees_newsletters(call)) continue;
+    fields::show<records::mail>(listed.add(), (*found)->value);
   }
   listed.write(out);
   return nothing{};

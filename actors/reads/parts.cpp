@@ -149,6 +149,7 @@ outcome<nothing> read(const methods::customers_history& asked, call_context& cal
     }
     auto entry = fields::decode_tagged<records::change>((*found)->value);
     if (!entry) return refusal(errc::internal);
+    if (records::is_of_newsletter(entry->kind) && !sees_newsletters(call)) continue;
     answer.items.push_back(shown(from.at(), std::move(entry).value()));
   }
   fields::encode_named(out, answer);

@@ -88,6 +88,8 @@ outcome<nothing> read(const methods::shopper_whoami&, call_context& call, wire::
                       wait_for& park);
 outcome<nothing> read(const methods::shopper_sessions&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::newsletter_status&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::changes_read&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::changes_subscribe&, call_context& call, wire::buffer& out,
@@ -124,5 +126,11 @@ outcome<nothing> append_companies(const call_context& call, account_number accou
                                   wire::buffer& out);
 // The same of what he has in store credit, as credit.balance tells it.
 outcome<nothing> append_credit(const call_context& call, account_number account, wire::buffer& out);
+
+// The same of his subscriptions to newsletters. Whoever may not see these sees nothing that tells
+// of them, either: events, mails (features.md G8).
+outcome<nothing> append_newsletters(const call_context& call, account_number account,
+                                    wire::buffer& out);
+bool sees_newsletters(const call_context& call);
 
 }  // namespace atrium::actors

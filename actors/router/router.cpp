@@ -7,6 +7,7 @@
 #include "actors/account/account_actor.hpp"
 #include "actors/account/erased_id.hpp"
 #include "actors/account/logins.hpp"
+#include "actors/account/strangers.hpp"
 #include "actors/commands.hpp"
 #include "actors/committer/behind_commits.hpp"
 #include "actors/farewell.hpp"
@@ -126,6 +127,9 @@ void router_actor::go_on(const call_ptr& what) {
     place_row(what);
   else if (takes_login(what->what))
     rename(what);
+  else if (std::holds_alternative<methods::newsletter_subscribe>(what->what) &&
+           is_stranger(what->account))
+    take_subscriber_in(what);
   else
     bring(what);
 }
@@ -172,15 +176,41 @@ void router_actor::create(const call_ptr& what) {
   bring(what);
 }
 
-// A creation whose name is taken is refused, unless it is for the owner of its e-mail to decide.
+// A creation whose name is taken is refused, unless it is for the owner of its e-mail to decide, or
+// can do without it.
 void router_actor::leave_to_owner(const call_ptr& what, const error& taken) {
   creation& made = std::get<creation>(what->what);
+  if (made.subscribes) return bring_to_subscriber(what);
+  if (made.else_guest && taken.code == errc::email_taken) {
+    make_guest(made);
+    return create(what);
+  }
   if (!made.owner_decides || taken.code != errc::email_taken) return what->reply.fail(taken);
   const auto owner = owner_of_email(made, *node_.borrow_snapshot());
   if (!owner || !*owner) return what->reply.fail(owner ? taken : owner.failure());
   what->account = **owner;
   claim(what, names_of(made));
   what->what = repeated_registration{std::move(made)};
+  bring(what);
+}
+
+// An address that nobody logs in with becomes a guest's, if it is not one's already.
+void router_actor::take_subscriber_in(const call_ptr& what) {
+  auto made = prepare_subscriber(
+      std::get<methods::newsletter_subscribe>(what->what),
+      {*tenant_->view(), *what->caller, what->options, node_.world().now_ms(), &node_.world()});
+  if (!made) return what->reply.fail(made.failure());
+  what->what = std::move(made).value();
+  create(what);
+}
+
+void router_actor::bring_to_subscriber(const call_ptr& what) {
+  const creation& made = std::get<creation>(what->what);
+  const auto owner = subscriber_of(made, *node_.borrow_snapshot());
+  if (!owner) return what->reply.fail(owner.failure());
+  if (!*owner) return what->reply.fail(overloaded(node_));  // just gone
+  what->account = **owner;
+  what->what = methods::newsletter_subscribe(*made.subscribes);
   bring(what);
 }
 

@@ -61,6 +61,8 @@ class router_actor : public caf::event_based_actor {
   void place_row(const call_ptr& what);
   void create(const call_ptr& what);
   void leave_to_owner(const call_ptr& what, const error& taken);
+  void take_subscriber_in(const call_ptr& what);
+  void bring_to_subscriber(const call_ptr& what);
   void rename(const call_ptr& what);
   void claim(const call_ptr& what, std::vector<std::string> names);
   void bring(const call_ptr& what);

@@ -3,6 +3,7 @@
 #include "actors/account/erased_id.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/one_time_link.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -75,6 +76,19 @@ outcome<std::optional<account_number>> owner_of_email(const creation& made,
                                : std::optional<records::unique_entry>{};
     if (entry && entry->login == records::login_kind::email)
       return std::optional(account_number{static_cast<std::uint64_t>(entry->number)});
+  }
+  return std::optional<account_number>{};
+}
+
+outcome<std::optional<account_number>> subscriber_of(const creation& made,
+                                                     const storage::snapshot& reading) {
+  for (const name_claim& claim : made.claims) {
+    if (!claim.of_newsletter) continue;
+    const auto stored = reading.get(storage::table::unique, claim.key);
+    if (!stored) return stored.failure();
+    const auto entry = *stored ? fields::decode_tagged<records::link_entry>(**stored)
+                               : std::optional<records::link_entry>{};
+    if (entry) return std::optional(account_number{static_cast<std::uint64_t>(entry->account)});
   }
   return std::optional<account_number>{};
 }

@@ -15,4 +15,8 @@ std::optional<error> taken_name(creation& made, const storage::snapshot& reading
 outcome<std::optional<account_number>> owner_of_email(const creation& made,
                                                       const storage::snapshot& reading);
 
+// The guest whom a subscription of the creation's address has made.
+outcome<std::optional<account_number>> subscriber_of(const creation& made,
+                                                     const storage::snapshot& reading);
+
 }  // namespace atrium::actors

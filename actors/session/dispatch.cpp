@@ -142,6 +142,15 @@ outcome<account_number> account_of(const Method& asked, const call_context& call
     return staff_named(asked.staff, *call.view);
 }
 
+// Whoever says an e-mail is not to learn from the time of the answer whom it leads to.
+template <class Method>
+bool asks_by_email(const Method& asked) {
+  if constexpr (std::is_same_v<Method, methods::newsletter_subscribe>)
+    return asked.email.has_value();
+  else
+    return std::is_base_of_v<methods::email_at_site, Method>;
+}
+
 template <class Method>
 handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   using method = std::decay_t<Method>;
@@ -160,7 +169,8 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   if (looked_at_first)
     if (const auto may = check_options(method::about, call); !may)
       return refuse(call, out, may.failure());
-  if constexpr (method::about.does == effect::batch)
+  constexpr bool is_import = std::is_same_v<method, methods::customers_import>;
+  if constexpr (is_import)
     if (const auto why = too_much(asked, call.options)) return refuse(call, out, *why);
   std::optional<retry_key> retry;
   if (method::about.does != effect::batch && call.options.idem) {
@@ -181,7 +191,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     out.append(**known);
     return handled::answered;
   }
-  if constexpr (method::about.does == effect::batch) {
+  if constexpr (is_import) {
     // Each row of an import has a key of its own, and so asks for its site itself.
     if (const auto may = take_shopper(method::about, call); !may)
       return refuse(call, out, may.failure());
@@ -190,7 +200,9 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
       return refuse(call, out, may.failure());
   }
   account_number account;
-  if constexpr (method::about.does == effect::account) {
+  constexpr bool is_of_account = method::about.does == effect::account ||
+                                 std::is_same_v<method, methods::customers_claim_guests>;
+  if constexpr (is_of_account) {
     const auto found = account_of(asked, call);
     if (!found) return refuse(call, out, found.failure());
     account = *found;
@@ -206,8 +218,10 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     if (!found) return refuse(call, out, found.failure());
     other = *found;
   }
+  bool keeps_time = asks_by_email(asked);
   outcome<command> what = command_of(std::forward<Method>(asked), call);
   if (!what) return refuse(call, out, what.failure());
+  if (const auto* made = std::get_if<creation>(&*what)) keeps_time |= made->keeps_time();
 
   const auto& limits = shared.settings();
   std::shared_ptr<source_limits::guess> guess;
@@ -218,15 +232,13 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   }
   admission admitted;
   if (!shared.admit(call.tenant, admitted) ||
-      (method::about.does == effect::batch &&
-       !admitted.enter(shared.imports, limits.get<"admission.imports_max">())))
+      (is_import && !admitted.enter(shared.imports, limits.get<"admission.imports_max">())))
     return refuse(call, out, overloaded(shared));
 
   auto passed = make_call(std::move(what).value(), responder(call.sink, call.connection, call.msgid,
                                                              call.form, shared.figures.answers));
   passed->reply.admitted = std::move(admitted);
-  if constexpr (std::is_base_of_v<methods::email_at_site, method>)
-    passed->reply.keep_step({std::chrono::steady_clock::now(), step_of_answers});
+  if (keeps_time) passed->reply.keep_step({std::chrono::steady_clock::now(), step_of_answers});
   passed->caller = call.caller;
   passed->tenant = call.tenant;
   passed->account = account;
@@ -240,6 +252,18 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   passed->options = std::move(call.options);
   shared.submit(std::move(passed));
   return handled::passed_on;
+}
+
+// Guests that are not named are found by lists, which have to show all that there was before the
+// call.
+bool waits_for_lists(const methods::customers_claim_guests& asked, const call_context& call,
+                     wait_for& park) {
+  if (!asked.guests.empty() || call.waited) return false;
+  const std::uint64_t seq = call.tenant->last_seq();
+  if (call.tenant->listed_seq() >= seq) return false;
+  park = {seq, call.options.deadline_ms.value_or(call.shared.settings().get<"calls.wait_max_ms">()),
+          true};
+  return true;
 }
 
 template <class Method>
@@ -308,6 +332,8 @@ handled handle(call_context& call, wire::buffer& out, wait_for& park) {
   }
   if constexpr (requires { std::optional<std::string>(asked.site); })
     note_foreign_site(call, asked.site);
+  if constexpr (std::is_same_v<Method, methods::customers_claim_guests>)
+    if (waits_for_lists(asked, call, park)) return handled::parked;
   if constexpr (Method::about.does == effect::session || Method::about.does == effect::read)
     return answer_read(call, asked, out, park);
   else if constexpr (Method::about.does == effect::scan)

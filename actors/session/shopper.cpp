@@ -1,5 +1,6 @@
 #include "actors/session/shopper.hpp"
 
+#include "actors/account/newsletter.hpp"
 #include "actors/account/strangers.hpp"
 #include "actors/account/tokens.hpp"
 #include "actors/reads/reads.hpp"
@@ -7,11 +8,14 @@
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/username.hpp"
+#include "protocol/methods/claiming.hpp"
 #include "protocol/methods/definition.hpp"
 #include "protocol/methods/links.hpp"
+#include "protocol/methods/newsletter.hpp"
 #include "protocol/methods/shopper.hpp"
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/shopper_session.hpp"
+#include "protocol/records/site_policies.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -128,6 +132,67 @@ outcome<account_number> account_of(const methods::shopper_verify_email& asked,
 outcome<account_number> account_of(const methods::shopper_confirm_email_change& asked,
                                    const call_context& call) {
   return account_by_link(asked.token, call);
+}
+
+outcome<account_number> account_of(const methods::newsletter_confirm& asked,
+                                   const call_context& call) {
+  if (!call.view->tenant.marketing) return refusal(errc::capability_off);
+  return account_by_link(asked.token, call);
+}
+
+outcome<account_number> account_of(const methods::newsletter_unsubscribe& asked,
+                                   const call_context& call) {
+  if (asked.site && !visible_site(*call.view, *call.caller, *asked.site))
+    return refusal(errc::not_found, "there is no such site", "site");
+  if (!asked.token)
+    return own_or_named(asked.customer, methods::any_of(records::scope::marketing), call);
+  if (asked.customer)
+    return refusal(errc::invalid_field, "customer: the token says whose it is", "customer");
+  const auto made_of_it = read_unsubscribe_token(*call.view, asked.token->reveal());
+  const auto account = made_of_it ? outcome<account_number>(made_of_it->account)
+                                  : account_by_link(*asked.token, call);
+  if (account && call.shopper && call.shopper->account != *account) return bad_token("token");
+  return account;
+}
+
+outcome<account_number> account_of(const methods::newsletter_subscribe& asked,
+                                   const call_context& call) {
+  if (!call.view->tenant.marketing) return refusal(errc::capability_off);
+  const records::site* site = visible_site(*call.view, *call.caller, asked.site);
+  if (!site) return refusal(errc::not_found, "there is no such site", "site");
+  if (!site->storefront_url)
+    return refusal(errc::missing_field, "site: it has no storefront_url to link to", "site");
+  if (!asked.email)
+    return own_or_named(asked.customer, methods::any_of(records::scope::marketing), call);
+  if (asked.customer || call.shopper)
+    return refusal(errc::invalid_field, "email: the customer is named already", "email");
+  // What would keep a guest from being made is told of any address.
+  if (!records::policies_of(call.view->tenant, *site).currency)
+    return refusal(errc::missing_field, "site: neither it nor the tenant has a currency", "site");
+  const auto email = identity::canonical_email(*asked.email);
+  if (!email) return refusal(email.failure().code, email.failure().message, "email");
+  const realm_number realm = call.view->realm_of(*site);
+  const auto entry = login_in_realm(call, realm, email->canonical);
+  if (!entry) return entry.failure();
+  if (*entry && (*entry)->login == records::login_kind::email)
+    return account_number{static_cast<std::uint64_t>((*entry)->number)};
+  return stranger_of(*call.view, realm, email->canonical);
+}
+
+outcome<account_number> own_or_named(const std::optional<methods::customer_reference>& named,
+                                     methods::scope_set rights, const call_context& call) {
+  if (!named && call.shopper) return call.shopper->account;
+  if (!named)
+    return refusal(errc::missing_field, "customer: is required without call.shopper", "customer");
+  if (!call.shopper && (call.caller->scopes & rights) == 0)
+    return refusal(errc::not_found, "there is no such customer: bring his token in call.shopper",
+                   "customer");
+  return resolve(*named, call);
+}
+
+outcome<account_number> account_of(const methods::customers_claim_guests& asked,
+                                   const call_context& call) {
+  return own_or_named(asked.customer, methods::any_of(records::scope::customers_write), call);
 }
 
 }  // namespace atrium::actors

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/session/context.hpp"
+#include "protocol/methods/customers.hpp"
 #include "protocol/methods/list.hpp"
 
 namespace atrium::actors {
@@ -25,6 +26,20 @@ outcome<account_number> account_of(const methods::shopper_reset_password& asked,
 outcome<account_number> account_of(const methods::shopper_verify_email& asked,
                                    const call_context& call);
 outcome<account_number> account_of(const methods::shopper_confirm_email_change& asked,
+                                   const call_context& call);
+
+// The shopper of the token, or whom the call names: a client that has none of the rights names
+// nobody but the shopper.
+outcome<account_number> own_or_named(const std::optional<methods::customer_reference>& named,
+                                     methods::scope_set rights, const call_context& call);
+outcome<account_number> account_of(const methods::customers_claim_guests& asked,
+                                   const call_context& call);
+// Whose e-mail it is, an account that no customer has if it is nobody's.
+outcome<account_number> account_of(const methods::newsletter_subscribe& asked,
+                                   const call_context& call);
+outcome<account_number> account_of(const methods::newsletter_confirm& asked,
+                                   const call_context& call);
+outcome<account_number> account_of(const methods::newsletter_unsubscribe& asked,
                                    const call_context& call);
 
 }  // namespace atrium::actors

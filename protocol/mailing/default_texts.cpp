@@ -64,10 +64,11 @@ constexpr std::array languages{
              "You will be asked to change it when you first log in.\n\n"
              "{{#link}}\n{{link}}\n\n{{/link}}"},
             {"Please confirm that you want our newsletter",
-             "somebody, probably you, asked for the newsletter of {{shop}} for this address. "
-             "Please "
-             "confirm it here:\n\n{{link}}\n\n"
-             "Without your confirmation you get none."},
+             "somebody, probably you, asked for the newsletter of {{shop}} for this address. If "
+             "you "
+             "do not want it, now or at any time:\n\n{{unsubscribe_link}}\n\n"
+             "Without your confirmation you get none. If you want it, please confirm it here:\n\n"
+             "{{link}}"},
             {"You are invited to the back office of {{shop}}",
              "you have been invited to the back office of {{shop}}. Please choose a password "
              "here:\n\n{{link}}"},
@@ -125,8 +126,9 @@ constexpr std::array languages{
              "{{#link}}\n{{link}}\n\n{{/link}}"},
             {"Bitte bestätigen Sie, dass Sie unseren Newsletter möchten",
              "jemand, vermutlich Sie, hat für diese Adresse den Newsletter von {{shop}} bestellt. "
-             "Bitte bestätigen Sie das hier:\n\n{{link}}\n\n"
-             "Ohne Ihre Bestätigung bekommen Sie keinen."},
+             "Wenn Sie ihn nicht möchten, jetzt oder irgendwann:\n\n{{unsubscribe_link}}\n\n"
+             "Ohne Ihre Bestätigung bekommen Sie keinen. Wenn Sie ihn möchten, bestätigen Sie das "
+             "bitte hier:\n\n{{link}}"},
             {"Einladung in die Verwaltung von {{shop}}",
              "Sie sind in die Verwaltung von {{shop}} eingeladen. Bitte wählen Sie hier ein "
              "Passwort:\n\n{{link}}"},
@@ -164,8 +166,8 @@ std::string html_of(std::string_view text, std::string_view language) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (line == "{{link}}")
-      out += "<p><a href=\"{{link}}\">{{link}}</a></p>\n";
+    if (line == "{{link}}" || line == "{{unsubscribe_link}}")
+      out += "<p><a href=\"" + std::string(line) + "\">" + std::string(line) + "</a></p>\n";
     else if (is_section_line(line))
       out += std::string(line) + "\n";
     else if (!line.empty())

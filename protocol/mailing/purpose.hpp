@@ -67,6 +67,9 @@ inline constexpr std::array<purpose_row, purposes> purpose_table{{
      "Too many failed logins."},
 }};
 
+// Of the page of a storefront where a newsletter is ended.
+inline constexpr std::string_view unsubscribe_path = "/newsletter/unsubscribe";
+
 constexpr bool purpose_table_is_in_order() {
   for (std::size_t i = 0; i < purpose_table.size(); ++i)
     if (static_cast<std::size_t>(purpose_table[i].what) != i) return false;

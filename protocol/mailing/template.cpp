@@ -91,20 +91,23 @@ std::vector<std::string_view> variables_of(purpose what) {
   if (row.leads == link::token) names.insert(names.end(), {"hours", "minutes"});
   if (!row.secret.empty()) names.push_back(row.secret);
   if (what == purpose::email_change_notice) names.emplace_back("new_email");
+  if (what == purpose::newsletter_confirm) names.emplace_back("unsubscribe_link");
   return names;
 }
 
 variables sample_of(purpose what) {
-  const variables all{{"first_name", "Anna"},
-                      {"last_name", "Bell"},
-                      {"email", "anna@example.com"},
-                      {"shop", "Example & Sons"},
-                      {"shop_url", "https://shop.example"},
-                      {"link", "https://shop.example" + std::string(row_of(what).path) +
-                                   (row_of(what).leads == link::token ? "?token=…" : "")},
-                      {"hours", "24"},
-                      {"password", "…"},
-                      {"new_email", "a***@"}};
+  const variables all{
+      {"first_name", "Anna"},
+      {"last_name", "Bell"},
+      {"email", "anna@example.com"},
+      {"shop", "Example & Sons"},
+      {"shop_url", "https://shop.example"},
+      {"link", "https://shop.example" + std::string(row_of(what).path) +
+                   (row_of(what).leads == link::token ? "?token=…" : "")},
+      {"hours", "24"},
+      {"password", "…"},
+      {"new_email", "a***@"},
+      {"unsubscribe_link", "https://shop.example" + std::string(unsubscribe_path) + "?token=…"}};
   variables sample;
   for (const std::string_view name : variables_of(what))
     if (const auto found = all.find(name); found != all.end()) sample.insert(*found);

@@ -107,15 +107,22 @@ struct customers_create {
 
 struct customers_record_guest {
   static constexpr definition about{
-      "customers.record_guest", "Records who ordered without registering.", audience::clients,
+      "customers.record_guest",
+      "Records who ordered without registering, or registers him, as register_at_checkout of the "
+      "site says: with auto whoever has an e-mail that no account has. Who is registered is mailed "
+      "a link, good for 72 hours, to choose a password. Where the e-mail has an account, a guest "
+      "is recorded.",
+      audience::clients,
       any_of(records::scope::storefront, records::scope::customers_write,
              records::scope::orders_write),
       effect::creation};
-  static constexpr std::array errors{errc::not_found, errc::id_taken, errc::forbidden};
+  static constexpr std::array errors{errc::not_found, errc::id_taken, errc::forbidden,
+                                     errc::missing_field, errc::capability_off};
   using result = records::customer;
   std::string site;
   std::optional<std::string> email;
   std::optional<std::string> id;
+  std::optional<bool> registers;
   fields::partial<records::customer> profile;
   static constexpr auto fields() {
     using namespace atrium::fields;
@@ -125,6 +132,9 @@ struct customers_record_guest {
         parameter{"email", &c::email, "Contact e-mail; any number of guests may share one.",
                   email_text},
         parameter{"id", &c::id, "A chosen id; else one is generated.", records::rules::customer_id},
+        parameter{"register", &c::registers,
+                  "true: he wants an account. Where the tenant hides accounts, a storefront is not "
+                  "told whether he got one: kind, password and times of it are left out."},
         embedded{&c::profile}};
   }
 };
@@ -133,7 +143,7 @@ struct customers_get {
   static constexpr definition about{
       "customers.get", "One customer.", audience::clients, any_of(records::scope::customers_read),
       effect::read,    shoppers::may,   hand::any};
-  static constexpr std::array errors{errc::not_found};
+  static constexpr std::array errors{errc::not_found, errc::forbidden};
   using result = records::customer;
   customer_reference customer;
   std::vector<std::string> expand;
@@ -142,10 +152,11 @@ struct customers_get {
     using c = customers_get;
     return list{
         parameter{"customer", &c::customer, "Which one."},
-        parameter{"expand", &c::expand,
-                  "Further sections to answer with: addresses, companies (in the place of their "
-                  "ids), credit, orders (the newest), summary.",
-                  rule{.bytes_max = 64}}};
+        parameter{
+            "expand", &c::expand,
+            "Further sections to answer with: addresses, companies (in the place of their "
+            "ids), credit, newsletter (with the scope marketing), orders (the newest), summary.",
+            rule{.bytes_max = 64}}};
   }
 };
 

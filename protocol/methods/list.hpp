@@ -31,13 +31,14 @@ using all = type_list<
     struct templates_list, struct templates_remove, struct templates_preview,
     struct customers_register, struct customers_create, struct customers_record_guest,
     struct customers_get, struct customers_update, struct customers_set_status,
-    struct customers_list, struct customers_count, struct customers_merge, struct customers_erase,
-    struct customers_remove, struct customers_export_data, struct customers_import,
-    struct customers_set_username, struct customers_change_email, struct customers_history,
-    struct customers_unlock, struct shopper_login, struct shopper_refresh, struct shopper_logout,
-    struct shopper_whoami, struct shopper_sessions, struct shopper_end_sessions,
-    struct shopper_change_password, struct shopper_request_password_reset,
-    struct shopper_reset_password, struct shopper_request_verification, struct shopper_verify_email,
+    struct customers_list, struct customers_count, struct customers_merge,
+    struct customers_claim_guests, struct customers_erase, struct customers_remove,
+    struct customers_export_data, struct customers_import, struct customers_set_username,
+    struct customers_change_email, struct customers_history, struct customers_unlock,
+    struct shopper_login, struct shopper_refresh, struct shopper_logout, struct shopper_whoami,
+    struct shopper_sessions, struct shopper_end_sessions, struct shopper_change_password,
+    struct shopper_request_password_reset, struct shopper_reset_password,
+    struct shopper_request_verification, struct shopper_verify_email,
     struct shopper_request_email_change, struct shopper_confirm_email_change, struct assisted_start,
     struct assisted_end, struct customers_send_password_link, struct customers_resend_verification,
     struct addresses_add, struct addresses_update, struct addresses_remove, struct addresses_list,
@@ -52,8 +53,10 @@ using all = type_list<
     struct companies_unassign, struct contacts_create, struct contacts_list,
     struct contacts_convert, struct segments_define, struct segments_get, struct segments_list,
     struct segments_remove, struct segments_members, struct segments_assign,
-    struct segments_unassign, struct mails_list, struct mails_retry, struct changes_read,
-    struct changes_subscribe, struct changes_ack, struct changes_unsubscribe, struct audit_list>;
+    struct segments_unassign, struct newsletter_subscribe, struct newsletter_confirm,
+    struct newsletter_unsubscribe, struct newsletter_status, struct mails_list, struct mails_retry,
+    struct changes_read, struct changes_subscribe, struct changes_ack, struct changes_unsubscribe,
+    struct audit_list>;
 
 // Position of a method in the list; `all::size` if there is none of this name.
 std::size_t index_of(std::string_view name);

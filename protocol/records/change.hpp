@@ -35,6 +35,9 @@ inline bool names_all_fields(std::string_view kind) {
   return std::ranges::find(kinds_that_name_all_fields, kind) != kinds_that_name_all_fields.end();
 }
 
+// Told of to those alone who may see newsletters (features.md G8).
+inline bool is_of_newsletter(std::string_view kind) { return kind.starts_with("newsletter."); }
+
 struct change {
   std::int64_t time = 0;
   std::string kind;                     // "customer.registered", "site.updated", …

@@ -13,11 +13,15 @@ enum class link_purpose : std::uint8_t {
   reset_password,  // asked for by whoever knows the address
   verify_email,
   change_email,
+  newsletter,  // he wants the newsletter of a site
 };
 constexpr auto enum_names(link_purpose) {
-  return std::array<std::string_view, 4>{"set_password", "reset_password", "verify_email",
-                                         "change_email"};
+  return std::array<std::string_view, 5>{"set_password", "reset_password", "verify_email",
+                                         "change_email", "newsletter"};
 }
+// Of an entry in the unique index that is no link's, but leads to the guest of an address
+// (newsletter::address_hash).
+inline constexpr std::int64_t link_never_ends = fields::integer_max;
 
 struct one_time_link {
   std::int64_t version = 1;
@@ -26,6 +30,7 @@ struct one_time_link {
   std::int64_t created_at = 0;
   std::int64_t expires_at = 0;
   std::string token_hash;
+  std::optional<std::string> site;  // of a newsletter
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -40,7 +45,8 @@ struct one_time_link {
         field{4, "created_at", &l::created_at, impersonal, shown, "When it was sent."},
         field{5, "expires_at", &l::expires_at, impersonal, shown, "Until when it is good."},
         field{6, "token_hash", &l::token_hash, impersonal, hidden, "SHA-256.",
-              rule{.any_bytes = true}}};
+              rule{.any_bytes = true}},
+        field{22, "site", &l::site, impersonal, shown, "Whose newsletter it confirms."}};
   }
 };
 

@@ -53,6 +53,7 @@ TEST_CASE("what security.md 23 names is audited by itself") {
                                       "customer.removed",
                                       "customer.merged",
                                       "customer.merged_away",
+                                      "customer.claimed",
                                       "assisted.started",
                                       "assisted.ended",
                                       "tenant.created",

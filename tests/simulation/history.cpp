@@ -12,6 +12,7 @@
 #include "protocol/records/note.hpp"
 #include "protocol/records/order.hpp"
 #include "storage/verify.hpp"
+#include "tests/simulation/claims.hpp"
 #include "tests/simulation/clerk.hpp"
 #include "tests/simulation/credit.hpp"
 
@@ -121,8 +122,9 @@ class replay {
       return ledger_.violated("nobody asked for a change" + where);
     if (entry.kind == "customer.merged_away") return merge_away(entry, where);
     const bool is_credit = entry.kind.starts_with("credit.");
-    if (is_credit && asked->what == sort::merging) return;
-    if (!applied_.emplace(asked->number, seq).second)
+    if (is_credit && (asked->what == sort::merging || asked->what == sort::claiming)) return;
+    // Each guest is claimed once, and a call may claim several.
+    if (asked->what != sort::claiming && !applied_.emplace(asked->number, seq).second)
       ledger_.violated(tag_of(*asked) + " was applied twice" + where);
     if (!asked->idem.empty() && !keys_.emplace(asked->idem, asked->number).second)
       ledger_.violated("idempotency key " + asked->idem + " was applied twice" + where);
@@ -400,6 +402,7 @@ void check_history(ledger& of, life& in) {
     if (of.tenants[i].number != node_tenant) {
       replay(of, *reading, i).run();
       check_credit(of, *reading, i);
+      check_claims(of, *reading, i);
     }
 }
 

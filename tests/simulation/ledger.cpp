@@ -6,6 +6,7 @@
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/wire/cursor.hpp"
+#include "tests/simulation/claims.hpp"
 #include "tests/simulation/credit.hpp"
 
 namespace atrium::simulation {
@@ -22,7 +23,7 @@ bool may_be_of(const request& asked, const std::string& customer) {
 
 bool may_change_nothing(sort what) {
   return what == sort::status || what == sort::rename || what == sort::leaving ||
-         what == sort::of_tenant;
+         what == sort::claiming || what == sort::of_tenant;
 }
 
 bool is_write(sort what) { return what <= sort::new_tenant; }
@@ -90,7 +91,8 @@ request& ledger::note(request sent) {
   if (sent.what == sort::leaving) tenant.leaving.try_emplace(sent.customer);
   if (const auto known = tenant.merging.find(sent.customer); known != tenant.merging.end())
     sent.was_merged = known->second;
-  if (sent.what == sort::merging) doubt_parts_of_merged(sent);
+  if (sent.what == sort::merging) doubt_parts_of_merged(sent, sent.merged);
+  for (const std::string& each : sent.claimed) doubt_parts_of_merged(sent, each);
   sent.suspended = tenant.suspended;
   tenant.shoppers.note(sent);
   ++pending_;
@@ -99,12 +101,12 @@ request& ledger::note(request sent) {
 }
 
 // They get other ids with the customer whom they go to.
-void ledger::doubt_parts_of_merged(const request& sent) {
+void ledger::doubt_parts_of_merged(const request& sent, const std::string& merged) {
   tenant_ledger& tenant = tenants[sent.tenant];
-  tenant.merging.try_emplace(sent.merged, false);
-  tenant.answered_parts.erase(sent.merged);
+  tenant.merging.try_emplace(merged, false);
+  tenant.answered_parts.erase(merged);
   for (request& each : all)
-    if (each.tenant == sent.tenant && may_be_of(each, sent.merged) && each.came_to == fate::pending)
+    if (each.tenant == sent.tenant && may_be_of(each, merged) && each.came_to == fate::pending)
       each.part_is_there = false;
 }
 
@@ -166,6 +168,7 @@ void ledger::check_done(life& in, request& asked) {
     sight(asked, member(asked.result, "customer").value_or(""));
     tenant.merging[asked.merged] = true;
   }
+  if (asked.what == sort::claiming) learn_of_claim(tenant, asked);
   if (asked.what == sort::credit) learn_of_credit(tenant, asked);
   if (asked.method == "addresses.add" || asked.method == "notes.add") learn_of_part(asked);
   if (const auto confirm = text_in(asked.result, "confirm"); !confirm.empty())
@@ -246,7 +249,9 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
     });
     if (same) violated(name + " repeats an answered call and hears " + code);
   }
-  if (asked.suspended == false && code == "forbidden" && asked.method != "sites.remove")
+  // An e-mail that was verified need not be any more.
+  const bool may_be_forbidden = asked.method == "sites.remove" || asked.what == sort::claiming;
+  if (asked.suspended == false && code == "forbidden" && !may_be_forbidden)
     violated(name + " is refused as if the tenant were suspended");
   if (code == "email_taken" || code == "username_taken" || code == "id_taken") {
     // A username can have been given up since.

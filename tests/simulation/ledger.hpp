@@ -26,6 +26,7 @@ enum class sort : std::uint8_t {
   credit,     // credit.grant authorize capture void refund transfer
   leaving,    // customers.erase, whose first step changes nothing, and customers.remove
   merging,    // customers.merge
+  claiming,   // customers.claim_guests (claims.hpp), which may change nothing
   of_tenant,  // sites, realms, settings, clients, companies; may change nothing
   new_tenant,
   get,
@@ -47,13 +48,14 @@ struct request {
   std::size_t tenant = 0;
   std::size_t connection = 0;
   std::string idem;
-  std::string mark;                // first_name, city or text that it writes
-  std::string customer;            // id that it asks for
-  std::string merged;              // id of whom a merge takes from, a transfer gives to
-  std::string part;                // id of the address, note or authorization that it changes
-  std::int64_t amount = 0;         // of credit
-  std::string currency;            // of credit
-  std::vector<std::string> names;  // keys in the unique table that it claims
+  std::string mark;                  // first_name, city or text that it writes
+  std::string customer;              // id that it asks for
+  std::string merged;                // id of whom a merge takes from, a transfer gives to
+  std::vector<std::string> claimed;  // ids of guests
+  std::string part;                  // id of the address, note or authorization that it changes
+  std::int64_t amount = 0;           // of credit
+  std::string currency;              // of credit
+  std::vector<std::string> names;    // keys in the unique table that it claims
   std::optional<std::int64_t> if_version;
   std::int64_t from = 0;  // of changes.read
   std::int64_t min_seq = 0;
@@ -163,7 +165,7 @@ class ledger {
   void sight(const request& asked, std::string_view customer);
   void learn_of_suspension(const request& asked);
   void learn_of_part(const request& asked);
-  void doubt_parts_of_merged(const request& sent);
+  void doubt_parts_of_merged(const request& sent, const std::string& merged);
 
   const bool calm_;
   std::size_t pending_ = 0;

@@ -3,6 +3,7 @@
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/username.hpp"
 #include "storage/keys.hpp"
+#include "tests/simulation/claims.hpp"
 #include "tests/simulation/clerk.hpp"
 #include "tests/simulation/companies.hpp"
 #include "tests/simulation/credit.hpp"
@@ -181,6 +182,12 @@ class drawing {
     close(made);
     give_version(made);
     return made;
+  }
+
+  // Whoever has verified his e-mail claims guests; without one, two known customers are merged.
+  request claiming() {
+    request made = numbered(known_, sort::claiming, tenant_, "");
+    return draw_claim(from_, known_, made) ? made : merging();
   }
 
   request rename() {
@@ -527,13 +534,15 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 75 ? draw.segment()
                  : kind < 76 ? draw.definition()
                  : kind < 77 ? draw.leaving()
-                 : kind < 80 ? draw.merging()
+                 : kind < 79 ? draw.merging()
+                 : kind < 81 ? draw.claiming()
                  : kind < 83 ? draw.get()
                  : kind < 86 ? draw.listing()
                  : kind < 96 ? draw.shopping()
                              : draw.changes();
-  const bool of_segments = made.method.starts_with("segments.");
-  if (made.what <= sort::of_tenant && !of_segments && from.one_in(4)) give_key(from, known, made);
+  const bool may_have_key = made.what <= sort::of_tenant && made.what != sort::claiming &&
+                            !made.method.starts_with("segments.");
+  if (may_have_key && from.one_in(4)) give_key(from, known, made);
   return {std::move(made), false};
 }
 

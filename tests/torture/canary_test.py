@@ -109,6 +109,8 @@ class Person:
             self.marked["company"] = f"{MARK}{company}"
             done = self.twice("customers.update", {**self.customer, "set": {"company": self.marked["company"]}})
         self.marked["device"] = f"{MARK}deviceé"
+        self.marked["source"] = f"{MARK}sourceé"
+        self.twice("newsletter.subscribe", {**self.customer, "site": "north", "source": self.marked["source"]})
         self.log_in()
         done = self.take_over(self.twin())
         self.look(done["seq"])

@@ -184,3 +184,84 @@ TEST_CASE("whoever gets a home or a preferred site expects that it stays, and no
     CHECK(wrong_in(decide(*made, {}, in.account_context())) == "not_found");
   }
 }
+
+namespace {
+
+// A shop whose sites can be linked to, and register whoever orders as they want it.
+struct till : shop {
+  explicit till(const std::string& policy) {
+    make<methods::settings_update>(R"({"set": {"register_at_checkout": ")" + policy + R"("}})");
+    make<methods::sites_update>(
+        R"({"site": "north", "set": {"storefront_url": "https://north.example"}})");
+  }
+  // Whether an account is made, or why nothing is.
+  std::string ordered(const std::string& more) {
+    const auto made = prepared<customers_record_guest>(R"({"site": "north")" + more + "}");
+    if (!made) return wrong_in(made);
+    return made->draft.kind == records::customer_kind::registered ? "account" : "guest";
+  }
+};
+
+const std::string with_email = R"(, "email": "Anna@Example.com")";
+const std::string wanted = R"(, "register": true)";
+
+}  // namespace
+
+TEST_CASE("who orders is registered as the site wants it") {
+  CHECK(till("never").ordered(with_email) == "guest");
+  CHECK(till("never").ordered(with_email + wanted) == "register: forbidden");
+  CHECK(till("optional").ordered(with_email) == "guest");
+  CHECK(till("optional").ordered(with_email + wanted) == "account");
+  CHECK(till("optional").ordered(wanted) == "email: missing_field");
+  CHECK(till("required").ordered(with_email) == "register: missing_field");
+  CHECK(till("required").ordered(with_email + wanted) == "account");
+  CHECK(till("auto").ordered(with_email) == "account");
+  CHECK(till("auto").ordered("") == "guest");
+}
+
+TEST_CASE("an order is never refused because its buyer cannot be registered by himself") {
+  till in("auto");
+  SECTION("where there is nothing to link to") {
+    in.make<methods::sites_update>(R"({"site": "north", "unset": ["storefront_url"]})");
+    CHECK(in.ordered(with_email + wanted) == "site: missing_field");
+  }
+  SECTION("where there is no storefront") {
+    in.make<methods::settings_update>(R"({"set": {"storefront": false}})");
+    CHECK(in.ordered(with_email + wanted) == "register: capability_off");
+  }
+  CHECK(in.ordered(with_email) == "guest");
+}
+
+TEST_CASE("an account that is made at an order can do as a guest's where the e-mail is taken") {
+  till in("optional");
+  auto made =
+      in.prepared<customers_record_guest>(R"({"site": "north")" + with_email + wanted + "}");
+  REQUIRE(made);
+  CHECK(made->else_guest);
+  CHECK(made->link == records::link_purpose::set_password);
+  CHECK(made->claims.size() == 1);
+  actors::make_guest(*made);
+  CHECK(made->draft.kind == records::customer_kind::guest);
+  CHECK(made->draft.email == "Anna@Example.com");
+  CHECK_FALSE(made->draft.email_key);
+  CHECK_FALSE(made->link);
+  CHECK(made->claims.empty());
+  CHECK(made->event == "customer.guest_recorded");
+}
+
+TEST_CASE("a storefront of a tenant that hides accounts is not told which of the two it was") {
+  till in("optional");
+  in.make<methods::settings_update>(R"({"set": {"hide_accounts": true}})");
+  const std::string call = R"({"site": "north")" + with_email + wanted + "}";
+  CHECK(in.prepared<customers_record_guest>(call)->answered == fields::all_tags);
+  in.caller.scopes = methods::any_of(records::scope::storefront);
+  auto made = in.prepared<customers_record_guest>(call);
+  REQUIRE(made);
+  CHECK(made->keeps_time());
+  const auto account = actors::decide(*made, {}, in.account_context());
+  actors::make_guest(*made);
+  const auto guest = actors::decide(*made, {}, in.account_context());
+  REQUIRE(account);
+  REQUIRE(guest);
+  CHECK(account->answer == guest->answer);
+}

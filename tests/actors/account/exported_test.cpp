@@ -6,6 +6,7 @@
 #include "protocol/records/cart.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/delivery.hpp"
+#include "protocol/records/newsletter.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/order.hpp"
 #include "protocol/wire/json.hpp"
@@ -41,6 +42,7 @@ TEST_CASE("all that erasing wipes is exported, but for what is secret, and all t
   check(std::type_identity<records::order>{});
   check(std::type_identity<records::delivery>{});
   check(std::type_identity<records::cart>{});
+  check(std::type_identity<records::newsletter>{});
 }
 
 TEST_CASE("an export has canonical names, too, and of a password no more than its time") {

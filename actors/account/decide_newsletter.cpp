@@ -1,0 +1,151 @@
+// newsletter.subscribe confirm unsubscribe (features.md G8).
+#include "actors/account/decide.hpp"
+#include "actors/account/links.hpp"
+#include "actors/account/mails.hpp"
+#include "actors/account/newsletter.hpp"
+#include "protocol/identity/email.hpp"
+#include "protocol/methods/newsletter.hpp"
+
+namespace atrium::actors {
+namespace {
+
+using records::link_purpose;
+using records::newsletter_state;
+
+// Not in his history: anybody may ask, as often as he likes.
+void tell_of_request(decision& made, const std::string& site, const decide_context& in) {
+  records::change entry{.kind = "newsletter.requested", .object = site};
+  for (const auto& [number, known] : newsletters_of(made.after))
+    if (known.record.site == site) entry.version = known.record.version;
+  tell(made.changes, in.tenant.number, told_of(*made.after.profile, std::move(entry), in),
+       in.source);
+}
+
+// Where it is to go: as asked, or else to the e-mail that he has.
+outcome<std::string> address_for(const methods::newsletter_subscribe& asked,
+                                 const account_state& now) {
+  if (asked.email) {
+    auto email = identity::canonical_email(*asked.email);
+    if (!email) return refusal(email.failure().code, email.failure().message, "email");
+    return std::move(email->canonical);
+  }
+  auto own = address_of(*now.profile);
+  if (!own) return refusal(errc::missing_field, "customer: he has no e-mail", "customer");
+  return std::move(*own);
+}
+
+// The link of the token, while it is good.
+const records::one_time_link* link_of(const secret& token, const account_state& now,
+                                      const decide_context& in) {
+  const auto hash = link_hash(token.reveal());
+  if (!hash || !existing(now) || !now.parts.links) return nullptr;
+  const auto found = now.parts.links->find(static_cast<std::uint64_t>(link_purpose::newsletter));
+  if (found == now.parts.links->end()) return nullptr;
+  const records::one_time_link& link = found->second.record;
+  const bool good = link.token_hash == *hash && link.expires_at > in.now_ms && link.site &&
+                    in.caller.sees_site(*link.site);
+  return good ? &link : nullptr;
+}
+
+using subscription = newsletter_book::value_type;  // by the site's number
+
+const subscription* find_of_site(const account_state& now, std::string_view site) {
+  for (const subscription& each : newsletters_of(now))
+    if (each.second.record.site == site) return &each;
+  return nullptr;
+}
+
+// Which ones he wants no more.
+outcome<std::vector<subscription>> unwanted(const methods::newsletter_unsubscribe& asked,
+                                            const account_state& now, const decide_context& in) {
+  const newsletter_book& book = newsletters_of(now);
+  std::vector<subscription> found;
+  if (!asked.token) {
+    for (const subscription& each : book)
+      if (in.caller.sees_site(each.second.record.site) &&
+          (!asked.site || *asked.site == each.second.record.site))
+        found.push_back(each);
+    return found;
+  }
+  if (const auto token = read_unsubscribe_token(in.tenant, asked.token->reveal())) {
+    const auto known = book.find(token->site);
+    if (known != book.end() && in.caller.sees_site(known->second.record.site))
+      found.push_back(*known);
+    return found;
+  }
+  const records::one_time_link* link = link_of(*asked.token, now, in);
+  if (!link) return bad_token("token");
+  if (const subscription* known = find_of_site(now, *link->site)) found.push_back(*known);
+  return found;
+}
+
+// The mail that would confirm it is void.
+void end_link_of(decision& made, const std::string& site, const decide_context& in) {
+  if (!made.after.parts.links) return;
+  const auto link =
+      made.after.parts.links->find(static_cast<std::uint64_t>(link_purpose::newsletter));
+  if (link != made.after.parts.links->end() && link->second.record.site == site)
+    end_link(made, link_purpose::newsletter, in);
+}
+
+}  // namespace
+
+outcome<decision> decide(const methods::newsletter_subscribe& asked, const account_state& now,
+                         const decide_context& in) {
+  const bool by_anybody = asked.email.has_value();
+  if (!existing(now)) return refusal(by_anybody ? errc::overloaded : errc::not_found);
+  const auto address = address_for(asked, now);
+  if (!address) return address.failure();
+  decision made = change_of(now, in);
+  made.answer = unfinished_result(methods::no_result{});
+  made.answer_shows_customer = false;
+  if (!in.world) return made;  // it could not be decoded: nobody is written to
+  if (auto sent = ask_for_newsletter(made, asked, *address, {}, in); !sent && !by_anybody)
+    return sent.failure();
+  tell_of_request(made, asked.site, in);
+  return made;
+}
+
+outcome<decision> decide(const methods::newsletter_confirm& asked, const account_state& now,
+                         const decide_context& in) {
+  const records::one_time_link* link = link_of(asked.token, now, in);
+  const subscription* known = link ? find_of_site(now, *link->site) : nullptr;
+  if (!known) return bad_token("token");
+  decision made = change_of(now, in);
+  records::newsletter after = known->second.record;
+  after.state = newsletter_state::subscribed;
+  after.address = link->address;
+  after.confirmed_at = in.now_ms;
+  after.unsubscribed_at.reset();
+  const std::string site = after.site;
+  end_link(made, link_purpose::newsletter, in);
+  const std::int64_t version = keep_newsletter(made, known->first, std::move(after), in);
+  tell(made, {.kind = "newsletter.confirmed", .object = site, .version = version}, in);
+  made.answer = unfinished_result(methods::no_result{});
+  made.answer_shows_customer = false;
+  return made;
+}
+
+outcome<decision> decide(const methods::newsletter_unsubscribe& asked, const account_state& now,
+                         const decide_context& in) {
+  if (const auto found = existing(now); !found)
+    return asked.token ? bad_token("token") : found.failure();
+  const auto ends = unwanted(asked, now, in);
+  if (!ends) return ends.failure();
+  decision made = change_of(now, in);
+  for (const auto& [number, known] : *ends) {
+    if (known.record.state == newsletter_state::unsubscribed) continue;
+    records::newsletter after = known.record;
+    after.state = newsletter_state::unsubscribed;
+    after.unsubscribed_at = in.now_ms;
+    end_link_of(made, after.site, in);
+    const std::string site = after.site;
+    const std::int64_t version = keep_newsletter(made, number, std::move(after), in);
+    tell(made, {.kind = "newsletter.unsubscribed", .object = site, .version = version}, in);
+  }
+  made.answer = unfinished_result(methods::no_result{});
+  made.answer_shows_customer = false;
+  return made;
+}
+
+}  // namespace atrium::actors

@@ -1,0 +1,58 @@
+// Subscriptions to newsletters (features.md G8) as parts of an account: how they are put and found,
+// and the token by which they end. No CAF, no threads, no files.
+//
+// Invariants (storage/verify checks the first)
+//  1. Whoever is found by the hash of an address in the unique index has a subscription with it.
+//  2. Nobody is subscribed who has not redeemed the link that was mailed to the address.
+#pragma once
+
+#include "actors/account/decision.hpp"
+#include "actors/tenant/view.hpp"
+
+namespace atrium::actors {
+
+const newsletter_book& newsletters_of(const account_state& now);
+
+// By site; puts it with its next version on top of the one that is expected unchanged, or to be
+// missing. Returns the version.
+std::int64_t keep_newsletter(decision& made, std::uint64_t site, records::newsletter after,
+                             const decide_context& in);
+
+// Orders the mail with the link to the address, canonical, and puts what it is to confirm; nothing
+// where he is subscribed already. `address_hash`: of a guest who is made of it. Refused as
+// order_mail is, and then nothing is added.
+outcome<nothing> ask_for_newsletter(decision& made, const methods::newsletter_subscribe& wish,
+                                    const std::string& address,
+                                    std::optional<std::string> address_hash,
+                                    const decide_context& in);
+
+// The link that would have confirmed it is over: what was only asked for is forgotten, and with it
+// the e-mail of a guest who was made of it and has become nothing else since: no order, no change.
+void lapse_newsletter(decision& made, const std::string& site, const decide_context& in);
+
+// What the next subscription of the address is led to its guest by: follows from the address, and
+// tells nothing of it without the tenant's key.
+std::string newsletter_address_hash(const tenant_view& tenant, realm_number realm,
+                                    std::string_view address);
+// What it stands for in the unique index; it never ends by itself.
+std::string subscriber_entry(account_number account);
+// Frees the hash that a stored subscription has there, if it has one.
+void free_subscriber(decision& made, std::string_view stored, tenant_number tenant);
+
+// A merge takes over what a row of `from` says, where he said it later.
+outcome<nothing> join_newsletter(decision& made, const account_row& row, const decide_context& in);
+
+// In every mail of a newsletter: made of account and site under the tenant's key, so it is stored
+// nowhere and good for ever.
+//   atn_<reference>_<site number>_<32 hex digits>
+std::string unsubscribe_token(const tenant_view& tenant, account_number account,
+                              std::uint64_t site);
+struct unsubscription {
+  account_number account;
+  std::uint64_t site;
+};
+// Nothing if it is not one of ours.
+std::optional<unsubscription> read_unsubscribe_token(const tenant_view& tenant,
+                                                     std::string_view token);
+
+}  // namespace atrium::actors
