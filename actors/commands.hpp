@@ -43,6 +43,10 @@ using any_command =
                  methods::customers_export_data,                                              //
                  methods::credit_grant, methods::credit_authorize, methods::credit_capture,   //
                  methods::credit_void, methods::credit_refund, methods::credit_transfer,      //
+                 methods::lists_create, methods::lists_add, methods::lists_remove,            //
+                 methods::lists_rename, methods::coupons_assign, methods::coupons_redeem,     //
+                 methods::memberships_grant, methods::memberships_revoke,                     //
+                 methods::roles_grant, methods::roles_revoke,                                 //
                  due_parts,                                                                   //
                  methods::tenants_update, methods::tenants_suspend,                           //
                  methods::tenants_resume, methods::tenants_remove, methods::settings_update,  //

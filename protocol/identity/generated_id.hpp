@@ -1,5 +1,5 @@
-// The id that a customer, an address, a note, a session, a mail, a cart or a member of staff gets
-// who was not given one: a letter and its number in decimal (docs/data_format.md, unique).
+// The id that a customer, an address, a note, a session, a mail, a cart, a coupon, a list, a
+// membership or a member of staff gets who was not given one: a letter and its number in decimal (docs/data_format.md, unique).
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,10 @@ enum class generated : char {
   session = 's',
   mail = 'm',
   staff = 'u',
-  cart = 'b'
+  cart = 'b',
+  coupon = 'k',
+  list = 'l',
+  membership = 'g'  // or role
 };
 
 std::string generated_id(std::uint64_t number, generated what = generated::customer);

@@ -144,8 +144,8 @@ struct customers_get {
     return std::tuple{
         parameter{"customer", &c::customer, "Which one."},
         parameter{"expand", &c::expand,
-                  "Further sections to answer with: addresses, credit, orders (the newest), "
-                  "summary.",
+                  "Further sections to answer with: addresses, carts, coupons, credit, lists "
+                  "(without their items), memberships (and roles), orders (the newest), summary.",
                   rule{.bytes_max = 64}}};
   }
 };

@@ -4,11 +4,13 @@
 
 #include <array>
 
+#include "protocol/methods/account.hpp"
 #include "protocol/methods/addresses.hpp"
 #include "protocol/methods/assisted.hpp"
 #include "protocol/methods/audit.hpp"
 #include "protocol/methods/carts.hpp"
 #include "protocol/methods/changes.hpp"
+#include "protocol/methods/coupons.hpp"
 #include "protocol/methods/credit.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/customers.hpp"
@@ -19,12 +21,14 @@
 #include "protocol/methods/list.hpp"
 #include "protocol/methods/logins.hpp"
 #include "protocol/methods/mails.hpp"
+#include "protocol/methods/memberships.hpp"
 #include "protocol/methods/merging.hpp"
 #include "protocol/methods/mixins.hpp"
 #include "protocol/methods/notes.hpp"
 #include "protocol/methods/orders.hpp"
 #include "protocol/methods/session.hpp"
 #include "protocol/methods/shopper.hpp"
+#include "protocol/methods/shopping_lists.hpp"
 #include "protocol/methods/sites.hpp"
 #include "protocol/methods/staff.hpp"
 #include "protocol/methods/staff_groups.hpp"

@@ -46,7 +46,11 @@ using all = type_list<
     struct carts_save, struct carts_get, struct carts_list, struct carts_remove,
     struct deliveries_record, struct deliveries_list, struct credit_balance, struct credit_entries,
     struct credit_grant, struct credit_authorize, struct credit_capture, struct credit_void,
-    struct credit_refund, struct credit_transfer, struct mails_list, struct mails_retry,
+    struct credit_refund, struct credit_transfer, struct lists_create, struct lists_add,
+    struct lists_remove, struct lists_rename, struct lists_get, struct lists_list,
+    struct coupons_assign, struct coupons_redeem, struct coupons_list, struct memberships_grant,
+    struct memberships_revoke, struct memberships_list, struct roles_grant, struct roles_revoke,
+    struct account_overview, struct mails_list, struct mails_retry,
     struct changes_read, struct changes_subscribe, struct changes_ack, struct changes_unsubscribe,
     struct audit_list>;
 
