@@ -21,6 +21,8 @@
 //            those of his parts, and the revisions of a note follow one another
 //   orders   the summary of a customer's orders is that of his orders; each order and delivery lies
 //            at its time, and its reference leads to it and to nothing else
+//   marks    a customer has no coupon, membership or role twice, and one wish list at most; no item
+//            is twice on a list
 //   audit    each tenant's audit log runs without a gap
 //   I11      each mail has its place in the outbox, and each place its mail
 //   I12      default pointers point to addresses that exist

@@ -13,6 +13,8 @@
 #include "protocol/records/shopper_session.hpp"
 #include "storage/verify_belongings.hpp"
 #include "storage/verify_credit.hpp"
+#include "storage/verify_due.hpp"
+#include "storage/verify_marks.hpp"
 
 namespace atrium::storage {
 
@@ -27,7 +29,8 @@ class parts_check {
         account_(account),
         told_(told),
         belongings_(now, tenant, account, told),
-        ledgers_(now, tenant, account, told) {}
+        ledgers_(account, told),
+        marks_(tenant, account, told) {}
 
   std::optional<breach> run(const records::customer& profile) {
     const key prefix = record_key(tenant_, record_kind::customer, account_.value);
@@ -36,12 +39,17 @@ class parts_check {
     for (const std::int64_t each : profile.absorbed_numbers()) absorbed_.emplace_back(each);
     const std::string_view of_account = prefix.view().substr(0, prefix.view().size() - 1);
     const auto scanned = now_.scan(table::records, of_account, of_account, ~std::size_t{0},
-                                   [&](const row& found) { return !(broken_ = look_at(found)); });
+                                   [&](const row& found) {
+                                     broken_ = look_at(found);
+                                     if (!broken_) broken_ = check_due_place(now_, found);
+                                     return !broken_;
+                                   });
     if (!scanned) broken("I14", prefix, scanned.failure().message);
     if (!broken_) finish_note();
     if (!broken_) broken_ = ledgers_.finish();
     if (!broken_) check_counts(profile);
     if (!broken_) broken_ = belongings_.finish(counts_);
+    if (!broken_) broken_ = marks_.finish(counts_);
     if (!broken_) check_defaults(profile);
     if (!broken_ && profile.pending_email_key.has_value() != confirms_email_)
       broken("I9", prefix, "an e-mail is pending without a link that confirms it, or the reverse");
@@ -91,6 +99,10 @@ class parts_check {
       case customer_item::deliveries:
         broken_ = belongings_.take(found, at);
         break;
+      case customer_item::coupons:
+      case customer_item::lists:
+      case customer_item::memberships:
+        return marks_.take(found, at);
       case customer_item::credit:
         return ledgers_.read_ledger(found, at.part);
       case customer_item::credit_entries:
@@ -251,6 +263,7 @@ class parts_check {
   std::optional<breach> broken_;
   records::part_counts counts_;
   ledgers_check ledgers_;
+  marks_check marks_;
   std::vector<std::optional<std::int64_t>> absorbed_;  // whose history has become his
   std::set<std::string> ids_;                          // of addresses
   std::uint64_t addresses_ = 0, last_address_ = 0;

@@ -21,7 +21,8 @@ inline constexpr needed_parts needed_by<repeated_registration>{
 template <>
 inline constexpr needed_parts needed_by<expired_links>{.links = true};
 template <>
-inline constexpr needed_parts needed_by<due_parts>{.credit = true};
+inline constexpr needed_parts needed_by<due_parts>{
+    .credit = true, .carts = true, .coupons = true, .memberships = true};
 template <>
 inline constexpr needed_parts needed_by<ended_assistance>{.sessions = true};
 template <>
@@ -146,6 +147,26 @@ outcome<decision> decide(const methods::credit_void& command, const account_stat
 outcome<decision> decide(const methods::credit_refund& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::credit_transfer& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::lists_create& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::lists_add& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::lists_remove& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::lists_rename& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::coupons_assign& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::coupons_redeem& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::memberships_grant& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::memberships_revoke& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::roles_grant& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::roles_revoke& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const due_parts& command, const account_state& now,
                          const decide_context& in);
