@@ -150,9 +150,11 @@ struct section {
   std::string_view name;
   outcome<nothing> (*append)(const call_context& call, account_number account, wire::buffer& out);
 };
-constexpr std::array sections{section{"addresses", append_addresses},
-                              section{"credit", append_credit}, section{"orders", append_orders},
-                              section{"summary", append_summary}};
+constexpr std::array sections{
+    section{"addresses", append_addresses}, section{"carts", append_carts},
+    section{"coupons", append_coupons},     section{"credit", append_credit},
+    section{"lists", append_lists},         section{"memberships", append_memberships},
+    section{"orders", append_orders},       section{"summary", append_summary}};
 
 // While a site moves, the index has entries of its customers in both realms.
 bool logs_in_at(const call_context& call, account_number account, realm_number realm) {
