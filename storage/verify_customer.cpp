@@ -38,12 +38,12 @@ class parts_check {
                   !profile.on_hold && !profile.is_tombstone();
     for (const std::int64_t each : profile.absorbed_numbers()) absorbed_.emplace_back(each);
     const std::string_view of_account = prefix.view().substr(0, prefix.view().size() - 1);
-    const auto scanned = now_.scan(table::records, of_account, of_account, ~std::size_t{0},
-                                   [&](const row& found) {
-                                     broken_ = look_at(found);
-                                     if (!broken_) broken_ = check_due_place(now_, found);
-                                     return !broken_;
-                                   });
+    const auto scanned =
+        now_.scan(table::records, of_account, of_account, ~std::size_t{0}, [&](const row& found) {
+          broken_ = look_at(found);
+          if (!broken_) broken_ = check_due_place(now_, found);
+          return !broken_;
+        });
     if (!scanned) broken("I14", prefix, scanned.failure().message);
     if (!broken_) finish_note();
     if (!broken_) broken_ = ledgers_.finish();

@@ -89,9 +89,9 @@ outcome<decision> decide(const methods::coupons_assign& command, const account_s
     return is_open(each.second.record);
   });
   if (open >= methods::open_coupons_max)
-    return refusal(errc::limit_reached,
-                   "a customer has at most " + std::to_string(methods::open_coupons_max) +
-                       " coupons that can be redeemed");
+    return refusal(errc::limit_reached, "a customer has at most " +
+                                            std::to_string(methods::open_coupons_max) +
+                                            " coupons that can be redeemed");
   given.record.created_at = in.now_ms;
   forget_past<coupon>(
       made, methods::past_coupons_max, [](const coupon&) { return true; }, counts, in);
@@ -126,9 +126,9 @@ void expire_coupon(decision& made, std::uint64_t number, const decide_context& i
   over.record.state = coupon_state::expired;
   ++over.record.version;
   over.record.updated_at = in.now_ms;
-  tell_of_due(
-      made,
-      {.kind = "coupon.expired", .object = over.record.id, .version = over.record.version}, in);
+  tell_of_due(made,
+              {.kind = "coupon.expired", .object = over.record.id, .version = over.record.version},
+              in);
   keep_mark(made, std::move(over), in);
 }
 

@@ -25,11 +25,11 @@ struct due_item {
   storage::customer_item item;
   void (*act)(decision& made, std::uint64_t part, const decide_context& in);
 };
-constexpr std::array due_items{due_item{storage::customer_item::credit, expire_credit},
-                               due_item{storage::customer_item::carts, abandon_cart},
-                               due_item{storage::customer_item::coupons, expire_coupon},
-                               due_item{storage::customer_item::memberships,
-                                        pass_time_of_membership}};
+constexpr std::array due_items{
+    due_item{storage::customer_item::credit, expire_credit},
+    due_item{storage::customer_item::carts, abandon_cart},
+    due_item{storage::customer_item::coupons, expire_coupon},
+    due_item{storage::customer_item::memberships, pass_time_of_membership}};
 
 }  // namespace
 

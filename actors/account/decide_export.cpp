@@ -93,10 +93,9 @@ class document {
 
   // Leaves room for `seq` (actors/answer.hpp).
   void close() {
-    for (const list* each :
-         {&absorbed_, &addresses_, &notes_, &orders_, &deliveries_, &carts_, &lists_,
-          &coupons_, &memberships_, &mails_, &history_,
-          &sessions_, &links_, &credit_, &credit_entries_, &credit_authorizations_}) {
+    for (const list* each : {&absorbed_, &addresses_, &notes_, &orders_, &deliveries_, &carts_,
+                             &lists_, &coupons_, &memberships_, &mails_, &history_, &sessions_,
+                             &links_, &credit_, &credit_entries_, &credit_authorizations_}) {
       begin(each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());

@@ -79,8 +79,8 @@ outcome<list_in_hand> list_to_fill(const methods::lists_add& command, const acco
 }  // namespace
 
 const list_book::value_type* wish_list_in(const list_book& book) {
-  const auto found = std::ranges::find(
-      book, list_kind::wish, [](const auto& each) { return each.second.record.kind; });
+  const auto found = std::ranges::find(book, list_kind::wish,
+                                       [](const auto& each) { return each.second.record.kind; });
   return found == book.end() ? nullptr : &*found;
 }
 
@@ -99,8 +99,8 @@ bool put_on_list(shopping_list& to, const list_item& more) {
 outcome<decision> decide(const methods::lists_create& command, const account_state& now,
                          const decide_context& in) {
   if (auto may = may_change(now, in); !may) return may.failure();
-  const list_kind kind = command.kind.value_or(is_business(*now.profile) ? list_kind::shopping
-                                                                         : list_kind::wish);
+  const list_kind kind =
+      command.kind.value_or(is_business(*now.profile) ? list_kind::shopping : list_kind::wish);
   if (kind == list_kind::shopping && !command.name)
     return refusal(errc::missing_field, "name: is required for a shopping list", "name");
   records::part_counts counts = counts_of(now);
@@ -113,21 +113,18 @@ outcome<decision> decide(const methods::lists_create& command, const account_sta
 outcome<decision> decide(const methods::lists_add& command, const account_state& now,
                          const decide_context& in) {
   if (auto may = may_change(now, in); !may) return may.failure();
-  if (command.items.empty())
-    return refusal(errc::invalid_field, "items: names no item", "items");
+  if (command.items.empty()) return refusal(errc::invalid_field, "items: names no item", "items");
   records::part_counts counts = counts_of(now);
   auto filled = list_to_fill(command, now, counts, in);
   if (!filled) return std::move(filled).failure();
   for (const methods::given_list_item& each : command.items) {
-    const bool is_there =
-        std::ranges::find(filled->record.items, each.sku, &list_item::sku) !=
-        filled->record.items.end();
-    if (!put_on_list(filled->record, {each.sku, each.name,
-                                      each.quantity.value_or(is_there ? 0 : 1), each.note,
-                                      in.now_ms}))
-      return refusal(errc::limit_reached,
-                     "the list would have more than " + std::to_string(methods::list_items_max) +
-                         " items, or too many of one");
+    const bool is_there = std::ranges::find(filled->record.items, each.sku, &list_item::sku) !=
+                          filled->record.items.end();
+    if (!put_on_list(filled->record, {each.sku, each.name, each.quantity.value_or(is_there ? 0 : 1),
+                                      each.note, in.now_ms}))
+      return refusal(errc::limit_reached, "the list would have more than " +
+                                              std::to_string(methods::list_items_max) +
+                                              " items, or too many of one");
   }
   const bool is_new = !filled->before;
   return keep_list(std::move(*filled), is_new ? "list.created" : "list.updated",

@@ -104,9 +104,9 @@ outcome<decision> grant(const named_membership& named, const Command& command,
         return is_alike(each.second.record) && is_open(each.second.record);
       });
   if (open >= methods::open_memberships_max)
-    return refusal(errc::limit_reached,
-                   "a customer has at most " + std::to_string(methods::open_memberships_max) +
-                       " memberships, and as many roles, that are not over");
+    return refusal(errc::limit_reached, "a customer has at most " +
+                                            std::to_string(methods::open_memberships_max) +
+                                            " memberships, and as many roles, that are not over");
   after.kind = named.kind;
   after.name = named.name;
   after.created_at = in.now_ms;

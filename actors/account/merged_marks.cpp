@@ -82,8 +82,7 @@ outcome<nothing> merged_marks::move_list(decision& made, const account_row& row,
   if (!theirs) return refusal(errc::internal);
   ++lists;
   const list_book& book = marks_of<shopping_list>(made.after.parts);
-  const auto* ours =
-      theirs->kind == records::list_kind::wish ? wish_list_in(book) : nullptr;
+  const auto* ours = theirs->kind == records::list_kind::wish ? wish_list_in(book) : nullptr;
   if (!ours) {
     auto given = new_mark<shopping_list>(counts);
     theirs->id = given.record.id;
@@ -105,13 +104,13 @@ outcome<nothing> merged_marks::move_list(decision& made, const account_row& row,
 }
 
 outcome<nothing> merged_marks::finish(decision& made, records::part_counts& counts) {
-  bool fits = counts.lists <= methods::lists_max &&
-              open_ones<coupon>(made, [](const coupon&) { return true; }) <=
-                  methods::open_coupons_max;
+  bool fits = counts.lists <= methods::lists_max && open_ones<coupon>(made, [](const coupon&) {
+                                                      return true;
+                                                    }) <= methods::open_coupons_max;
   for (const auto kind : {membership_kind::membership, membership_kind::role})
     fits = fits && open_ones<membership>(made, [&](const membership& each) {
-             return each.kind == kind;
-           }) <= methods::open_memberships_max;
+                     return each.kind == kind;
+                   }) <= methods::open_memberships_max;
   if (!fits)
     return refusal(errc::limit_reached,
                    "together they have too many lists, coupons, memberships or roles");

@@ -112,9 +112,9 @@ struct needed_parts {
   bool credit = false;         // the ledgers, and the counts
   bool authorization = false;  // of credit: the one that it names
   bool summary = false;
-  bool order = false;     // the one that it names
-  bool delivery = false;  // likewise
-  bool carts = false;     // and counts
+  bool order = false;        // the one that it names
+  bool delivery = false;     // likewise
+  bool carts = false;        // and counts
   bool coupons = false;      // and counts
   bool memberships = false;  // and roles, and counts
   bool lists = false;        // and counts
@@ -124,15 +124,14 @@ struct needed_parts {
 template <class Command>
 inline constexpr needed_parts needed_by{};
 template <>
-inline constexpr needed_parts needed_by<methods::customers_merge>{
-    .counts = true,
-    .addresses = true,
-    .credit = true,
-    .summary = true,
-    .carts = true,
-    .coupons = true,
-    .memberships = true,
-    .lists = true};
+inline constexpr needed_parts needed_by<methods::customers_merge>{.counts = true,
+                                                                  .addresses = true,
+                                                                  .credit = true,
+                                                                  .summary = true,
+                                                                  .carts = true,
+                                                                  .coupons = true,
+                                                                  .memberships = true,
+                                                                  .lists = true};
 template <>
 inline constexpr needed_parts needed_by<methods::customers_remove>{.summary = true};
 template <>

@@ -59,8 +59,7 @@ outcome<bool> append_defaults(const overview& of, wire::buffer& out) {
 }
 
 outcome<bool> append_last_orders(const overview& of, wire::buffer& out) {
-  const auto added =
-      append_newest_orders(of.call, of.account, methods::overview_orders_max, out);
+  const auto added = append_newest_orders(of.call, of.account, methods::overview_orders_max, out);
   if (!added) return added.failure();
   return true;
 }
@@ -109,8 +108,7 @@ outcome<nothing> read(const methods::account_overview& asked, call_context& call
   if (!profile) return std::move(profile).failure();
   if (!*profile) return refusal(errc::internal);
   std::optional<std::string> site = asked.site ? asked.site : call.options.site;
-  if (!site)
-    site = (*profile)->preferred_site ? (*profile)->preferred_site : (*profile)->home_site;
+  if (!site) site = (*profile)->preferred_site ? (*profile)->preferred_site : (*profile)->home_site;
   const overview of{call, *account, std::move(**profile), std::move(site)};
   fields::open_map map(out);
   for (const section& each : sections) {

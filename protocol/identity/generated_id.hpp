@@ -1,5 +1,6 @@
 // The id that a customer, an address, a note, a session, a mail, a cart, a coupon, a list, a
-// membership or a member of staff gets who was not given one: a letter and its number in decimal (docs/data_format.md, unique).
+// membership or a member of staff gets who was not given one: a letter and its number in decimal
+// (docs/data_format.md, unique).
 #pragma once
 
 #include <cstdint>

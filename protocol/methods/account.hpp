@@ -8,16 +8,17 @@ namespace atrium::methods {
 inline constexpr std::int64_t overview_orders_max = 5;
 
 struct account_overview {
-  static constexpr definition about{
-      "account.overview",
-      "What a storefront shows a customer of his account, in one call. A section is left out if its "
-      "capability is off, or if it is not for his kind: carts and shopping lists are for whom is in "
-      "a company, cart and wish list for others.",
-      audience::clients,
-      any_of(records::scope::customers_read),
-      effect::read,
-      shoppers::may,
-      hand::any};
+  static constexpr definition about{"account.overview",
+                                    "What a storefront shows a customer of his account, in one "
+                                    "call. A section is left out if its "
+                                    "capability is off, or if it is not for his kind: carts and "
+                                    "shopping lists are for whom is in "
+                                    "a company, cart and wish list for others.",
+                                    audience::clients,
+                                    any_of(records::scope::customers_read),
+                                    effect::read,
+                                    shoppers::may,
+                                    hand::any};
   static constexpr std::array errors{errc::not_found};
   struct result {
     atrium::fields::dynamic_map profile;

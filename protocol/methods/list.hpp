@@ -50,9 +50,8 @@ using all = type_list<
     struct lists_remove, struct lists_rename, struct lists_get, struct lists_list,
     struct coupons_assign, struct coupons_redeem, struct coupons_list, struct memberships_grant,
     struct memberships_revoke, struct memberships_list, struct roles_grant, struct roles_revoke,
-    struct account_overview, struct mails_list, struct mails_retry,
-    struct changes_read, struct changes_subscribe, struct changes_ack, struct changes_unsubscribe,
-    struct audit_list>;
+    struct account_overview, struct mails_list, struct mails_retry, struct changes_read,
+    struct changes_subscribe, struct changes_ack, struct changes_unsubscribe, struct audit_list>;
 
 // Position of a method in the list; `all::size` if there is none of this name.
 std::size_t index_of(std::string_view name);

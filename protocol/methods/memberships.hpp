@@ -82,8 +82,7 @@ struct memberships_list {
 
 struct roles_grant {
   static constexpr definition about{
-      "roles.grant",
-      "Gives a customer a role, for a time or for good; else as memberships.grant.",
+      "roles.grant", "Gives a customer a role, for a time or for good; else as memberships.grant.",
       audience::clients, any_of(records::scope::customers_write), effect::account};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::limit_reached};
   using result = records::membership;

@@ -24,8 +24,7 @@ struct given_list_item {
         parameter{"sku", &l::sku, "What is wanted.", sku_text},
         parameter{"name", &l::name, "What it is called.", product_name},
         parameter{"quantity", &l::quantity,
-                  "How many of it, or how many more (default: 1, or none more).",
-                  line_quantity},
+                  "How many of it, or how many more (default: 1, or none more).", line_quantity},
         parameter{"note", &l::note, "What the customer says of it, in one line.",
                   records::rules::name<200>}};
   }
@@ -78,11 +77,10 @@ struct lists_add {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_add;
-    return std::tuple{
-        parameter{"customer", &l::customer, "Whose."},
-        parameter{"list", &l::list, "Its id.", list_id},
-        parameter{"items", &l::items, "What is wanted; at least one.",
-                  rule{.items_max = list_items_max}}};
+    return std::tuple{parameter{"customer", &l::customer, "Whose."},
+                      parameter{"list", &l::list, "Its id.", list_id},
+                      parameter{"items", &l::items, "What is wanted; at least one.",
+                                rule{.items_max = list_items_max}}};
   }
 };
 
@@ -105,22 +103,20 @@ struct lists_remove {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_remove;
-    return std::tuple{parameter{"customer", &l::customer, "Whose."},
-                      parameter{"list", &l::list, "Its id.", list_id},
-                      parameter{"sku", &l::sku, "Which item.", sku_text},
-                      parameter{"quantity", &l::quantity, "So many of it (default: all).",
-                                line_quantity}};
+    return std::tuple{
+        parameter{"customer", &l::customer, "Whose."},
+        parameter{"list", &l::list, "Its id.", list_id},
+        parameter{"sku", &l::sku, "Which item.", sku_text},
+        parameter{"quantity", &l::quantity, "So many of it (default: all).", line_quantity}};
   }
 };
 
 struct lists_rename {
-  static constexpr definition about{"lists.rename",
-                                    "Gives a list another name. if_version is the list's.",
-                                    audience::clients,
-                                    any_of(records::scope::customers_write),
-                                    effect::account,
-                                    shoppers::may,
-                                    hand::any};
+  static constexpr definition about{
+      "lists.rename",    "Gives a list another name. if_version is the list's.",
+      audience::clients, any_of(records::scope::customers_write),
+      effect::account,   shoppers::may,
+      hand::any};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::capability_off};
   using result = records::shopping_list;
   customer_reference customer;

@@ -27,9 +27,7 @@ struct list_item {
 };
 
 enum class list_kind : std::uint8_t { shopping, wish };
-constexpr auto enum_names(list_kind) {
-  return std::array<std::string_view, 2>{"shopping", "wish"};
-}
+constexpr auto enum_names(list_kind) { return std::array<std::string_view, 2>{"shopping", "wish"}; }
 
 struct shopping_list {
   static constexpr int items_tag = 5;

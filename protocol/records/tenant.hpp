@@ -129,11 +129,12 @@ struct tenant {
               rules::some_states},
         field{81, "carts_per_site", &t::carts_per_site, impersonal, writable,
               "Carts that a customer may have at one site.", rule{.min = 1, .max = 50}},
-        field{86, "carts_abandoned_after_hours", &t::carts_abandoned_after_hours, impersonal,
-              writable,
-              "A cart that is not saved for so long is abandoned; 0: never. Goes for carts that are "
-              "saved from then on.",
-              rule{.min = 0, .max = 8'760}},
+        field{
+            86, "carts_abandoned_after_hours", &t::carts_abandoned_after_hours, impersonal,
+            writable,
+            "A cart that is not saved for so long is abandoned; 0: never. Goes for carts that are "
+            "saved from then on.",
+            rule{.min = 0, .max = 8'760}},
         field{40, "reference_key", &t::reference_key, impersonal, hidden,
               "Key of the customer references."}};
   }

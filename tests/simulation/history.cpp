@@ -14,6 +14,7 @@
 #include "storage/verify.hpp"
 #include "tests/simulation/clerk.hpp"
 #include "tests/simulation/credit.hpp"
+#include "tests/simulation/marks.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -98,7 +99,9 @@ class replay {
     if (entry.kind.starts_with("assisted.") && entry.acting_staff != clerk::journal_name)
       ledger_.violated("somebody is assisted by nobody" + where);
     // Told of whatever ends it, or of nothing anybody asked for.
-    if (entry.kind == "assisted.ended" || entry.kind == "credit.expired") return;
+    if (entry.kind == "assisted.ended" || entry.kind == "credit.expired" ||
+        happens_by_time(entry.kind))
+      return;
     // Told of the one who gives as well.
     if (entry.kind == "credit.transferred_in") return;
     const request* asked = request_of(entry);
@@ -117,7 +120,8 @@ class replay {
       return ledger_.violated("nobody asked for a change" + where);
     if (entry.kind == "customer.merged_away") return merge_away(entry, where);
     const bool is_credit = entry.kind.starts_with("credit.");
-    if (is_credit && asked->what == sort::merging) return;
+    const bool is_mark = is_of_mark(entry.kind);
+    if ((is_credit || is_mark) && asked->what == sort::merging) return;
     if (!applied_.emplace(asked->number, seq).second)
       ledger_.violated(tag_of(*asked) + " was applied twice" + where);
     if (!asked->idem.empty() && !keys_.emplace(asked->idem, asked->number).second)
@@ -126,7 +130,7 @@ class replay {
       ledger_.violated(tag_of(*asked) + " was refused (" + asked->code + ") and is done" + where);
     if (!entry.account) return;
     check_hands(entry, *asked, where);
-    if (is_credit) return;
+    if (is_credit || is_mark) return;
     replayed& customer = customers_[*entry.account];
     if (entry.kind == "assisted.started") return;
     if (entry.object) take_part(entry, *asked, customer, where);
@@ -387,6 +391,7 @@ void check_history(ledger& of, life& in) {
     if (of.tenants[i].number != node_tenant) {
       replay(of, *reading, i).run();
       check_credit(of, *reading, i);
+      check_marks(of, *reading, i);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "storage/keys.hpp"
 #include "tests/simulation/clerk.hpp"
 #include "tests/simulation/credit.hpp"
+#include "tests/simulation/marks.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -207,6 +208,14 @@ class drawing {
     request made = numbered(known_, sort::credit, tenant_, "credit.grant");
     made.named = "{\"customer\":" + customer(made);
     draw_credit(from_, of_, made);
+    close(made);
+    return made;
+  }
+
+  request mark() {
+    request made = numbered(known_, sort::part, tenant_, "");
+    made.named = "{\"customer\":" + customer(made);
+    draw_mark(from_, of_, made);
     close(made);
     return made;
   }
@@ -425,7 +434,8 @@ std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) 
   };
   add(sort::new_tenant, "tenants.create",
       "{\"tenant\":" + json_text(name) +
-          ",\"name\":\"T\",\"currency\":\"EUR\",\"customer_active_on_creation\":" +
+          ",\"name\":\"T\",\"currency\":\"EUR\",\"carts_abandoned_after_hours\":1" +
+          ",\"customer_active_on_creation\":" +
           (known.tenants[tenant].active_at_once ? "true}" : "false}"),
       "");
   add(sort::of_tenant, "realms.create", R"({"realm":"other","name":"O"})", about);
@@ -466,7 +476,8 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 41 ? draw.credit()
                  : kind < 48 ? draw.update()
                  : kind < 53 ? draw.part()
-                 : kind < 58 ? draw.belonging()
+                 : kind < 56 ? draw.belonging()
+                 : kind < 61 ? draw.mark()
                  : kind < 66 ? draw.status()
                  : kind < 70 ? draw.rename()
                  : kind < 73 ? draw.of_tenant()

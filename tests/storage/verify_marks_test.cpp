@@ -122,8 +122,8 @@ TEST_CASE("each kind of record says when it has something to do") {
     return due_time(item, fields::encode_tagged(record));
   };
   CHECK(time(customer_item::carts, records::cart{.abandoned_from = 7}) == 7);
-  CHECK_FALSE(time(customer_item::carts, records::cart{.state = records::cart_state::abandoned,
-                                                       .abandoned_from = 7}));
+  CHECK_FALSE(time(customer_item::carts,
+                   records::cart{.state = records::cart_state::abandoned, .abandoned_from = 7}));
   CHECK(time(customer_item::coupons, records::coupon{.valid_until = 7}) == 7);
   CHECK_FALSE(time(customer_item::coupons,
                    records::coupon{.valid_until = 7, .state = coupon_state::redeemed}));

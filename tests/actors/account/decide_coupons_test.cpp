@@ -36,8 +36,7 @@ TEST_CASE("a coupon is assigned, redeemed once, and never again") {
   CHECK(her.now.parts.counts->record.coupons == 1);
   const auto redeemed = her.does<coupons_redeem>(welcome + R"(, "order": "W 1")");
   CHECK(events_of(redeemed) == "coupon.redeemed k1 2");
-  CHECK(expects_unchanged(redeemed,
-                          actors::mark_key<coupon>(in.view->number, {41}, 1).view()));
+  CHECK(expects_unchanged(redeemed, actors::mark_key<coupon>(in.view->number, {41}, 1).view()));
   CHECK(her.mark<coupon>().state == coupon_state::redeemed);
   CHECK(her.mark<coupon>().redeemed_at == in.world.now);
   CHECK(her.mark<coupon>().order == "W 1");

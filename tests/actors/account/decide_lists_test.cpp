@@ -57,8 +57,7 @@ TEST_CASE("shopping lists are several, and have names") {
   CHECK(events_of(renamed) == "list.updated l2 2");
   CHECK(her.mark<shopping_list>(2).name == "Monthly");
   CHECK(her.does<lists_rename>(of_list("l2") + R"(, "name": "Monthly")").changes.puts.empty());
-  CHECK(wrong_in(her.tried<lists_rename>(of_list("l3") + R"(, "name": "x")")) ==
-        "list: not_found");
+  CHECK(wrong_in(her.tried<lists_rename>(of_list("l3") + R"(, "name": "x")")) == "list: not_found");
   CHECK(wrong_in(her.tried<lists_add>(of_list("c1") + ", " + items(item("A")))) ==
         "list: not_found");
 }
@@ -105,14 +104,12 @@ TEST_CASE("lists are so many, and none gets fuller than it may be") {
   for (std::int64_t i = 0; i < methods::lists_max; ++i) her.does<lists_create>(weekly);
   CHECK(wrong_in(her.tried<lists_create>(weekly)) == "limit_reached");
   CHECK(wrong_in(her.tried<lists_add>(items(item("A")))) == "limit_reached");
-  CHECK(wrong_in(her.tried<lists_add>(of_list("l1") + ", " + items(""))) ==
-        "items: invalid_field");
+  CHECK(wrong_in(her.tried<lists_add>(of_list("l1") + ", " + items(""))) == "items: invalid_field");
   std::string many;
   for (std::size_t i = 0; i < methods::list_items_max; ++i)
     many += (i ? "," : "") + item("S" + std::to_string(i));
   her.does<lists_add>(of_list("l1") + ", " + items(many));
-  CHECK(wrong_in(her.tried<lists_add>(of_list("l1") + ", " + items(item("A")))) ==
-        "limit_reached");
+  CHECK(wrong_in(her.tried<lists_add>(of_list("l1") + ", " + items(item("A")))) == "limit_reached");
   const std::string most = std::to_string(methods::line_quantity.max);
   CHECK(wrong_in(her.tried<lists_add>(of_list("l1") + ", " +
                                       items(item("S1", R"(, "quantity": )" + most)))) ==

@@ -33,9 +33,8 @@ struct bob {
 
   template <fields::record R>
   bob& has(std::uint64_t number, const R& record) {
-    whole.rows.push_back(
-        {std::string(mark_key<R>(in.view->number, bob_number, number).view()),
-         fields::encode_tagged(record)});
+    whole.rows.push_back({std::string(mark_key<R>(in.view->number, bob_number, number).view()),
+                          fields::encode_tagged(record)});
     return *this;
   }
 
@@ -101,8 +100,7 @@ TEST_CASE("of a coupon that both have the redeemed one is left") {
     const std::int64_t end = in.world.now + hour_ms;
     her.does<methods::coupons_assign>(welcome + R"(, "valid_until": )" + std::to_string(end));
     bob him(in);
-    him.has(9, a_coupon("WELCOME",
-                        his_is_redeemed ? coupon_state::redeemed : coupon_state::valid));
+    him.has(9, a_coupon("WELCOME", his_is_redeemed ? coupon_state::redeemed : coupon_state::valid));
     const auto made = him.goes_into(her);
     REQUIRE(made);
     CHECK(her.now.parts.counts->record.coupons == 1);
@@ -160,8 +158,7 @@ TEST_CASE("two wish lists become one") {
   CHECK(joined.count == 3);
   REQUIRE(joined.items.size() == 3);
   CHECK(joined.items[1].quantity == 3);
-  CHECK(events_of(*made) ==
-        "list.updated l1 2, customer.merged_away - 2, customer.merged - 2");
+  CHECK(events_of(*made) == "list.updated l1 2, customer.merged_away - 2, customer.merged - 2");
   CHECK(her.now.parts.counts->record.lists == 1);
 }
 
@@ -185,11 +182,10 @@ TEST_CASE("what has a time leaves the due queue with who leaves") {
   hers.valid_until = end;
   decide_context context = in.account_context();
   context.whole = whole_account{.account = context.account};
-  context.whole->rows.push_back(
-      {std::string(mark_key<coupon>(in.view->number, {41}, 1).view()),
-       fields::encode_tagged(hers)});
-  const auto made = decide(
-      asked<methods::customers_remove>(R"({"customer": {"id": "c41"}})"), her.now, context);
+  context.whole->rows.push_back({std::string(mark_key<coupon>(in.view->number, {41}, 1).view()),
+                                 fields::encode_tagged(hers)});
+  const auto made =
+      decide(asked<methods::customers_remove>(R"({"customer": {"id": "c41"}})"), her.now, context);
   REQUIRE(made);
   CHECK(erases(*made, her.place(customer_item::coupons, end)));
   CHECK(erases(*made, mark_key<coupon>(in.view->number, {41}, 1).view()));
