@@ -90,7 +90,9 @@ void draw_mark(random& from, const tenant_ledger& of, request& made) {
   }
 }
 
-bool happens_by_time(std::string_view event) { return std::ranges::count(events_by_time, event); }
+bool happens_by_time(std::string_view event) {
+  return std::ranges::count(events_by_time, event) > 0;
+}
 
 bool is_of_mark(std::string_view event) {
   return std::ranges::count(groups, event.substr(0, event.find('.'))) > 0;
