@@ -39,7 +39,6 @@ outcome<list_in_hand> new_list(list_kind kind, const account_state& now,
   if (kind == list_kind::wish && wish_list_in(marks_of<shopping_list>(now.parts)))
     return refusal(errc::limit_reached, "the customer has a wish list", "kind");
   auto made = new_mark<shopping_list>(counts);
-  if (auto same = at_version(made.record.version, in); !same) return same.failure();
   made.record.kind = kind;
   made.record.created_at = in.now_ms;
   return made;
@@ -73,6 +72,7 @@ outcome<list_in_hand> list_to_fill(const methods::lists_add& command, const acco
   if (command.list) return list_named(*command.list, now, in);
   if (const auto* known = wish_list_in(marks_of<shopping_list>(now.parts)))
     return list_named(known->second.record.id, now, in);
+  if (auto same = at_version(0, in); !same) return same.failure();
   return new_list(list_kind::wish, now, counts, in);
 }
 

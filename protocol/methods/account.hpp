@@ -1,7 +1,13 @@
 // account.overview (features.md F10).
 #pragma once
 
-#include "protocol/methods/customers.hpp"
+#include "protocol/methods/credit.hpp"
+#include "protocol/records/address.hpp"
+#include "protocol/records/cart.hpp"
+#include "protocol/records/coupon.hpp"
+#include "protocol/records/membership.hpp"
+#include "protocol/records/order.hpp"
+#include "protocol/records/shopping_list.hpp"
 
 namespace atrium::methods {
 
@@ -21,17 +27,17 @@ struct account_overview {
                                     hand::any};
   static constexpr std::array errors{errc::not_found};
   struct result {
-    atrium::fields::dynamic_map profile;
-    std::vector<atrium::fields::dynamic_map> addresses;
-    std::vector<atrium::fields::dynamic_map> credit;
-    std::vector<atrium::fields::dynamic_map> memberships;
-    std::optional<std::vector<atrium::fields::dynamic_map>> orders;
-    std::optional<atrium::fields::dynamic_map> summary;
-    std::optional<atrium::fields::dynamic_map> cart;
-    std::optional<std::vector<atrium::fields::dynamic_map>> carts;
-    std::optional<atrium::fields::dynamic_map> wish_list;
-    std::optional<std::vector<atrium::fields::dynamic_map>> shopping_lists;
-    std::optional<std::vector<atrium::fields::dynamic_map>> coupons;
+    records::customer profile;
+    std::vector<records::address> addresses;
+    std::optional<std::vector<records::order>> orders;
+    std::optional<records::order_summary> summary;
+    std::vector<credit_balance::standing> credit;
+    std::optional<records::cart> cart;
+    std::optional<std::vector<records::cart>> carts;
+    std::optional<records::shopping_list> wish_list;
+    std::optional<std::vector<records::shopping_list>> shopping_lists;
+    std::vector<records::membership> memberships;
+    std::optional<std::vector<records::coupon>> coupons;
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;

@@ -128,7 +128,8 @@ struct tenant {
               "summaries; what was recorded before stays as it was counted.",
               rules::some_states},
         field{81, "carts_per_site", &t::carts_per_site, impersonal, writable,
-              "Carts that a customer may have at one site.", rule{.min = 1, .max = 50}},
+              "Carts that a customer may have at one site, abandoned ones as well.",
+              rule{.min = 1, .max = 50}},
         field{
             86, "carts_abandoned_after_hours", &t::carts_abandoned_after_hours, impersonal,
             writable,
