@@ -144,8 +144,9 @@ struct customers_get {
     return std::tuple{
         parameter{"customer", &c::customer, "Which one."},
         parameter{"expand", &c::expand,
-                  "Further sections to answer with: addresses, carts, coupons, credit, lists "
-                  "(without their items), memberships (and roles), orders (the newest), summary.",
+                  "Further sections to answer with: addresses, carts, coupons (that are valid), credit, "
+                  "lists (without their items), memberships (and roles, that are active), orders "
+                  "(the newest), summary.",
                   rule{.bytes_max = 64}}};
   }
 };
