@@ -143,11 +143,12 @@ struct customers_get {
     using c = customers_get;
     return std::tuple{
         parameter{"customer", &c::customer, "Which one."},
-        parameter{"expand", &c::expand,
-                  "Further sections to answer with: addresses, carts, coupons (that are valid), credit, "
-                  "lists (without their items), memberships (and roles, that are active), orders "
-                  "(the newest), summary.",
-                  rule{.bytes_max = 64}}};
+        parameter{
+            "expand", &c::expand,
+            "Further sections to answer with: addresses, carts, coupons (that are valid), credit, "
+            "lists (without their items), memberships (and roles, that are active), orders "
+            "(the newest), summary.",
+            rule{.bytes_max = 64}}};
   }
 };
 
