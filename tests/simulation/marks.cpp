@@ -25,9 +25,9 @@ std::string text_pair(std::string_view name, std::string_view value) {
 
 // Some time after the latest that anybody has heard of; it may be over by now.
 std::string time_pair(random& from, const tenant_ledger& of, std::string_view name) {
-  return ",\"" + std::string(name) +
-         "\":" + std::to_string(of.credit_time + 1 +
-                                static_cast<std::int64_t>(from.below(longest_life_ms)));
+  return ",\"" + std::string(name) + "\":" +
+         std::to_string(of.credit_time + 1 +
+                        static_cast<std::int64_t>(from.below(longest_life_ms)));
 }
 
 // Marks of requests, by method: how often the store has each.
@@ -82,8 +82,10 @@ void draw_mark(random& from, const tenant_ledger& of, request& made) {
   } else if (kind < 5) {
     made.method = "memberships.grant";
     made.named += text_pair("membership", made.mark);
-    if (knows_time && from.one_in(2)) made.named += time_pair(from, of, "from");
-    else if (knows_time) made.named += time_pair(from, of, "until");
+    if (knows_time && from.one_in(2))
+      made.named += time_pair(from, of, "from");
+    else if (knows_time)
+      made.named += time_pair(from, of, "until");
   } else {
     made.method = "lists.add";
     made.named += ",\"items\":[{\"quantity\":2" + text_pair("sku", made.mark) + "}]";
