@@ -17,7 +17,8 @@ struct coupons_assign {
       "coupons.assign",
       "Gives a customer a coupon, which he can redeem once. Of one that he has not redeemed title, "
       "reference and validity are changed; one that has expired he gets anew. Others may have the "
-      "same code. if_version is that of the coupon that he has.",
+      "same code. At most 100 that can be redeemed; of the others the last 500 are remembered. "
+      "if_version is that of the coupon that he has.",
       audience::clients, any_of(records::scope::marketing), effect::account};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::reference_taken,
                                      errc::limit_reached, errc::capability_off};

@@ -18,7 +18,8 @@ struct memberships_grant {
       "memberships.grant",
       "Makes a customer a member, for a time or for good. A membership that is active or upcoming "
       "is changed. Its beginning and its end are events of their own at their time, but for a "
-      "beginning at once. if_version is that of the membership that he has.",
+      "beginning at once. At most 100 that are not over; of the others the last 200 are "
+      "remembered. if_version is that of the membership that he has.",
       audience::clients, any_of(records::scope::customers_write), effect::account};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::limit_reached};
   using result = records::membership;

@@ -34,7 +34,7 @@ struct lists_create {
   static constexpr definition about{
       "lists.create",
       "Makes a list for a customer: a shopping list, of which he may have several, or his wish "
-      "list, of which there is one.",
+      "list, of which there is one. At most 50 lists, of at most 500 items each.",
       audience::clients,
       any_of(records::scope::customers_write),
       effect::account,
