@@ -1,6 +1,6 @@
 // How a struct says what its fields are. A record (stored and shown) lists `field`s, the parameters
 // and results of methods list `parameter`s, in a static constexpr `fields()` that returns them in a
-// tuple. Storage, wire, filters, the OpenRPC document, erase and export all derive from these
+// list. Storage, wire, filters, the OpenRPC document, erase and export all derive from these
 // lists.
 #pragma once
 
@@ -9,10 +9,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <vector>
 
+#include "protocol/fields/list.hpp"
 #include "protocol/outcome.hpp"
 
 namespace atrium::fields {
@@ -162,7 +162,7 @@ struct unknown_tags {
 };
 
 template <class T>
-inline constexpr std::size_t count_of = std::tuple_size_v<decltype(T::fields())>;
+inline constexpr std::size_t count_of = decltype(T::fields())::size;
 
 template <class T>
 inline constexpr auto fields_of = T::fields();
@@ -170,7 +170,7 @@ inline constexpr auto fields_of = T::fields();
 // Calls visit(descriptor) for each of T's fields, in order.
 template <class T, class Visit>
 constexpr void for_each_field(Visit&& visit) {
-  std::apply([&](const auto&... each) { (visit(each), ...); }, fields_of<T>);
+  fields_of<T>.for_each(visit);
 }
 
 }  // namespace atrium::fields

@@ -16,24 +16,20 @@ struct named_decoder {
 
   // Decodes the value of `key` if it is one of ours.
   bool take(std::string_view key, wire::cursor& from, const path& at, problems& found) {
-    return take(key, from, at, found, std::make_index_sequence<count_of<T>>{});
+    return fields_of<T>.any([&](std::size_t place, const auto& one) {
+      return take_one(place, one, key, from, at, found);
+    });
   }
-  template <std::size_t... I>
-  bool take([[maybe_unused]] std::string_view key, [[maybe_unused]] wire::cursor& from,
-            [[maybe_unused]] const path& at, [[maybe_unused]] problems& found,
-            std::index_sequence<I...>) {
-    return (take_one<I>(std::get<I>(fields_of<T>), key, from, at, found) || ...);
-  }
-  template <std::size_t I, class Descriptor>
-  bool take_one(const Descriptor& one, std::string_view key, wire::cursor& from, const path& at,
-                problems& found) {
+  template <class Descriptor>
+  bool take_one([[maybe_unused]] std::size_t place, const Descriptor& one, std::string_view key,
+                wire::cursor& from, const path& at, problems& found) {
     if constexpr (is_embedded<Descriptor>) {
       return (value.*one.member).take(key, from, at, found);
     } else {
       if (one.name != key) return false;
       const path here = at / key;
-      if (seen[I]) found.add(here, errc::invalid_field, "is given twice");
-      seen[I] = true;
+      if (seen[place]) found.add(here, errc::invalid_field, "is given twice");
+      seen[place] = true;
       using type = typename Descriptor::type;
       if (is_vector<type> && from.read_nil()) return true;
       decode_value(from, value.*one.member, one.rules, here, found);

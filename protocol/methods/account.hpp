@@ -41,7 +41,7 @@ struct account_overview {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
+      return list{
           parameter{"profile", &r::profile, "As customers.get shows it."},
           parameter{"addresses", &r::addresses, "Those that are a default."},
           parameter{"credit", &r::credit, "What he has, as credit.balance shows it."},
@@ -60,7 +60,7 @@ struct account_overview {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using a = account_overview;
-    return std::tuple{
+    return list{
         parameter{"customer", &a::customer, "Whose (default: the shopper's own)."},
         parameter{"site", &a::site,
                   "Whose cart (default: call.site, or else the customer's preferred or home site).",

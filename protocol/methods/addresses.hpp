@@ -14,7 +14,7 @@ struct new_address {
   fields::partial<records::address> given;
   static constexpr auto fields() {
     using namespace atrium::fields;
-    return std::tuple{
+    return list{
         parameter{"id", &new_address::id, "A chosen id; else one is generated.", address_id},
         embedded{&new_address::given}};
   }
@@ -36,7 +36,7 @@ struct addresses_add {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using a = addresses_add;
-    return std::tuple{
+    return list{
         parameter{"customer", &a::customer, "Whose."},
         parameter{"address", &a::address,
                   "first_name, last_name, address1, zip, city and country are required."},
@@ -60,10 +60,10 @@ struct addresses_update {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using a = addresses_update;
-    return std::tuple{parameter{"customer", &a::customer, "Whose."},
-                      parameter{"address", &a::address, "Its id.", address_id},
-                      parameter{"set", &a::set, "Fields to change."},
-                      parameter{"unset", &a::unset, "Fields to empty.", rule{.bytes_max = 64}}};
+    return list{parameter{"customer", &a::customer, "Whose."},
+                parameter{"address", &a::address, "Its id.", address_id},
+                parameter{"set", &a::set, "Fields to change."},
+                parameter{"unset", &a::unset, "Fields to empty.", rule{.bytes_max = 64}}};
   }
 };
 
@@ -86,15 +86,14 @@ struct addresses_remove {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using a = addresses_remove;
-    return std::tuple{
-        parameter{"customer", &a::customer, "Whose."},
-        parameter{"address", &a::address, "Its id.", address_id},
-        parameter{"reassign_billing", &a::reassign_billing,
-                  "Id of the address that bills go to instead, if they went to this one.",
-                  address_id},
-        parameter{"reassign_shipping", &a::reassign_shipping,
-                  "Id of the address that goods go to instead, if they went to this one.",
-                  address_id}};
+    return list{parameter{"customer", &a::customer, "Whose."},
+                parameter{"address", &a::address, "Its id.", address_id},
+                parameter{"reassign_billing", &a::reassign_billing,
+                          "Id of the address that bills go to instead, if they went to this one.",
+                          address_id},
+                parameter{"reassign_shipping", &a::reassign_shipping,
+                          "Id of the address that goods go to instead, if they went to this one.",
+                          address_id}};
   }
 };
 
@@ -110,9 +109,9 @@ struct addresses_list {
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
-    return std::tuple_cat(
-        std::tuple{atrium::fields::parameter{"customer", &addresses_list::customer, "Whose."}},
-        page_parameters<addresses_list>());
+    return atrium::fields::joined(atrium::fields::list{atrium::fields::parameter{
+                                      "customer", &addresses_list::customer, "Whose."}},
+                                  page_parameters<addresses_list>());
   }
 };
 
@@ -124,10 +123,10 @@ struct default_addresses {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using d = default_addresses;
-    return std::tuple{field{1, "billing", &d::billing, privacy::personal, access::writable,
-                            "Id of the address that bills go to; null for none.", address_id},
-                      field{2, "shipping", &d::shipping, privacy::personal, access::writable,
-                            "Id of the address that goods go to; null for none.", address_id}};
+    return list{field{1, "billing", &d::billing, privacy::personal, access::writable,
+                      "Id of the address that bills go to; null for none.", address_id},
+                field{2, "shipping", &d::shipping, privacy::personal, access::writable,
+                      "Id of the address that goods go to; null for none.", address_id}};
   }
 };
 
@@ -147,7 +146,7 @@ struct addresses_set_default {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using a = addresses_set_default;
-    return std::tuple{parameter{"customer", &a::customer, "Whose."}, embedded{&a::defaults}};
+    return list{parameter{"customer", &a::customer, "Whose."}, embedded{&a::defaults}};
   }
 };
 

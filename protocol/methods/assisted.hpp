@@ -23,7 +23,7 @@ struct assisted_start {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
+      return list{
           parameter{"url", &r::url, "The storefront to open; the token is not in it."},
           parameter{"access_token", &r::access_token, "For call.shopper, at that site alone."},
           parameter{"expires_at", &r::expires_at, "When it ends at the latest."},
@@ -36,7 +36,7 @@ struct assisted_start {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = assisted_start;
-    return std::tuple{
+    return list{
         parameter{"customer", &s::customer, "In whose place."},
         parameter{"site", &s::site,
                   "One of his realm that has a storefront_url; the token is good there alone.",
@@ -53,12 +53,12 @@ struct assisted_end {
   struct result {
     std::int64_t ended = 0;
     static constexpr auto fields() {
-      return std::tuple{atrium::fields::parameter{"ended", &result::ended, "So many."}};
+      return atrium::fields::list{atrium::fields::parameter{"ended", &result::ended, "So many."}};
     }
   };
   customer_reference customer;
   static constexpr auto fields() {
-    return std::tuple{
+    return atrium::fields::list{
         atrium::fields::parameter{"customer", &assisted_end::customer, "In whose place."}};
   }
 };

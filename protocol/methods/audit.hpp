@@ -30,7 +30,7 @@ struct audit_list {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using e = entry;
-      return std::tuple{
+      return list{
           parameter{"number", &e::number, "Number of the entry; no number is missing."},
           parameter{"time", &e::time, "Milliseconds since 1970 UTC."},
           parameter{"action", &e::action,
@@ -63,13 +63,12 @@ struct audit_list {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using a = audit_list;
-    return std::tuple_cat(
+    return joined(
         page_parameters<audit_list>(),
-        std::tuple{
-            parameter{"customer", &a::customer, "Only what is about him; not for the operator."},
-            parameter{"customer_number", &a::customer_number,
-                      "Instead of customer; also of one who is erased or gone.", rule{.min = 1}},
-            parameter{"action", &a::action, "Only this.", rule{.bytes_max = 64}}});
+        list{parameter{"customer", &a::customer, "Only what is about him; not for the operator."},
+             parameter{"customer_number", &a::customer_number,
+                       "Instead of customer; also of one who is erased or gone.", rule{.min = 1}},
+             parameter{"action", &a::action, "Only this.", rule{.bytes_max = 64}}});
   }
 };
 

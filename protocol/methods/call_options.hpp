@@ -22,7 +22,7 @@ struct call_options {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using o = call_options;
-    return std::tuple{
+    return list{
         parameter{"site", &o::site, "The site the call is made for.", records::rules::short_name},
         parameter{"shopper", &o::shopper,
                   "A shopper's access token: the call acts as that shopper.",

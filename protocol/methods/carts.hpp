@@ -14,10 +14,10 @@ struct given_cart_line {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = given_cart_line;
-    return std::tuple{parameter{"sku", &l::sku, "What is to be ordered.", sku_text},
-                      parameter{"name", &l::name, "What it is called.", product_name},
-                      parameter{"quantity", &l::quantity, "How many of it.", line_quantity},
-                      parameter{"unit_price", &l::unit_price, "Of one; negative for a discount."}};
+    return list{parameter{"sku", &l::sku, "What is to be ordered.", sku_text},
+                parameter{"name", &l::name, "What it is called.", product_name},
+                parameter{"quantity", &l::quantity, "How many of it.", line_quantity},
+                parameter{"unit_price", &l::unit_price, "Of one; negative for a discount."}};
   }
 };
 
@@ -44,7 +44,7 @@ struct carts_save {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = carts_save;
-    return std::tuple{
+    return list{
         parameter{"customer", &c::customer, "Whose."},
         parameter{"cart", &c::cart, "Its id.", rule{.bytes_max = 64}},
         parameter{"site", &c::site,
@@ -69,8 +69,8 @@ struct carts_get {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = carts_get;
-    return std::tuple{parameter{"customer", &c::customer, "Whose."},
-                      parameter{"cart", &c::cart, "Its id.", rule{.bytes_max = 64}}};
+    return list{parameter{"customer", &c::customer, "Whose."},
+                parameter{"cart", &c::cart, "Its id.", rule{.bytes_max = 64}}};
   }
 };
 
@@ -88,9 +88,9 @@ struct carts_list {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = carts_list;
-    return std::tuple_cat(
-        std::tuple{parameter{"customer", &c::customer, "Whose."},
-                   parameter{"site", &c::site, "Only of this site.", records::rules::short_name}},
+    return joined(
+        list{parameter{"customer", &c::customer, "Whose."},
+             parameter{"site", &c::site, "Only of this site.", records::rules::short_name}},
         page_parameters<carts_list>());
   }
 };
@@ -107,8 +107,8 @@ struct carts_remove {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = carts_remove;
-    return std::tuple{parameter{"customer", &c::customer, "Whose."},
-                      parameter{"cart", &c::cart, "Its id.", rule{.bytes_max = 64}}};
+    return list{parameter{"customer", &c::customer, "Whose."},
+                parameter{"cart", &c::cart, "Its id.", rule{.bytes_max = 64}}};
   }
 };
 

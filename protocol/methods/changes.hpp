@@ -14,12 +14,12 @@ struct change_by {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using b = change_by;
-    return std::tuple{parameter{"principal", &b::principal,
-                                "operator, client:<id>, staff:<id>, shopper, or atrium."},
-                      parameter{"acting_staff", &b::acting_staff,
-                                "staff:<id> who acted in the shopper's place (assisted.start), or "
-                                "whose acting began or ended."},
-                      parameter{"site", &b::site, "Through which site."}};
+    return list{parameter{"principal", &b::principal,
+                          "operator, client:<id>, staff:<id>, shopper, or atrium."},
+                parameter{"acting_staff", &b::acting_staff,
+                          "staff:<id> who acted in the shopper's place (assisted.start), or "
+                          "whose acting began or ended."},
+                parameter{"site", &b::site, "Through which site."}};
   }
 };
 
@@ -38,7 +38,7 @@ struct shown_change {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = shown_change;
-    return std::tuple{
+    return list{
         parameter{"seq", &s::seq, "Number of the change; no number is missing."},
         parameter{"time", &s::time, "Milliseconds since 1970 UTC."},
         parameter{"kind", &s::kind, "customer.registered, customer.updated, …"},
@@ -66,8 +66,8 @@ struct changes_read {
     std::int64_t next = 0;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{parameter{"changes", &result::changes, "In the order of their commit."},
-                        parameter{"next", &result::next, "`from` of the next call."}};
+      return list{parameter{"changes", &result::changes, "In the order of their commit."},
+                  parameter{"next", &result::next, "`from` of the next call."}};
     }
   };
 
@@ -77,12 +77,11 @@ struct changes_read {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = changes_read;
-    return std::tuple{
-        parameter{"from", &c::from, "First number wanted; 1 for all.", rule{.min = 1}},
-        parameter{"limit", &c::limit, "At most so many (default 100).",
-                  rule{.min = 1, .max = 1000}},
-        parameter{"wait_ms", &c::wait_ms, "If there is none yet, wait so long for one.",
-                  rule{.min = 0, .max = 30000}}};
+    return list{parameter{"from", &c::from, "First number wanted; 1 for all.", rule{.min = 1}},
+                parameter{"limit", &c::limit, "At most so many (default 100).",
+                          rule{.min = 1, .max = 1000}},
+                parameter{"wait_ms", &c::wait_ms, "If there is none yet, wait so long for one.",
+                          rule{.min = 0, .max = 30000}}};
   }
 };
 
@@ -102,7 +101,7 @@ struct changes_truncated {
     std::int64_t from = 0;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{parameter{"from", &params::from, "First number that there still is."}};
+      return list{parameter{"from", &params::from, "First number that there still is."}};
     }
   };
 };
@@ -116,8 +115,8 @@ struct changes_ended {
     std::string message;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{parameter{"code", &params::code, "As of an error."},
-                        parameter{"message", &params::message, "As of an error."}};
+      return list{parameter{"code", &params::code, "As of an error."},
+                  parameter{"message", &params::message, "As of an error."}};
     }
   };
 };
@@ -134,7 +133,7 @@ struct changes_subscribe {
     std::int64_t next = 0;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{parameter{"next", &result::next, "Number that the events begin at."}};
+      return list{parameter{"next", &result::next, "Number that the events begin at."}};
     }
   };
 
@@ -143,7 +142,7 @@ struct changes_subscribe {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = changes_subscribe;
-    return std::tuple{
+    return list{
         parameter{"from", &c::from, "First number wanted; 1 for all.", rule{.min = 1}},
         parameter{"window", &c::window,
                   "At most so many events are sent and not acknowledged (default 1000); the daemon "
@@ -161,8 +160,8 @@ struct changes_ack {
   std::int64_t seq = 0;
   static constexpr auto fields() {
     using namespace atrium::fields;
-    return std::tuple{parameter{"seq", &changes_ack::seq, "Of the last event that is dealt with.",
-                                rule{.min = 0}}};
+    return list{parameter{"seq", &changes_ack::seq, "Of the last event that is dealt with.",
+                          rule{.min = 0}}};
   }
 };
 
@@ -172,7 +171,7 @@ struct changes_unsubscribe {
       audience::clients, any_of(records::scope::feed), effect::session};
   static constexpr std::array<errc, 0> errors{};
   using result = no_result;
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 }  // namespace atrium::methods

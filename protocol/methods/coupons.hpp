@@ -32,7 +32,7 @@ struct coupons_assign {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = coupons_assign;
-    return std::tuple{
+    return list{
         parameter{"customer", &c::customer, "To whom."},
         parameter{"code", &c::code, "What he redeems; upper and lower case differ.", coupon_code},
         parameter{"title", &c::title, "What it is called.", records::rules::name<200>},
@@ -62,10 +62,9 @@ struct coupons_redeem {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = coupons_redeem;
-    return std::tuple{
-        parameter{"customer", &c::customer, "Whose."},
-        parameter{"code", &c::code, "Its code.", coupon_code},
-        parameter{"order", &c::order, "With which order.", records::rules::reference}};
+    return list{parameter{"customer", &c::customer, "Whose."},
+                parameter{"code", &c::code, "Its code.", coupon_code},
+                parameter{"order", &c::order, "With which order.", records::rules::reference}};
   }
 };
 
@@ -84,9 +83,9 @@ struct coupons_list {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = coupons_list;
-    return std::tuple_cat(std::tuple{parameter{"customer", &c::customer, "Whose."},
-                                     parameter{"state", &c::state, "Only in this one."}},
-                          page_parameters<coupons_list>());
+    return joined(list{parameter{"customer", &c::customer, "Whose."},
+                       parameter{"state", &c::state, "Only in this one."}},
+                  page_parameters<coupons_list>());
   }
 };
 

@@ -16,10 +16,9 @@ struct credit_amount {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = credit_amount;
-    return std::tuple{
-        parameter{"amount", &c::amount, "In minor units: cents of EUR, yen of JPY; above zero.",
-                  rule{.min = 1}},
-        parameter{"currency", &c::currency, "ISO 4217.", records::rules::currency}};
+    return list{parameter{"amount", &c::amount,
+                          "In minor units: cents of EUR, yen of JPY; above zero.", rule{.min = 1}},
+                parameter{"currency", &c::currency, "ISO 4217.", records::rules::currency}};
   }
 };
 
@@ -43,7 +42,7 @@ struct credit_balance {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using s = standing;
-      return std::tuple{
+      return list{
           parameter{"currency", &s::currency, "ISO 4217."},
           parameter{"version", &s::version, "Of the ledger; raised by one with each entry."},
           parameter{"balance", &s::balance, "What he has, in minor units, as of now."},
@@ -55,9 +54,9 @@ struct credit_balance {
   struct result {
     std::vector<standing> items;
     static constexpr auto fields() {
-      return std::tuple{atrium::fields::parameter{"items", &result::items,
-                                                  "By currency; none where he never "
-                                                  "had any."}};
+      return atrium::fields::list{atrium::fields::parameter{"items", &result::items,
+                                                            "By currency; none where he never "
+                                                            "had any."}};
     }
   };
   customer_reference customer;
@@ -65,9 +64,8 @@ struct credit_balance {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = credit_balance;
-    return std::tuple{
-        parameter{"customer", &c::customer, "Whose."},
-        parameter{"currency", &c::currency, "Only in this one.", records::rules::currency}};
+    return list{parameter{"customer", &c::customer, "Whose."},
+                parameter{"currency", &c::currency, "Only in this one.", records::rules::currency}};
   }
 };
 
@@ -90,10 +88,10 @@ struct credit_entries {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = credit_entries;
-    return std::tuple_cat(std::tuple{parameter{"customer", &c::customer, "Whose."},
-                                     parameter{"currency", &c::currency, "Only in this one.",
-                                               records::rules::currency}},
-                          page_parameters<c>());
+    return joined(
+        list{parameter{"customer", &c::customer, "Whose."},
+             parameter{"currency", &c::currency, "Only in this one.", records::rules::currency}},
+        page_parameters<c>());
   }
 };
 
@@ -110,7 +108,7 @@ struct credit_grant {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = credit_grant;
-    return std::tuple{
+    return list{
         parameter{"customer", &c::customer, "To whom."},
         parameter{"amount", &c::amount, "How much."},
         parameter{"reference", &c::reference, "What for; must not name a person.",
@@ -137,10 +135,10 @@ struct credit_authorize {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = credit_authorize;
-    return std::tuple{parameter{"customer", &c::customer, "Of whom."},
-                      parameter{"amount", &c::amount, "How much."},
-                      parameter{"reference", &c::reference,
-                                "What for: the order; must not name a person.", credit_reference}};
+    return list{parameter{"customer", &c::customer, "Of whom."},
+                parameter{"amount", &c::amount, "How much."},
+                parameter{"reference", &c::reference,
+                          "What for: the order; must not name a person.", credit_reference}};
   }
 };
 
@@ -157,9 +155,9 @@ struct credit_capture {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = credit_capture;
-    return std::tuple{parameter{"customer", &c::customer, "Of whom."},
-                      parameter{"authorization", &c::authorization, "Its id.", credit_id_text},
-                      parameter{"amount", &c::amount, "How much; without it, all that it holds."}};
+    return list{parameter{"customer", &c::customer, "Of whom."},
+                parameter{"authorization", &c::authorization, "Its id.", credit_id_text},
+                parameter{"amount", &c::amount, "How much; without it, all that it holds."}};
   }
 };
 
@@ -176,8 +174,8 @@ struct credit_void {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = credit_void;
-    return std::tuple{parameter{"customer", &c::customer, "Of whom."},
-                      parameter{"authorization", &c::authorization, "Its id.", credit_id_text}};
+    return list{parameter{"customer", &c::customer, "Of whom."},
+                parameter{"authorization", &c::authorization, "Its id.", credit_id_text}};
   }
 };
 
@@ -198,7 +196,7 @@ struct credit_refund {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = credit_refund;
-    return std::tuple{
+    return list{
         parameter{"customer", &c::customer, "To whom."},
         parameter{"authorization", &c::authorization, "Its id.", credit_id_text},
         parameter{"amount", &c::amount,
@@ -225,7 +223,7 @@ struct credit_transfer {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = credit_transfer;
-    return std::tuple{
+    return list{
         parameter{"customer", &c::customer, "Whose it is; the answer is the entry in his ledger."},
         parameter{"to", &c::to, "Who gets it."}, parameter{"amount", &c::amount, "How much."},
         parameter{"reference", &c::reference, "What for; must not name a person.",

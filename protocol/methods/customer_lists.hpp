@@ -25,7 +25,7 @@ struct customers_list {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_list;
-    return std::tuple{
+    return list{
         parameter{"filter", &c::filter, "Which ones (default: all).", filter_map},
         parameter{"search", &c::search, "Words that they are found by.", search_text},
         parameter{"sort", &c::sort, "A column, `-` before it for descending (default: number).",
@@ -49,7 +49,7 @@ struct customers_count {
     std::int64_t seq = 0;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{
+      return list{
           parameter{"count", &result::count, "So many."},
           parameter{"exact", &result::exact, "false: at most so many; counting would take long."},
           parameter{"seq", &result::seq, "The journal number that the index stands at."}};
@@ -60,9 +60,8 @@ struct customers_count {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_count;
-    return std::tuple{
-        parameter{"filter", &c::filter, "Which ones (default: all).", filter_map},
-        parameter{"search", &c::search, "Words that they are found by.", search_text}};
+    return list{parameter{"filter", &c::filter, "Which ones (default: all).", filter_map},
+                parameter{"search", &c::search, "Words that they are found by.", search_text}};
   }
 };
 

@@ -25,16 +25,15 @@ struct customer_reference {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customer_reference;
-    return std::tuple{
-        parameter{"id", &c::id, "The customer's id.", rule{.bytes_max = 64}},
-        parameter{"number", &c::number, "The customer number.", rule{.min = 1}},
-        parameter{"reference", &c::reference, "The reference for letters and links.",
-                  rule{.bytes_max = 64}},
-        parameter{"external_id", &c::external_id, "The id in another system.",
-                  rule{.bytes_max = 256}},
-        parameter{"email", &c::email, "The e-mail of a registered customer.", email_text},
-        parameter{"username", &c::username, "The username of a registered customer.",
-                  username_text}};
+    return list{parameter{"id", &c::id, "The customer's id.", rule{.bytes_max = 64}},
+                parameter{"number", &c::number, "The customer number.", rule{.min = 1}},
+                parameter{"reference", &c::reference, "The reference for letters and links.",
+                          rule{.bytes_max = 64}},
+                parameter{"external_id", &c::external_id, "The id in another system.",
+                          rule{.bytes_max = 256}},
+                parameter{"email", &c::email, "The e-mail of a registered customer.", email_text},
+                parameter{"username", &c::username, "The username of a registered customer.",
+                          username_text}};
   }
 };
 
@@ -58,7 +57,7 @@ struct customers_register {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_register;
-    return std::tuple{
+    return list{
         parameter{"site", &c::site, "The site he registers at.", records::rules::short_name},
         parameter{"email", &c::email, "Becomes the login e-mail.", email_text},
         parameter{"password", &c::password, "As typed.", password_text},
@@ -86,7 +85,7 @@ struct customers_create {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_create;
-    return std::tuple{
+    return list{
         parameter{"email", &c::email, "Becomes the login e-mail.", email_text},
         parameter{"id", &c::id, "A chosen id; else one is generated.", records::rules::customer_id},
         parameter{"username", &c::username, "Login name other than the e-mail.", username_text},
@@ -121,7 +120,7 @@ struct customers_record_guest {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_record_guest;
-    return std::tuple{
+    return list{
         parameter{"site", &c::site, "The site of the order.", records::rules::short_name},
         parameter{"email", &c::email, "Contact e-mail; any number of guests may share one.",
                   email_text},
@@ -141,7 +140,7 @@ struct customers_get {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_get;
-    return std::tuple{
+    return list{
         parameter{"customer", &c::customer, "Which one."},
         parameter{
             "expand", &c::expand,
@@ -165,9 +164,9 @@ struct customers_update {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_update;
-    return std::tuple{parameter{"customer", &c::customer, "Which one."},
-                      parameter{"set", &c::set, "Fields to change."},
-                      parameter{"unset", &c::unset, "Fields to empty.", rule{.bytes_max = 64}}};
+    return list{parameter{"customer", &c::customer, "Which one."},
+                parameter{"set", &c::set, "Fields to change."},
+                parameter{"unset", &c::unset, "Fields to empty.", rule{.bytes_max = 64}}};
   }
 };
 
@@ -184,12 +183,12 @@ struct customers_set_status {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_set_status;
-    return std::tuple{parameter{"customer", &c::customer, "Which one."},
-                      parameter{"active", &c::active, "false: may not log in."},
-                      parameter{"on_hold", &c::on_hold, "true: may not log in for now."},
-                      parameter{"send_mail", &c::send_mail,
-                                "Whether he is written to that the account is active now (default: "
-                                "if he was told that it is being prepared)."}};
+    return list{parameter{"customer", &c::customer, "Which one."},
+                parameter{"active", &c::active, "false: may not log in."},
+                parameter{"on_hold", &c::on_hold, "true: may not log in for now."},
+                parameter{"send_mail", &c::send_mail,
+                          "Whether he is written to that the account is active now (default: "
+                          "if he was told that it is being prepared)."}};
   }
 };
 
@@ -205,11 +204,10 @@ struct customers_erase {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
-          parameter{"confirm", &r::confirm,
-                    "What the second call must bring; void once the customer has changed."},
-          parameter{"expires_at", &r::expires_at, "Until when it may."},
-          parameter{"erased_at", &r::erased_at, "Set once it is done."}};
+      return list{parameter{"confirm", &r::confirm,
+                            "What the second call must bring; void once the customer has changed."},
+                  parameter{"expires_at", &r::expires_at, "Until when it may."},
+                  parameter{"erased_at", &r::erased_at, "Set once it is done."}};
     }
   };
   customer_reference customer;
@@ -217,10 +215,10 @@ struct customers_erase {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_erase;
-    return std::tuple{parameter{"customer", &c::customer, "Which one."},
-                      parameter{"confirm", &c::confirm,
-                                "From the answer to the first call; without it nothing is erased.",
-                                rule{.bytes_max = 64}}};
+    return list{parameter{"customer", &c::customer, "Which one."},
+                parameter{"confirm", &c::confirm,
+                          "From the answer to the first call; without it nothing is erased.",
+                          rule{.bytes_max = 64}}};
   }
 };
 
@@ -234,7 +232,7 @@ struct customers_export_data {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_export_data;
-    return std::tuple{parameter{"customer", &c::customer, "Which one."}};
+    return list{parameter{"customer", &c::customer, "Which one."}};
   }
 };
 
@@ -248,7 +246,7 @@ struct customers_remove {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_remove;
-    return std::tuple{parameter{"customer", &c::customer, "Which one."}};
+    return list{parameter{"customer", &c::customer, "Which one."}};
   }
 };
 

@@ -92,9 +92,10 @@ inline constexpr fields::rule page_limit{.min = 1, .max = 200};
 template <class List>
 constexpr auto page_parameters() {
   using fields::parameter;
-  return std::tuple{parameter{"limit", &List::limit, "At most so many (default 50).", page_limit},
-                    parameter{"cursor", &List::cursor, "next_cursor of the page before.",
-                              fields::rule{.bytes_max = 128}}};
+  return atrium::fields::list{
+      parameter{"limit", &List::limit, "At most so many (default 50).", page_limit},
+      parameter{"cursor", &List::cursor, "next_cursor of the page before.",
+                fields::rule{.bytes_max = 128}}};
 }
 
 // What such a list answers that is made of no records, but of entries of its own.
@@ -105,14 +106,14 @@ struct newest_first {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using n = newest_first;
-    return std::tuple{parameter{"items", &n::items, "Newest first."},
-                      parameter{"next_cursor", &n::next_cursor, "`cursor` of the next page."}};
+    return list{parameter{"items", &n::items, "Newest first."},
+                parameter{"next_cursor", &n::next_cursor, "`cursor` of the next page."}};
   }
 };
 
 // The result of a method that has nothing to tell but that it is done.
 struct no_result {
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 // An answer {items: [record, …], next_cursor?}.

@@ -21,7 +21,7 @@ struct given_delivery {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using d = given_delivery;
-    return std::tuple{
+    return list{
         parameter{"reference", &d::reference,
                   "By which the order system names it; unique in the tenant.",
                   records::rules::reference},
@@ -52,8 +52,8 @@ struct deliveries_record {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using d = deliveries_record;
-    return std::tuple{parameter{"customer", &d::customer, "To whom."},
-                      parameter{"delivery", &d::delivery, "As it is now."}};
+    return list{parameter{"customer", &d::customer, "To whom."},
+                parameter{"delivery", &d::delivery, "As it is now."}};
   }
 };
 

@@ -18,9 +18,9 @@ struct given_money {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using m = given_money;
-    return std::tuple{parameter{"amount", &m::amount, "In minor units: cents of EUR, yen of JPY.",
-                                rule{.min = -amount_max, .max = amount_max}},
-                      parameter{"currency", &m::currency, "ISO 4217.", records::rules::currency}};
+    return list{parameter{"amount", &m::amount, "In minor units: cents of EUR, yen of JPY.",
+                          rule{.min = -amount_max, .max = amount_max}},
+                parameter{"currency", &m::currency, "ISO 4217.", records::rules::currency}};
   }
 };
 

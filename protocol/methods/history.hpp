@@ -25,7 +25,7 @@ struct customers_history {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using p = past_change;
-      return std::tuple{
+      return list{
           parameter{"seq", &p::seq, "Number of the change in the journal."},
           parameter{"time", &p::time, "Milliseconds since 1970 UTC."},
           parameter{"kind", &p::kind, "customer.updated, address.added, …"},
@@ -44,9 +44,9 @@ struct customers_history {
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
-    return std::tuple_cat(
-        std::tuple{atrium::fields::parameter{"customer", &customers_history::customer, "Whose."}},
-        page_parameters<customers_history>());
+    return atrium::fields::joined(atrium::fields::list{atrium::fields::parameter{
+                                      "customer", &customers_history::customer, "Whose."}},
+                                  page_parameters<customers_history>());
   }
 };
 

@@ -34,7 +34,7 @@ struct import_row {
     using namespace atrium::fields;
     using c = import_row;
     constexpr rule time{.min = 0};
-    return std::tuple{
+    return list{
         parameter{"kind", &c::kind, "guest or registered; registered if not given."},
         parameter{"email", &c::email, "Of a registered customer the login.", email_text},
         parameter{"id", &c::id, "A chosen id; else one is generated.", records::rules::customer_id},
@@ -64,11 +64,11 @@ struct import_verdict {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using v = import_verdict;
-    return std::tuple{parameter{"index", &v::index, "Position of the row in `rows`, from 0."},
-                      parameter{"result", &v::what, "What became of it."},
-                      parameter{"id", &v::id, "The customer's id."},
-                      parameter{"number", &v::number, "The customer's number."},
-                      parameter{"error", &v::error, "Why it was refused; paths are the row's."}};
+    return list{parameter{"index", &v::index, "Position of the row in `rows`, from 0."},
+                parameter{"result", &v::what, "What became of it."},
+                parameter{"id", &v::id, "The customer's id."},
+                parameter{"number", &v::number, "The customer's number."},
+                parameter{"error", &v::error, "Why it was refused; paths are the row's."}};
   }
 };
 
@@ -85,7 +85,7 @@ struct customers_import {
   struct result {
     std::vector<import_verdict> verdicts;
     static constexpr auto fields() {
-      return std::tuple{
+      return atrium::fields::list{
           atrium::fields::parameter{"verdicts", &result::verdicts, "One of each row, in order."}};
     }
   };
@@ -95,7 +95,7 @@ struct customers_import {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_import;
-    return std::tuple{
+    return list{
         parameter{"rows", &c::rows, "The customers."},
         parameter{"dry_run", &c::dry_run, "true: tell what would become of them, and do nothing."},
         parameter{"format", &c::format,

@@ -17,9 +17,9 @@ struct email_at_site {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using r = email_at_site;
-    return std::tuple{parameter{"site", &r::site, "The site he is at.", records::rules::short_name},
-                      parameter{"email", &r::email,
-                                "His e-mail; the mail goes to it as it is stored.", email_text}};
+    return list{parameter{"site", &r::site, "The site he is at.", records::rules::short_name},
+                parameter{"email", &r::email, "His e-mail; the mail goes to it as it is stored.",
+                          email_text}};
   }
 };
 
@@ -27,8 +27,8 @@ struct email_at_site {
 struct token_of_link {
   secret token;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"token", &token_of_link::token, "From the link.",
-                                                link_token_text}};
+    return atrium::fields::list{atrium::fields::parameter{"token", &token_of_link::token,
+                                                          "From the link.", link_token_text}};
   }
 };
 
@@ -55,8 +55,8 @@ struct shopper_reset_password {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using r = shopper_reset_password;
-    return std::tuple{parameter{"token", &r::token, "From the link.", link_token_text},
-                      parameter{"password", &r::password, "The new one, as typed.", password_text}};
+    return list{parameter{"token", &r::token, "From the link.", link_token_text},
+                parameter{"password", &r::password, "The new one, as typed.", password_text}};
   }
 };
 
@@ -96,9 +96,8 @@ struct shopper_request_email_change {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using r = shopper_request_email_change;
-    return std::tuple{
-        parameter{"new_email", &r::new_email, "The next one.", email_text},
-        parameter{"password", &r::password, "The one he has, as typed.", password_text}};
+    return list{parameter{"new_email", &r::new_email, "The next one.", email_text},
+                parameter{"password", &r::password, "The one he has, as typed.", password_text}};
   }
 };
 
@@ -123,9 +122,10 @@ struct customers_send_password_link {
   using result = records::customer;
   customer_reference customer;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"customer", &customers_send_password_link::customer,
-                                                "Which "
-                                                "one."}};
+    return atrium::fields::list{atrium::fields::parameter{"customer",
+                                                          &customers_send_password_link::customer,
+                                                          "Which "
+                                                          "one."}};
   }
 };
 
@@ -143,7 +143,7 @@ struct customers_resend_verification {
   using result = records::customer;
   customer_reference customer;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{
+    return atrium::fields::list{atrium::fields::parameter{
         "customer", &customers_resend_verification::customer, "Which one."}};
   }
 };

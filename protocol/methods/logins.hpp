@@ -21,10 +21,9 @@ struct customers_set_username {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_set_username;
-    return std::tuple{
-        parameter{"customer", &c::customer, "Which one."},
-        parameter{"username", &c::username, "The new login name; null or absent for the e-mail.",
-                  username_text}};
+    return list{parameter{"customer", &c::customer, "Which one."},
+                parameter{"username", &c::username,
+                          "The new login name; null or absent for the e-mail.", username_text}};
   }
 };
 
@@ -40,8 +39,8 @@ struct customers_change_email {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_change_email;
-    return std::tuple{parameter{"customer", &c::customer, "Which one."},
-                      parameter{"email", &c::email, "The new e-mail.", email_text}};
+    return list{parameter{"customer", &c::customer, "Which one."},
+                parameter{"email", &c::email, "The new e-mail.", email_text}};
   }
 };
 

@@ -19,7 +19,7 @@ struct mails_list {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using m = mails_list;
-    return std::tuple{
+    return list{
         parameter{"customer", &m::customer, "To whom."},
         parameter{"limit", &m::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
         parameter{"cursor", &m::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
@@ -39,8 +39,8 @@ struct mails_retry {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using m = mails_retry;
-    return std::tuple{parameter{"customer", &m::customer, "To whom."},
-                      parameter{"mail", &m::mail, "Its id.", rule{.bytes_max = 64}}};
+    return list{parameter{"customer", &m::customer, "To whom."},
+                parameter{"mail", &m::mail, "Its id.", rule{.bytes_max = 64}}};
   }
 };
 
@@ -65,7 +65,7 @@ struct templates_set {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using t = templates_set;
-    return std::tuple{
+    return list{
         parameter{"purpose", &t::purpose, "What the mails are for."},
         parameter{"locale", &t::locale, "BCP-47: de also serves de-AT.", records::rules::locale},
         parameter{"site", &t::site, "Only at this site (default: at all that have no other).",
@@ -89,7 +89,7 @@ struct templates_remove {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using t = templates_remove;
-    return std::tuple{
+    return list{
         parameter{"purpose", &t::purpose, "What the mails are for."},
         parameter{"locale", &t::locale, "BCP-47.", records::rules::locale},
         parameter{"site", &t::site, "Of this site (default: of all).", records::rules::short_name}};
@@ -108,7 +108,7 @@ struct templates_list {
     using namespace atrium::fields;
     using t = templates_list;
     // One can be long: fewer make a page than of other things.
-    return std::tuple{
+    return list{
         parameter{"limit", &t::limit, "At most so many (default 10).", rule{.min = 1, .max = 50}},
         parameter{"cursor", &t::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};
   }
@@ -132,14 +132,13 @@ struct templates_get {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
-          parameter{"source", &r::source, "Whose they are: site, tenant or built-in."},
-          parameter{"locale", &r::locale, "The locale that they are in."},
-          parameter{"version", &r::version, "Of the tenant's own."},
-          parameter{"subject", &r::subject, "Mustache."},
-          parameter{"text", &r::text, "Mustache."},
-          parameter{"html", &r::html, "Mustache."},
-          parameter{"variables", &r::variables, "What templates of the purpose may name."}};
+      return list{parameter{"source", &r::source, "Whose they are: site, tenant or built-in."},
+                  parameter{"locale", &r::locale, "The locale that they are in."},
+                  parameter{"version", &r::version, "Of the tenant's own."},
+                  parameter{"subject", &r::subject, "Mustache."},
+                  parameter{"text", &r::text, "Mustache."},
+                  parameter{"html", &r::html, "Mustache."},
+                  parameter{"variables", &r::variables, "What templates of the purpose may name."}};
     }
   };
   mailing::purpose purpose = mailing::purpose::activation;
@@ -148,7 +147,7 @@ struct templates_get {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using t = templates_get;
-    return std::tuple{
+    return list{
         parameter{"purpose", &t::purpose, "What the mails are for."},
         parameter{"locale", &t::locale, "The customer's (default: the site's, else the tenant's).",
                   records::rules::locale},
@@ -173,14 +172,13 @@ struct templates_preview {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
-          parameter{"source", &r::source, "Whose words: site, tenant, built-in or given."},
-          parameter{"locale", &r::locale, "The locale that they are in."},
-          parameter{"from", &r::from, "The tenant's own address, if it has one."},
-          parameter{"from_name", &r::from_name, "The name that it comes from."},
-          parameter{"subject", &r::subject, "Its subject."},
-          parameter{"text", &r::text, "Its text."},
-          parameter{"html", &r::html, "Its HTML, if it has any."}};
+      return list{parameter{"source", &r::source, "Whose words: site, tenant, built-in or given."},
+                  parameter{"locale", &r::locale, "The locale that they are in."},
+                  parameter{"from", &r::from, "The tenant's own address, if it has one."},
+                  parameter{"from_name", &r::from_name, "The name that it comes from."},
+                  parameter{"subject", &r::subject, "Its subject."},
+                  parameter{"text", &r::text, "Its text."},
+                  parameter{"html", &r::html, "Its HTML, if it has any."}};
     }
   };
   mailing::purpose purpose = mailing::purpose::activation;
@@ -192,7 +190,7 @@ struct templates_preview {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using t = templates_preview;
-    return std::tuple{
+    return list{
         parameter{"purpose", &t::purpose, "What the mails are for."},
         parameter{"locale", &t::locale, "The customer's (default: the site's, else the tenant's).",
                   records::rules::locale},

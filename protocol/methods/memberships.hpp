@@ -30,7 +30,7 @@ struct memberships_grant {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using m = memberships_grant;
-    return std::tuple{
+    return list{
         parameter{"customer", &m::customer, "Whom."},
         parameter{"membership", &m::membership, "Of what.", membership_name},
         parameter{"from", &m::from,
@@ -52,8 +52,8 @@ struct memberships_revoke {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using m = memberships_revoke;
-    return std::tuple{parameter{"customer", &m::customer, "Whose."},
-                      parameter{"membership", &m::membership, "Of what.", membership_name}};
+    return list{parameter{"customer", &m::customer, "Whose."},
+                parameter{"membership", &m::membership, "Of what.", membership_name}};
   }
 };
 
@@ -73,11 +73,10 @@ struct memberships_list {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using m = memberships_list;
-    return std::tuple_cat(
-        std::tuple{parameter{"customer", &m::customer, "Whose."},
-                   parameter{"kind", &m::kind, "Only memberships, or only roles."},
-                   parameter{"state", &m::state, "Only in this one."}},
-        page_parameters<memberships_list>());
+    return joined(list{parameter{"customer", &m::customer, "Whose."},
+                       parameter{"kind", &m::kind, "Only memberships, or only roles."},
+                       parameter{"state", &m::state, "Only in this one."}},
+                  page_parameters<memberships_list>());
   }
 };
 
@@ -94,7 +93,7 @@ struct roles_grant {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using r = roles_grant;
-    return std::tuple{
+    return list{
         parameter{"customer", &r::customer, "To whom."},
         parameter{"role", &r::role, "Which one.", membership_name},
         parameter{"from", &r::from,
@@ -115,8 +114,8 @@ struct roles_revoke {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using r = roles_revoke;
-    return std::tuple{parameter{"customer", &r::customer, "Whose."},
-                      parameter{"role", &r::role, "Which one.", membership_name}};
+    return list{parameter{"customer", &r::customer, "Whose."},
+                parameter{"role", &r::role, "Which one.", membership_name}};
   }
 };
 

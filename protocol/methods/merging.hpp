@@ -30,7 +30,7 @@ struct customers_merge {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
+      return list{
           parameter{"customer", &r::customer, "As he is now, or with dry_run would be."},
           parameter{"taken", &r::taken, "Fields whose values come from `from`."},
           parameter{"addresses", &r::addresses, "So many were added to his."},
@@ -51,7 +51,7 @@ struct customers_merge {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_merge;
-    return std::tuple{
+    return list{
         parameter{"customer", &c::customer, "Who stays."},
         parameter{"from", &c::from, "Who becomes part of him; of the same realm."},
         parameter{

@@ -20,7 +20,7 @@ struct mixins_define {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using m = mixins_define;
-    return std::tuple{
+    return list{
         parameter{"entity", &m::entity, "What the schema is for."},
         parameter{"schema", &m::schema,
                   "JSON Schema of type object: type, enum, const, the bounds of strings, numbers, "
@@ -47,7 +47,7 @@ struct mixins_list {
     using namespace atrium::fields;
     using m = mixins_list;
     // A schema can be long: fewer make a page than of other things.
-    return std::tuple{
+    return list{
         parameter{"entity", &m::entity, "Only those for it (default: one entity after another)."},
         parameter{"limit", &m::limit, "At most so many (default 10).", rule{.min = 1, .max = 50}},
         parameter{"cursor", &m::cursor, "next_cursor of the page before.", rule{.bytes_max = 128}}};

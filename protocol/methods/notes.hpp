@@ -22,9 +22,9 @@ struct notes_add {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using n = notes_add;
-    return std::tuple{parameter{"customer", &n::customer, "On whom."},
-                      parameter{"text", &n::text,
-                                "At most 4,000 characters; may have several lines.", note_text}};
+    return list{parameter{"customer", &n::customer, "On whom."},
+                parameter{"text", &n::text, "At most 4,000 characters; may have several lines.",
+                          note_text}};
   }
 };
 
@@ -40,10 +40,10 @@ struct notes_revise {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using n = notes_revise;
-    return std::tuple{parameter{"customer", &n::customer, "On whom."},
-                      parameter{"note", &n::note, "Its id.", rule{.bytes_max = 64}},
-                      parameter{"text", &n::text,
-                                "What it says from now on; at most 4,000 characters.", note_text}};
+    return list{parameter{"customer", &n::customer, "On whom."},
+                parameter{"note", &n::note, "Its id.", rule{.bytes_max = 64}},
+                parameter{"text", &n::text, "What it says from now on; at most 4,000 characters.",
+                          note_text}};
   }
 };
 
@@ -60,7 +60,7 @@ struct notes_list {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using n = notes_list;
-    return std::tuple{
+    return list{
         parameter{"customer", &n::customer, "On whom."},
         parameter{"revisions", &n::revisions,
                   "true: each note with its earlier revisions, newest first, in `revisions`."},

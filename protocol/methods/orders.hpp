@@ -22,11 +22,11 @@ struct given_order_line {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = given_order_line;
-    return std::tuple{parameter{"sku", &l::sku, "What was ordered.", sku_text},
-                      parameter{"name", &l::name, "What it was called.", product_name},
-                      parameter{"quantity", &l::quantity, "How many of it.", line_quantity},
-                      parameter{"unit_price", &l::unit_price,
-                                "Of one, in the currency of the order; negative for a discount."}};
+    return list{parameter{"sku", &l::sku, "What was ordered.", sku_text},
+                parameter{"name", &l::name, "What it was called.", product_name},
+                parameter{"quantity", &l::quantity, "How many of it.", line_quantity},
+                parameter{"unit_price", &l::unit_price,
+                          "Of one, in the currency of the order; negative for a discount."}};
   }
 };
 
@@ -41,7 +41,7 @@ struct given_order {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using o = given_order;
-    return std::tuple{
+    return list{
         parameter{"reference", &o::reference,
                   "By which the order system names it; unique in the tenant.",
                   records::rules::reference},
@@ -69,8 +69,8 @@ struct orders_record {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using o = orders_record;
-    return std::tuple{parameter{"customer", &o::customer, "Whose."},
-                      parameter{"order", &o::order, "As it is now."}};
+    return list{parameter{"customer", &o::customer, "Whose."},
+                parameter{"order", &o::order, "As it is now."}};
   }
 };
 
@@ -87,8 +87,8 @@ struct orders_get {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using o = orders_get;
-    return std::tuple{parameter{"customer", &o::customer, "Whose."},
-                      parameter{"order", &o::order, "Its reference.", records::rules::reference}};
+    return list{parameter{"customer", &o::customer, "Whose."},
+                parameter{"order", &o::order, "Its reference.", records::rules::reference}};
   }
 };
 
@@ -133,12 +133,11 @@ struct orders_reorder {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using o = orders_reorder;
-    return std::tuple{
-        parameter{"customer", &o::customer, "Whose."},
-        parameter{"order", &o::order, "Its reference.", records::rules::reference},
-        parameter{"lines", &o::lines, "Which of its lines, counted from 0 (default: all).",
-                  rule{.min = 0, .items_max = lines_max}},
-        parameter{"cart", &o::cart, "Into this one.", rule{.bytes_max = 64}}};
+    return list{parameter{"customer", &o::customer, "Whose."},
+                parameter{"order", &o::order, "Its reference.", records::rules::reference},
+                parameter{"lines", &o::lines, "Which of its lines, counted from 0 (default: all).",
+                          rule{.min = 0, .items_max = lines_max}},
+                parameter{"cart", &o::cart, "Into this one.", rule{.bytes_max = 64}}};
   }
 };
 

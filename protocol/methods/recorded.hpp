@@ -29,7 +29,7 @@ struct recorded_filter {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using f = recorded_filter;
-    return std::tuple{
+    return list{
         parameter{"state", &f::state, "In one of these states.", records::rules::some_states},
         parameter{"site", &f::site, "Of this site.", records::rules::short_name},
         parameter{"from", &f::from, "Its time is this or later; milliseconds since 1970 UTC.",
@@ -43,12 +43,12 @@ struct recorded_filter {
 template <class List>
 constexpr auto recorded_list_parameters() {
   using fields::parameter;
-  return std::tuple{parameter{"customer", &List::customer, "Whose."},
-                    parameter{"filter", &List::filter, "Which ones (default: all)."},
-                    parameter{"sort", &List::sort, "newest (the default) or oldest first."},
-                    parameter{"limit", &List::limit, "At most so many (default 50).", page_limit},
-                    parameter{"cursor", &List::cursor, "next_cursor of the page before.",
-                              fields::rule{.bytes_max = 128}}};
+  return fields::list{parameter{"customer", &List::customer, "Whose."},
+                      parameter{"filter", &List::filter, "Which ones (default: all)."},
+                      parameter{"sort", &List::sort, "newest (the default) or oldest first."},
+                      parameter{"limit", &List::limit, "At most so many (default 50).", page_limit},
+                      parameter{"cursor", &List::cursor, "next_cursor of the page before.",
+                                fields::rule{.bytes_max = 128}}};
 }
 
 }  // namespace atrium::methods

@@ -16,8 +16,8 @@ struct client_description {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = client_description;
-    return std::tuple{parameter{"name", &c::name, "Name of the program.", rule{.bytes_max = 100}},
-                      parameter{"version", &c::version, "Its version.", rule{.bytes_max = 100}}};
+    return list{parameter{"name", &c::name, "Name of the program.", rule{.bytes_max = 100}},
+                parameter{"version", &c::version, "Its version.", rule{.bytes_max = 100}}};
   }
 };
 
@@ -29,7 +29,7 @@ struct credentials {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = credentials;
-    return std::tuple{
+    return list{
         parameter{"api_key", &c::api_key, "A client's key, atk_<id>_<secret>.",
                   rule{.bytes_max = 256}},
         parameter{"staff_token", &c::staff_token, "From staff.login.", rule{.bytes_max = 256}},
@@ -52,7 +52,7 @@ struct announced_limits {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = announced_limits;
-    return std::tuple{
+    return list{
         parameter{"message_bytes", &l::message_bytes, "Longest message."},
         parameter{"depth", &l::depth, "Deepest nesting."},
         parameter{"items", &l::items, "Most values in a message."},
@@ -77,11 +77,11 @@ struct principal_description {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using p = principal_description;
-    return std::tuple{parameter{"kind", &p::kind, "operator, client, staff or anonymous."},
-                      parameter{"tenant", &p::tenant, "The caller's tenant."},
-                      parameter{"client", &p::client, "The client's id."},
-                      parameter{"staff", &p::staff, "Id of the member of staff."},
-                      parameter{"scopes", &p::scopes, "What it may do."}};
+    return list{parameter{"kind", &p::kind, "operator, client, staff or anonymous."},
+                parameter{"tenant", &p::tenant, "The caller's tenant."},
+                parameter{"client", &p::client, "The client's id."},
+                parameter{"staff", &p::staff, "Id of the member of staff."},
+                parameter{"scopes", &p::scopes, "What it may do."}};
   }
 };
 
@@ -104,7 +104,7 @@ struct session_hello {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
+      return list{
           parameter{"server", &r::server, "atrium."},
           parameter{"version", &r::version, "Version of the daemon."},
           parameter{"protocol", &r::protocol,
@@ -127,7 +127,7 @@ struct session_hello {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using h = session_hello;
-    return std::tuple{
+    return list{
         parameter{"protocol", &h::protocol, "1.", rule{.min = 1}},
         parameter{"client", &h::client, "The calling program."},
         parameter{"auth", &h::auth,
@@ -147,10 +147,11 @@ struct rpc_ping {
   struct result {
     std::int64_t time = 0;
     static constexpr auto fields() {
-      return std::tuple{atrium::fields::parameter{"time", &result::time, "The daemon's clock."}};
+      return atrium::fields::list{
+          atrium::fields::parameter{"time", &result::time, "The daemon's clock."}};
     }
   };
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 struct rpc_discover {
@@ -158,7 +159,7 @@ struct rpc_discover {
                                     audience::anyone, any_scope, effect::session};
   static constexpr std::array<errc, 0> errors{};
   using result = atrium::fields::dynamic_map;
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 struct server_status {
@@ -199,7 +200,7 @@ struct server_status {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
+      return list{
           parameter{"version", &r::version, "Version of the daemon."},
           parameter{"time", &r::time, "The daemon's clock."},
           parameter{"uptime_ms", &r::uptime_ms, "Time since it was ready."},
@@ -242,7 +243,7 @@ struct server_status {
                     "and that there are not."}};
     }
   };
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 struct server_reindex {
@@ -253,15 +254,15 @@ struct server_reindex {
   struct result {
     std::int64_t tenants = 0;
     static constexpr auto fields() {
-      return std::tuple{atrium::fields::parameter{"tenants", &result::tenants,
-                                                  "So many are begun; see server.status."}};
+      return atrium::fields::list{atrium::fields::parameter{
+          "tenants", &result::tenants, "So many are begun; see server.status."}};
     }
   };
   std::optional<std::string> tenant;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"tenant", &server_reindex::tenant,
-                                                "Only this one (default: all).",
-                                                records::rules::short_name}};
+    return atrium::fields::list{atrium::fields::parameter{"tenant", &server_reindex::tenant,
+                                                          "Only this one (default: all).",
+                                                          records::rules::short_name}};
   }
 };
 

@@ -24,7 +24,7 @@ struct session_tokens {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using t = session_tokens;
-    return std::tuple{
+    return list{
         parameter{"access_token", &t::access_token, "For call.shopper."},
         parameter{"access_expires_at", &t::access_expires_at, "Until when it is good."},
         parameter{"refresh_token", &t::refresh_token, "For shopper.refresh, once."},
@@ -56,7 +56,7 @@ struct shopper_login {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = shopper_login;
-    return std::tuple{
+    return list{
         parameter{"site", &l::site, "The site he is at.", records::rules::short_name},
         parameter{"username", &l::username, "His username or e-mail.", username_text},
         parameter{"password", &l::password, "As typed.", password_text},
@@ -81,8 +81,9 @@ struct shopper_refresh {
   using result = session_tokens;
   secret refresh_token;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"refresh_token", &shopper_refresh::refresh_token,
-                                                "From the login or the last refresh.", token_text}};
+    return atrium::fields::list{
+        atrium::fields::parameter{"refresh_token", &shopper_refresh::refresh_token,
+                                  "From the login or the last refresh.", token_text}};
   }
 };
 
@@ -93,7 +94,7 @@ struct shopper_logout {
                                     hand::any};
   static constexpr std::array errors{errc::invalid_token};
   using result = no_result;
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 struct shopper_whoami {
@@ -110,7 +111,7 @@ struct shopper_whoami {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
+      return list{
           parameter{"session", &r::session, "Id of the session."},
           parameter{"access_expires_at", &r::access_expires_at, "Until when the token is good."},
           parameter{"acting_staff", &r::acting_staff,
@@ -118,7 +119,7 @@ struct shopper_whoami {
           parameter{"customer", &r::customer, "As he may see himself."}};
     }
   };
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 struct shopper_sessions {
@@ -128,22 +129,23 @@ struct shopper_sessions {
                                     hand::own};
   static constexpr std::array errors{errc::invalid_token};
   using result = items_of<records::shopper_session>;
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 // Of whoever ends sessions of his own.
 struct sessions_to_end {
   std::optional<std::string> session;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"session", &sessions_to_end::session,
-                                                "Only this one (default: all others).",
-                                                atrium::fields::rule{.bytes_max = 64}}};
+    return atrium::fields::list{atrium::fields::parameter{"session", &sessions_to_end::session,
+                                                          "Only this one (default: all others).",
+                                                          atrium::fields::rule{.bytes_max = 64}}};
   }
 };
 struct sessions_ended {
   std::int64_t ended = 0;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"ended", &sessions_ended::ended, "So many."}};
+    return atrium::fields::list{
+        atrium::fields::parameter{"ended", &sessions_ended::ended, "So many."}};
   }
 };
 
@@ -176,7 +178,7 @@ struct shopper_change_password {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = shopper_change_password;
-    return std::tuple{
+    return list{
         parameter{"password", &c::password, "The one he has, as typed.", password_text},
         parameter{"new_password", &c::new_password, "The next one, as typed.", password_text}};
   }
@@ -190,7 +192,7 @@ struct customers_unlock {
   using result = records::customer;
   customer_reference customer;
   static constexpr auto fields() {
-    return std::tuple{
+    return atrium::fields::list{
         atrium::fields::parameter{"customer", &customers_unlock::customer, "Which one."}};
   }
 };

@@ -20,7 +20,7 @@ struct given_list_item {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = given_list_item;
-    return std::tuple{
+    return list{
         parameter{"sku", &l::sku, "What is wanted.", sku_text},
         parameter{"name", &l::name, "What it is called.", product_name},
         parameter{"quantity", &l::quantity,
@@ -48,7 +48,7 @@ struct lists_create {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_create;
-    return std::tuple{
+    return list{
         parameter{"customer", &l::customer, "Whose."},
         parameter{"kind", &l::kind,
                   "shopping or wish (default: shopping for whom is in a company, else wish)."},
@@ -77,10 +77,10 @@ struct lists_add {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_add;
-    return std::tuple{parameter{"customer", &l::customer, "Whose."},
-                      parameter{"list", &l::list, "Its id.", list_id},
-                      parameter{"items", &l::items, "What is wanted; at least one.",
-                                rule{.items_max = list_items_max}}};
+    return list{parameter{"customer", &l::customer, "Whose."},
+                parameter{"list", &l::list, "Its id.", list_id},
+                parameter{"items", &l::items, "What is wanted; at least one.",
+                          rule{.items_max = list_items_max}}};
   }
 };
 
@@ -103,7 +103,7 @@ struct lists_remove {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_remove;
-    return std::tuple{
+    return list{
         parameter{"customer", &l::customer, "Whose."},
         parameter{"list", &l::list, "Its id.", list_id},
         parameter{"sku", &l::sku, "Which item.", sku_text},
@@ -125,9 +125,9 @@ struct lists_rename {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_rename;
-    return std::tuple{parameter{"customer", &l::customer, "Whose."},
-                      parameter{"list", &l::list, "Its id.", list_id},
-                      parameter{"name", &l::name, "What he calls it.", list_name}};
+    return list{parameter{"customer", &l::customer, "Whose."},
+                parameter{"list", &l::list, "Its id.", list_id},
+                parameter{"name", &l::name, "What he calls it.", list_name}};
   }
 };
 
@@ -143,8 +143,8 @@ struct lists_get {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_get;
-    return std::tuple{parameter{"customer", &l::customer, "Whose."},
-                      parameter{"list", &l::list, "Its id.", list_id}};
+    return list{parameter{"customer", &l::customer, "Whose."},
+                parameter{"list", &l::list, "Its id.", list_id}};
   }
 };
 
@@ -163,9 +163,9 @@ struct lists_list {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_list;
-    return std::tuple_cat(std::tuple{parameter{"customer", &l::customer, "Whose."},
-                                     parameter{"kind", &l::kind, "Only of this one."}},
-                          page_parameters<lists_list>());
+    return joined(list{parameter{"customer", &l::customer, "Whose."},
+                       parameter{"kind", &l::kind, "Only of this one."}},
+                  page_parameters<lists_list>());
   }
 };
 

@@ -18,7 +18,7 @@ struct sites_create {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = sites_create;
-    return std::tuple{
+    return list{
         parameter{"site", &s::site, "Short name; never changes.", records::rules::short_name},
         parameter{"realm", &s::realm, "Whose logins it shares (default: default).",
                   records::rules::short_name},
@@ -35,7 +35,7 @@ struct sites_get {
     records::site_policies effective;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{
+      return list{
           embedded{&result::site},
           parameter{
               "effective", &result::effective,
@@ -44,8 +44,8 @@ struct sites_get {
   };
   std::string site;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"site", &sites_get::site, "Its short name.",
-                                                records::rules::short_name}};
+    return atrium::fields::list{atrium::fields::parameter{
+        "site", &sites_get::site, "Its short name.", records::rules::short_name}};
   }
 };
 
@@ -71,9 +71,9 @@ struct sites_update {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = sites_update;
-    return std::tuple{parameter{"site", &s::site, "Its short name.", records::rules::short_name},
-                      parameter{"set", &s::set, "Fields to change."},
-                      parameter{"unset", &s::unset, "Fields to empty.", rule{.bytes_max = 64}}};
+    return list{parameter{"site", &s::site, "Its short name.", records::rules::short_name},
+                parameter{"set", &s::set, "Fields to change."},
+                parameter{"unset", &s::unset, "Fields to empty.", rule{.bytes_max = 64}}};
   }
 };
 
@@ -85,8 +85,8 @@ struct sites_remove {
   using result = no_result;
   std::string site;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"site", &sites_remove::site, "Its short name.",
-                                                records::rules::short_name}};
+    return atrium::fields::list{atrium::fields::parameter{
+        "site", &sites_remove::site, "Its short name.", records::rules::short_name}};
   }
 };
 
@@ -101,7 +101,7 @@ struct realms_create {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using r = realms_create;
-    return std::tuple{
+    return list{
         parameter{"realm", &r::realm, "Short name; never changes.", records::rules::short_name},
         embedded{&r::settings}};
   }
@@ -133,7 +133,7 @@ struct realms_move_site {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using c = conflict;
-      return std::tuple{
+      return list{
           parameter{"path", &c::path, "email or username."},
           parameter{"value", &c::value, "The canonical e-mail or username."},
           parameter{"customer", &c::customer, "Id of the customer who would move."},
@@ -150,14 +150,13 @@ struct realms_move_site {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
-          parameter{"site", &r::site, "The site."},
-          parameter{"realm", &r::realm, "The realm that it moved to, or would."},
-          parameter{"customers", &r::customers, "Registered customers whose home it is."},
-          parameter{"logins", &r::logins, "Their e-mails and usernames."},
-          parameter{"conflicts", &r::conflicts,
-                    "What the other realm has already; at most 1,000 of them."},
-          parameter{"conflicts_total", &r::conflicts_total, "How many there are."}};
+      return list{parameter{"site", &r::site, "The site."},
+                  parameter{"realm", &r::realm, "The realm that it moved to, or would."},
+                  parameter{"customers", &r::customers, "Registered customers whose home it is."},
+                  parameter{"logins", &r::logins, "Their e-mails and usernames."},
+                  parameter{"conflicts", &r::conflicts,
+                            "What the other realm has already; at most 1,000 of them."},
+                  parameter{"conflicts_total", &r::conflicts_total, "How many there are."}};
     }
   };
   std::string site;
@@ -166,7 +165,7 @@ struct realms_move_site {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using m = realms_move_site;
-    return std::tuple{
+    return list{
         parameter{"site", &m::site, "The site.", records::rules::short_name},
         parameter{"realm", &m::realm, "Where it moves to.", records::rules::short_name},
         parameter{"dry_run", &m::dry_run,
@@ -184,8 +183,8 @@ struct clients_create {
     std::string api_key;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{parameter{"client", &result::client, "The client."},
-                        parameter{"api_key", &result::api_key, "Shown once."}};
+      return list{parameter{"client", &result::client, "The client."},
+                  parameter{"api_key", &result::api_key, "Shown once."}};
     }
   };
   std::string name;
@@ -195,13 +194,13 @@ struct clients_create {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = clients_create;
-    return std::tuple{parameter{"name", &c::name, "For people.", records::rules::name<100>},
-                      parameter{"scopes", &c::scopes, "What it may do."},
-                      parameter{"sites", &c::sites, "The only sites it may act for (default: all).",
-                                records::rules::short_name},
-                      parameter{"addresses", &c::addresses,
-                                "The only networks it may come from, as 10.0.0.0/8 (default: any).",
-                                rule{.bytes_max = 64}}};
+    return list{parameter{"name", &c::name, "For people.", records::rules::name<100>},
+                parameter{"scopes", &c::scopes, "What it may do."},
+                parameter{"sites", &c::sites, "The only sites it may act for (default: all).",
+                          records::rules::short_name},
+                parameter{"addresses", &c::addresses,
+                          "The only networks it may come from, as 10.0.0.0/8 (default: any).",
+                          rule{.bytes_max = 64}}};
   }
 };
 
@@ -214,9 +213,9 @@ struct clients_rotate {
   using result = clients_create::result;
   std::string client;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"client", &clients_rotate::client,
-                                                "The client's id.",
-                                                atrium::fields::rule{.bytes_max = 64}}};
+    return atrium::fields::list{atrium::fields::parameter{"client", &clients_rotate::client,
+                                                          "The client's id.",
+                                                          atrium::fields::rule{.bytes_max = 64}}};
   }
 };
 
@@ -239,9 +238,9 @@ struct clients_revoke {
   using result = records::client;
   std::string client;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"client", &clients_revoke::client,
-                                                "The client's id.",
-                                                atrium::fields::rule{.bytes_max = 64}}};
+    return atrium::fields::list{atrium::fields::parameter{"client", &clients_revoke::client,
+                                                          "The client's id.",
+                                                          atrium::fields::rule{.bytes_max = 64}}};
   }
 };
 

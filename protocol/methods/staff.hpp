@@ -27,7 +27,7 @@ struct staff_login {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
+      return list{
           parameter{"staff_token", &r::staff_token, "For auth.staff_token of session.hello."},
           parameter{"idle_expires_at", &r::idle_expires_at,
                     "When it ends unless it is used; each use puts that off."},
@@ -45,7 +45,7 @@ struct staff_login {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = staff_login;
-    return std::tuple{
+    return list{
         parameter{"tenant", &l::tenant, "Short name of the tenant.", records::rules::short_name},
         parameter{"username", &l::username, "His username.", username_text},
         parameter{"password", &l::password, "As typed.", password_text},
@@ -62,7 +62,7 @@ struct staff_logout {
                                     audience::staff, any_scope, effect::account};
   static constexpr std::array<errc, 0> errors{};
   using result = no_result;
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 struct staff_whoami {
@@ -78,14 +78,14 @@ struct staff_whoami {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{parameter{"staff", &r::staff, "Who he is."},
-                        parameter{"scopes", &r::scopes, "What his groups let him do."},
-                        parameter{"session", &r::session, "Id of the session."},
-                        parameter{"expires_at", &r::expires_at, "When it ends at the latest."},
-                        parameter{"totp", &r::totp, "His logins need a one-time code."}};
+      return list{parameter{"staff", &r::staff, "Who he is."},
+                  parameter{"scopes", &r::scopes, "What his groups let him do."},
+                  parameter{"session", &r::session, "Id of the session."},
+                  parameter{"expires_at", &r::expires_at, "When it ends at the latest."},
+                  parameter{"totp", &r::totp, "His logins need a one-time code."}};
     }
   };
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 struct staff_sessions {
@@ -93,7 +93,7 @@ struct staff_sessions {
                                     audience::staff, any_scope, effect::read};
   static constexpr std::array<errc, 0> errors{};
   using result = items_of<records::shopper_session>;
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 struct staff_end_sessions : sessions_to_end {
@@ -115,7 +115,7 @@ struct staff_change_password {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = staff_change_password;
-    return std::tuple{
+    return list{
         parameter{"password", &c::password, "The one he has, as typed.", password_text},
         parameter{"new_password", &c::new_password, "The next one, as typed.", password_text}};
   }
@@ -133,15 +133,15 @@ struct staff_enroll_totp {
     std::string uri;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{
+      return list{
           parameter{"secret", &result::secret, "Shown once, in base32, to be typed into an app."},
           parameter{"uri", &result::uri, "The same as otpauth URI, for a QR code."}};
     }
   };
   secret password;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"password", &staff_enroll_totp::password,
-                                                "His password, as typed.", password_text}};
+    return atrium::fields::list{atrium::fields::parameter{
+        "password", &staff_enroll_totp::password, "His password, as typed.", password_text}};
   }
 };
 
@@ -153,8 +153,8 @@ struct staff_confirm_totp {
   using result = no_result;
   secret totp;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"totp", &staff_confirm_totp::totp,
-                                                "A code of the new secret.", totp_code}};
+    return atrium::fields::list{atrium::fields::parameter{"totp", &staff_confirm_totp::totp,
+                                                          "A code of the new secret.", totp_code}};
   }
 };
 
@@ -166,8 +166,8 @@ struct staff_remove_totp {
   using result = no_result;
   std::string staff;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"staff", &staff_remove_totp::staff, "His username.",
-                                                username_text}};
+    return atrium::fields::list{atrium::fields::parameter{"staff", &staff_remove_totp::staff,
+                                                          "His username.", username_text}};
   }
 };
 
@@ -179,7 +179,7 @@ struct staff_unlock {
   using result = no_result;
   std::string staff;
   static constexpr auto fields() {
-    return std::tuple{
+    return atrium::fields::list{
         atrium::fields::parameter{"staff", &staff_unlock::staff, "His username.", username_text}};
   }
 };
@@ -197,7 +197,7 @@ struct staff_reset_password {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using r = staff_reset_password;
-    return std::tuple{
+    return list{
         parameter{"staff", &r::staff, "His username.", username_text},
         parameter{"password", &r::password, "As typed; until he changes it.", password_text}};
   }

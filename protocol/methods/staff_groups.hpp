@@ -19,7 +19,7 @@ struct groups_create {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using g = groups_create;
-    return std::tuple{
+    return list{
         parameter{"group", &g::group, "Short name; never changes.", records::rules::short_name},
         embedded{&g::settings}};
   }
@@ -47,8 +47,8 @@ struct groups_update {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using g = groups_update;
-    return std::tuple{parameter{"group", &g::group, "Its short name.", records::rules::short_name},
-                      parameter{"set", &g::set, "Fields to change."}};
+    return list{parameter{"group", &g::group, "Its short name.", records::rules::short_name},
+                parameter{"set", &g::set, "Fields to change."}};
   }
 };
 
@@ -60,8 +60,8 @@ struct groups_remove {
   using result = no_result;
   std::string group;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"group", &groups_remove::group, "Its short name.",
-                                                records::rules::short_name}};
+    return atrium::fields::list{atrium::fields::parameter{
+        "group", &groups_remove::group, "Its short name.", records::rules::short_name}};
   }
 };
 
@@ -76,9 +76,8 @@ struct staff_create {
     std::optional<std::string> password;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{
-          parameter{"staff", &result::staff, "The member of staff."},
-          parameter{"password", &result::password, "Shown once, where none was given."}};
+      return list{parameter{"staff", &result::staff, "The member of staff."},
+                  parameter{"password", &result::password, "Shown once, where none was given."}};
     }
   };
   std::string username;
@@ -87,7 +86,7 @@ struct staff_create {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = staff_create;
-    return std::tuple{
+    return list{
         parameter{"username", &s::username, "What he logs in as; never changes.", username_text},
         parameter{"password", &s::password, "Until he changes it; without one it is made up.",
                   password_text},
@@ -118,9 +117,9 @@ struct staff_update {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = staff_update;
-    return std::tuple{parameter{"staff", &s::staff, "His username.", username_text},
-                      parameter{"set", &s::set, "Fields to change."},
-                      parameter{"unset", &s::unset, "Fields to empty.", rule{.bytes_max = 64}}};
+    return list{parameter{"staff", &s::staff, "His username.", username_text},
+                parameter{"set", &s::set, "Fields to change."},
+                parameter{"unset", &s::unset, "Fields to empty.", rule{.bytes_max = 64}}};
   }
 };
 
@@ -132,7 +131,7 @@ struct staff_disable {
   using result = records::staff;
   std::string staff;
   static constexpr auto fields() {
-    return std::tuple{
+    return atrium::fields::list{
         atrium::fields::parameter{"staff", &staff_disable::staff, "His username.", username_text}};
   }
 };
@@ -145,7 +144,7 @@ struct staff_enable {
   using result = records::staff;
   std::string staff;
   static constexpr auto fields() {
-    return std::tuple{
+    return atrium::fields::list{
         atrium::fields::parameter{"staff", &staff_enable::staff, "His username.", username_text}};
   }
 };

@@ -17,7 +17,7 @@ struct tenants_create {
     std::string api_key;
     static constexpr auto fields() {
       using namespace atrium::fields;
-      return std::tuple{
+      return list{
           parameter{"tenant", &result::tenant, "The new tenant."},
           parameter{"api_key", &result::api_key, "Shown once: the key of its first client."}};
     }
@@ -29,7 +29,7 @@ struct tenants_create {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using t = tenants_create;
-    return std::tuple{
+    return list{
         parameter{"tenant", &t::tenant, "Short name; never changes.", records::rules::short_name},
         embedded{&t::settings}};
   }
@@ -42,8 +42,8 @@ struct tenants_get {
   using result = records::tenant;
   std::string tenant;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"tenant", &tenants_get::tenant, "Its short name.",
-                                                records::rules::short_name}};
+    return atrium::fields::list{atrium::fields::parameter{
+        "tenant", &tenants_get::tenant, "Its short name.", records::rules::short_name}};
   }
 };
 
@@ -68,10 +68,9 @@ struct tenants_update {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using t = tenants_update;
-    return std::tuple{
-        parameter{"tenant", &t::tenant, "Its short name.", records::rules::short_name},
-        parameter{"set", &t::set, "Fields to change."},
-        parameter{"unset", &t::unset, "Fields to empty.", rule{.bytes_max = 64}}};
+    return list{parameter{"tenant", &t::tenant, "Its short name.", records::rules::short_name},
+                parameter{"set", &t::set, "Fields to change."},
+                parameter{"unset", &t::unset, "Fields to empty.", rule{.bytes_max = 64}}};
   }
 };
 
@@ -83,8 +82,8 @@ struct tenants_suspend {
   using result = records::tenant;
   std::string tenant;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"tenant", &tenants_suspend::tenant,
-                                                "Its short name.", records::rules::short_name}};
+    return atrium::fields::list{atrium::fields::parameter{
+        "tenant", &tenants_suspend::tenant, "Its short name.", records::rules::short_name}};
   }
 };
 
@@ -95,8 +94,8 @@ struct tenants_resume {
   using result = records::tenant;
   std::string tenant;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"tenant", &tenants_resume::tenant,
-                                                "Its short name.", records::rules::short_name}};
+    return atrium::fields::list{atrium::fields::parameter{
+        "tenant", &tenants_resume::tenant, "Its short name.", records::rules::short_name}};
   }
 };
 
@@ -114,12 +113,11 @@ struct tenants_remove {
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return std::tuple{
-          parameter{"confirm", &r::confirm,
-                    "What the second call must bring; void once the tenant has changed."},
-          parameter{"expires_at", &r::expires_at, "Until when it may."},
-          parameter{"removing_since", &r::removing_since,
-                    "Set once it is decided: its rows are being erased from then on."}};
+      return list{parameter{"confirm", &r::confirm,
+                            "What the second call must bring; void once the tenant has changed."},
+                  parameter{"expires_at", &r::expires_at, "Until when it may."},
+                  parameter{"removing_since", &r::removing_since,
+                            "Set once it is decided: its rows are being erased from then on."}};
     }
   };
   std::string tenant;
@@ -127,11 +125,10 @@ struct tenants_remove {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using t = tenants_remove;
-    return std::tuple{
-        parameter{"tenant", &t::tenant, "Its short name.", records::rules::short_name},
-        parameter{"confirm", &t::confirm,
-                  "From the answer to the first call; without it nothing is removed.",
-                  rule{.bytes_max = 64}}};
+    return list{parameter{"tenant", &t::tenant, "Its short name.", records::rules::short_name},
+                parameter{"confirm", &t::confirm,
+                          "From the answer to the first call; without it nothing is removed.",
+                          rule{.bytes_max = 64}}};
   }
 };
 
@@ -141,7 +138,7 @@ struct settings_get {
                                     effect::read};
   static constexpr std::array<errc, 0> errors{};
   using result = records::tenant;
-  static constexpr auto fields() { return std::tuple<>{}; }
+  static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
 struct settings_update {
@@ -155,8 +152,8 @@ struct settings_update {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = settings_update;
-    return std::tuple{parameter{"set", &s::set, "Settings to change."},
-                      parameter{"unset", &s::unset, "Settings to empty.", rule{.bytes_max = 64}}};
+    return list{parameter{"set", &s::set, "Settings to change."},
+                parameter{"unset", &s::unset, "Settings to empty.", rule{.bytes_max = 64}}};
   }
 };
 

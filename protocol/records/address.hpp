@@ -34,7 +34,7 @@ struct address {
     using a = address;
     constexpr rule name = rules::name<100>;
     constexpr rule line = rules::name<200>;
-    return std::tuple{
+    return list{
         field{1, "version", &a::version, impersonal, shown, "Raised by one with each change."},
         field{2, "id", &a::id, personal, shown, "Chosen or generated; never changes."},
         field{3, "salutation", &a::salutation, personal, writable, "Mr, Dr, …", name},

@@ -33,7 +33,7 @@ struct audit_entry {
     using enum privacy;
     using enum access;
     using a = audit_entry;
-    return std::tuple{
+    return list{
         field{1, "time", &a::time, impersonal, shown, "Milliseconds since 1970 UTC."},
         field{2, "action", &a::action, impersonal, shown, "What was done, or tried."},
         field{3, "account", &a::account, impersonal, hidden, "Account number."},

@@ -17,10 +17,10 @@ struct cart_line {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = cart_line;
-    return std::tuple{parameter{"sku", &l::sku, "What is to be ordered."},
-                      parameter{"name", &l::name, "What it is called."},
-                      parameter{"quantity", &l::quantity, "How many of it."},
-                      parameter{"unit_price", &l::unit_price, "Of one, as the shop said last."}};
+    return list{parameter{"sku", &l::sku, "What is to be ordered."},
+                parameter{"name", &l::name, "What it is called."},
+                parameter{"quantity", &l::quantity, "How many of it."},
+                parameter{"unit_price", &l::unit_price, "Of one, as the shop said last."}};
   }
 };
 
@@ -48,7 +48,7 @@ struct cart {
     using enum privacy;
     using enum access;
     using c = cart;
-    return std::tuple{
+    return list{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
         field{2, "id", &c::id, impersonal, shown, "Generated; never changes."},
         field{3, "site", &c::site, impersonal, shown, "Where it would be ordered."},

@@ -44,7 +44,7 @@ struct change {
     using enum privacy;
     using enum access;
     using c = change;
-    return std::tuple{
+    return list{
         field{1, "time", &c::time, impersonal, shown, "Milliseconds since 1970 UTC."},
         field{2, "kind", &c::kind, impersonal, shown, "What happened."},
         field{3, "account", &c::account, impersonal, hidden, "Account number."},

@@ -46,7 +46,7 @@ struct client {
     using enum privacy;
     using enum access;
     using c = client;
-    return std::tuple{
+    return list{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
         field{2, "client", &c::id, impersonal, shown, "The middle part of the API key."},
         field{3, "name", &c::name, impersonal, shown, "For people."},

@@ -33,7 +33,7 @@ struct coupon {
     using enum privacy;
     using enum access;
     using c = coupon;
-    return std::tuple{
+    return list{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
         field{2, "id", &c::id, impersonal, shown, "Generated; never changes."},
         field{3, "code", &c::code, personal, shown, "What is redeemed."},

@@ -16,8 +16,8 @@ struct credit_lot {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = credit_lot;
-    return std::tuple{parameter{"expires_at", &l::expires_at, "When it ends; without it, never."},
-                      parameter{"amount", &l::amount, "How much."}};
+    return list{parameter{"expires_at", &l::expires_at, "When it ends; without it, never."},
+                parameter{"amount", &l::amount, "How much."}};
   }
 };
 // Soonest ending first, what never ends last; each end once, and no amount of zero.
@@ -49,7 +49,7 @@ struct credit_ledger {
     using enum privacy;
     using enum access;
     using c = credit_ledger;
-    return std::tuple{
+    return list{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each entry."},
         field{2, "currency", &c::currency, impersonal, shown, "ISO 4217."},
         field{3, "balance", &c::balance, impersonal, shown, "What the customer has."},
@@ -104,7 +104,7 @@ struct credit_entry {
     using enum privacy;
     using enum access;
     using e = credit_entry;
-    return std::tuple{
+    return list{
         field{1, "version", &e::version, impersonal, shown,
               "Version that the ledger of this currency has with it."},
         field{2, "id", &e::id, impersonal, shown, "Generated; never changes."},
@@ -148,7 +148,7 @@ struct credit_authorization {
     using enum privacy;
     using enum access;
     using a = credit_authorization;
-    return std::tuple{
+    return list{
         field{1, "version", &a::version, impersonal, shown, "Raised by one with each change."},
         field{2, "id", &a::id, impersonal, shown, "Generated; never changes."},
         field{3, "currency", &a::currency, impersonal, shown, "ISO 4217."},

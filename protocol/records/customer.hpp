@@ -100,7 +100,7 @@ struct customer {
     using c = customer;
     constexpr rule name = rules::name<100>;
     constexpr rule map{.bytes_max = 16384};
-    return std::tuple{
+    return list{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
         // Before the id, so that whoever looks for that sees it.
         field{merged_tag, "merged_into", &c::merged_into, impersonal, hidden,
@@ -212,7 +212,7 @@ struct password_record {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using p = password_record;
-    return std::tuple{
+    return list{
         field{1, "version", &p::version, privacy::impersonal, access::hidden, ""},
         field{2, "hash", &p::hash, privacy::personal, access::hidden, "PHC string."},
         field{3, "set_at", &p::set_at, privacy::impersonal, access::hidden, "When it was set."}};

@@ -32,7 +32,7 @@ struct delivery {
     using enum privacy;
     using enum access;
     using d = delivery;
-    return std::tuple{
+    return list{
         field{1, "version", &d::version, impersonal, shown, "Raised by one with each change."},
         field{2, "reference", &d::reference, impersonal, shown,
               "By which the order system names it; unique in the tenant."},

@@ -21,14 +21,13 @@ struct unique_entry {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using u = unique_entry;
-    return std::tuple{
-        field{1, "number", &u::number, privacy::impersonal, access::hidden,
-              "What the key stands for."},
-        field{2, "tenant", &u::tenant, privacy::impersonal, access::hidden, "Its tenant."},
-        field{3, "login", &u::login, privacy::impersonal, access::hidden,
-              "E-mail, username or pending e-mail."},
-        field{4, "part", &u::part, privacy::impersonal, access::hidden,
-              "Which of the customer's parts."}};
+    return list{field{1, "number", &u::number, privacy::impersonal, access::hidden,
+                      "What the key stands for."},
+                field{2, "tenant", &u::tenant, privacy::impersonal, access::hidden, "Its tenant."},
+                field{3, "login", &u::login, privacy::impersonal, access::hidden,
+                      "E-mail, username or pending e-mail."},
+                field{4, "part", &u::part, privacy::impersonal, access::hidden,
+                      "Which of the customer's parts."}};
   }
 };
 

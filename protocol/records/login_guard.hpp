@@ -16,9 +16,8 @@ struct known_device {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using d = known_device;
-    return std::tuple{parameter{"hash", &d::hash, "", rule{.any_bytes = true}},
-                      parameter{"failures", &d::failures, ""},
-                      parameter{"used_at", &d::used_at, ""}};
+    return list{parameter{"hash", &d::hash, "", rule{.any_bytes = true}},
+                parameter{"failures", &d::failures, ""}, parameter{"used_at", &d::used_at, ""}};
   }
 };
 
@@ -35,7 +34,7 @@ struct login_guard {
     using enum privacy;
     using enum access;
     using g = login_guard;
-    return std::tuple{
+    return list{
         field{1, "version", &g::version, impersonal, hidden, "Raised by one with each change."},
         field{2, "failures", &g::failures, impersonal, hidden, "In a row."},
         field{3, "last_failure_at", &g::last_failure_at, impersonal, hidden, "When the last was."},

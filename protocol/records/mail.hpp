@@ -37,7 +37,7 @@ struct mail {
     using enum privacy;
     using enum access;
     using m = mail;
-    return std::tuple{
+    return list{
         field{1, "version", &m::version, impersonal, shown, "Raised by one with each change."},
         field{2, "id", &m::id, impersonal, shown, "Generated; never changes."},
         field{3, "purpose", &m::purpose, impersonal, shown, "What it is for."},
@@ -84,7 +84,7 @@ struct mail_template {
     using enum privacy;
     using enum access;
     using t = mail_template;
-    return std::tuple{
+    return list{
         field{1, "version", &t::version, impersonal, shown, "Raised by one with each change."},
         field{2, "purpose", &t::purpose, impersonal, shown, "What the mails are for."},
         field{3, "locale", &t::locale, impersonal, shown, "BCP-47."},

@@ -35,7 +35,7 @@ struct membership {
     using enum privacy;
     using enum access;
     using m = membership;
-    return std::tuple{
+    return list{
         field{1, "version", &m::version, impersonal, shown, "Raised by one with each change."},
         field{2, "id", &m::id, impersonal, shown, "Generated; never changes."},
         field{3, "kind", &m::kind, impersonal, shown, "membership or role."},

@@ -30,9 +30,9 @@ struct indexed_property {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using i = indexed_property;
-    return std::tuple{parameter{"path", &i::path, "Of the property, names parted by dots."},
-                      parameter{"type", &i::type, "What it holds."},
-                      parameter{"column", &i::column, "Its number in the index."}};
+    return list{parameter{"path", &i::path, "Of the property, names parted by dots."},
+                parameter{"type", &i::type, "What it holds."},
+                parameter{"column", &i::column, "Its number in the index."}};
   }
 };
 
@@ -51,7 +51,7 @@ struct mixin_schema {
     using enum privacy;
     using enum access;
     using m = mixin_schema;
-    return std::tuple{
+    return list{
         field{1, "version", &m::version, impersonal, shown, "Raised by one with each definition."},
         field{2, "entity", &m::entity, impersonal, shown, "What the schema is for."},
         field{3, "schema", &m::schema, impersonal, shown, "JSON Schema, as it was given."},

@@ -13,9 +13,8 @@ struct money {
 
   static constexpr auto fields() {
     using namespace atrium::fields;
-    return std::tuple{
-        parameter{"amount", &money::amount, "In minor units: cents of EUR, yen of JPY."},
-        parameter{"currency", &money::currency, "ISO 4217."}};
+    return list{parameter{"amount", &money::amount, "In minor units: cents of EUR, yen of JPY."},
+                parameter{"currency", &money::currency, "ISO 4217."}};
   }
 };
 

@@ -20,7 +20,7 @@ struct note {
     using enum privacy;
     using enum access;
     using n = note;
-    return std::tuple{
+    return list{
         field{1, "version", &n::version, impersonal, shown, "Number of the revision, from 1."},
         field{2, "id", &n::id, impersonal, shown, "Generated; never changes."},
         field{3, "text", &n::text, personal, shown, "What it says; may have several lines."},

@@ -33,7 +33,7 @@ struct one_time_link {
     using enum privacy;
     using enum access;
     using l = one_time_link;
-    return std::tuple{
+    return list{
         field{1, "version", &l::version, impersonal, hidden, "Raised by one with each change."},
         field{2, "purpose", &l::purpose, impersonal, shown, "What it is good for."},
         field{3, "address", &l::address, personal, shown, "Where it was mailed to, canonical."},
@@ -56,9 +56,9 @@ struct link_entry {
     using enum privacy;
     using enum access;
     using l = link_entry;
-    return std::tuple{field{1, "account", &l::account, impersonal, hidden, "Whose it is."},
-                      field{2, "purpose", &l::purpose, impersonal, hidden, "What it is good for."},
-                      field{3, "expires_at", &l::expires_at, impersonal, hidden, "When it ends."}};
+    return list{field{1, "account", &l::account, impersonal, hidden, "Whose it is."},
+                field{2, "purpose", &l::purpose, impersonal, hidden, "What it is good for."},
+                field{3, "expires_at", &l::expires_at, impersonal, hidden, "When it ends."}};
   }
 };
 

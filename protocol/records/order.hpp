@@ -17,10 +17,10 @@ struct order_line {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = order_line;
-    return std::tuple{parameter{"sku", &l::sku, "What was ordered."},
-                      parameter{"name", &l::name, "What it was called."},
-                      parameter{"quantity", &l::quantity, "How many of it."},
-                      parameter{"unit_price", &l::unit_price, "Of one."}};
+    return list{parameter{"sku", &l::sku, "What was ordered."},
+                parameter{"name", &l::name, "What it was called."},
+                parameter{"quantity", &l::quantity, "How many of it."},
+                parameter{"unit_price", &l::unit_price, "Of one."}};
   }
 };
 
@@ -49,7 +49,7 @@ struct order {
     using enum privacy;
     using enum access;
     using o = order;
-    return std::tuple{
+    return list{
         field{1, "version", &o::version, impersonal, shown, "Raised by one with each change."},
         field{2, "reference", &o::reference, impersonal, shown,
               "By which the order system names it; unique in the tenant."},
@@ -76,9 +76,9 @@ struct last_order {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = last_order;
-    return std::tuple{parameter{"reference", &l::reference, "Which one."},
-                      parameter{"placed_at", &l::placed_at, "Milliseconds since 1970 UTC."},
-                      parameter{"state", &l::state, "As the order system calls it."}};
+    return list{parameter{"reference", &l::reference, "Which one."},
+                parameter{"placed_at", &l::placed_at, "Milliseconds since 1970 UTC."},
+                parameter{"state", &l::state, "As the order system calls it."}};
   }
 };
 
@@ -98,7 +98,7 @@ struct order_summary {
     using enum privacy;
     using enum access;
     using s = order_summary;
-    return std::tuple{
+    return list{
         field{1, "version", &s::version, impersonal, hidden, "Raised by one with each change."},
         field{2, "count", &s::count, impersonal, shown,
               "How many orders there are, but for those in states that are not counted."},

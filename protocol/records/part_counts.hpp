@@ -31,7 +31,7 @@ struct part_counts {
     using enum privacy;
     using enum access;
     using c = part_counts;
-    return std::tuple{
+    return list{
         field{1, "version", &c::version, impersonal, hidden, "Raised by one with each change."},
         field{2, "last_address", &c::last_address, impersonal, hidden,
               "Last address number given out."},

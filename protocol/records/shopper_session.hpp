@@ -46,7 +46,7 @@ struct shopper_session {
     using enum access;
     using s = shopper_session;
     constexpr rule bytes{.any_bytes = true};
-    return std::tuple{
+    return list{
         field{1, "version", &s::version, impersonal, hidden, "Raised by one with each change."},
         field{2, "id", &s::id, impersonal, shown, "Names it among the customer's."},
         field{3, "site", &s::site, impersonal, shown, "Where he logged in."},
@@ -97,7 +97,7 @@ struct token_entry {
     using enum privacy;
     using enum access;
     using t = token_entry;
-    return std::tuple{
+    return list{
         field{1, "account", &t::account, impersonal, hidden, "Whose it is."},
         field{2, "session", &t::session, impersonal, hidden, "Number of his session."},
         field{3, "purpose", &t::purpose, impersonal, hidden, "access, refresh, staff or assisted."},

@@ -17,7 +17,7 @@ struct list_item {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = list_item;
-    return std::tuple{
+    return list{
         parameter{"sku", &l::sku, "What is wanted."},
         parameter{"name", &l::name, "What it is called."},
         parameter{"quantity", &l::quantity, "How many of it."},
@@ -48,7 +48,7 @@ struct shopping_list {
     using enum privacy;
     using enum access;
     using l = shopping_list;
-    return std::tuple{
+    return list{
         field{1, "version", &l::version, impersonal, shown, "Raised by one with each change."},
         field{2, "id", &l::id, impersonal, shown, "Generated; never changes."},
         field{3, "kind", &l::kind, impersonal, shown, "shopping, or wish: there is one."},

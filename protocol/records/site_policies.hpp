@@ -16,7 +16,7 @@ struct site_policies {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = site_policies;
-    return std::tuple{
+    return list{
         parameter{"locale", &s::locale, "Default locale of customers."},
         parameter{"currency", &s::currency, "Default currency of customers."},
         parameter{"guest_checkout", &s::guest_checkout, "Guests may buy."},

@@ -23,7 +23,7 @@ struct staff_group {
     using enum privacy;
     using enum access;
     using g = staff_group;
-    return std::tuple{
+    return list{
         field{1, "version", &g::version, impersonal, shown, "Raised by one with each change."},
         field{2, "group", &g::name, impersonal, shown, "Short name; never changes."},
         field{3, "name", &g::title, impersonal, writable, "For people.", rules::name<100>},
@@ -55,7 +55,7 @@ struct staff {
     using enum privacy;
     using enum access;
     using s = staff;
-    return std::tuple{
+    return list{
         field{1, "version", &s::version, impersonal, shown, "Raised by one with each change."},
         field{2, "id", &s::id, impersonal, shown, "What the journal calls him; never changes."},
         field{3, "username", &s::username, personal, shown,
@@ -90,7 +90,7 @@ struct staff_credentials {
     using enum access;
     using c = staff_credentials;
     constexpr rule bytes{.any_bytes = true};
-    return std::tuple{
+    return list{
         field{1, "version", &c::version, impersonal, hidden, "Raised by one with each change."},
         field{2, "hash", &c::hash, personal, hidden, "PHC string."},
         field{3, "set_at", &c::set_at, impersonal, hidden, "When the password was set."},

@@ -58,7 +58,7 @@ struct tenant {
     using enum privacy;
     using enum access;
     using t = tenant;
-    return std::tuple{
+    return list{
         field{1, "version", &t::version, impersonal, shown, "Raised by one with each change."},
         field{2, "tenant", &t::name, impersonal, shown, "Short name; never changes."},
         field{3, "name", &t::title, impersonal, writable, "Name of the business.",
@@ -153,7 +153,7 @@ struct realm {
     using enum privacy;
     using enum access;
     using r = realm;
-    return std::tuple{
+    return list{
         field{1, "version", &r::version, impersonal, shown, "Raised by one with each change."},
         field{2, "realm", &r::name, impersonal, shown, "Short name; never changes."},
         field{3, "name", &r::title, impersonal, writable, "For people.", rules::name<100>},
@@ -196,7 +196,7 @@ struct site {
     using enum privacy;
     using enum access;
     using s = site;
-    return std::tuple{
+    return list{
         field{1, "version", &s::version, impersonal, shown, "Raised by one with each change."},
         field{2, "site", &s::name, impersonal, shown, "Short name; never changes."},
         field{3, "name", &s::title, impersonal, writable, "Name of the storefront.",

@@ -34,8 +34,8 @@ struct schema_and_value {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = schema_and_value;
-    return std::tuple{parameter{"schema", &s::schema, ""}, parameter{"value", &s::value, ""},
-                      parameter{"path", &s::path, ""}};
+    return list{parameter{"schema", &s::schema, ""}, parameter{"value", &s::value, ""},
+                parameter{"path", &s::path, ""}};
   }
 };
 

@@ -82,7 +82,7 @@ TEST_CASE("what was decoded is encoded as it came; what is absent takes no place
   struct maybe {
     std::optional<std::string> text;
     static constexpr auto fields() {
-      return std::tuple{atrium::fields::parameter{"text", &maybe::text, ""}};
+      return atrium::fields::list{atrium::fields::parameter{"text", &maybe::text, ""}};
     }
   };
   bytes.clear();

@@ -35,23 +35,22 @@ struct sample {
     using enum privacy;
     using enum access;
     using s = sample;
-    return std::tuple{
-        field{1, "version", &s::version, impersonal, shown, ""},
-        field{2, "name", &s::name, personal, writable, "",
-              rule{.format = lower_case_only, .format_name = "lower", .bytes_max = 8}},
-        field{3, "size", &s::size, impersonal, writable, "", rule{.min = 1, .max = 10}},
-        field{4, "flag", &s::flag, impersonal, writable, ""},
-        field{5, "paint", &s::paint, impersonal, writable, ""},
-        field{6, "words", &s::words, impersonal, writable, "", rule{.bytes_max = 4}},
-        field{7, "extra", &s::extra, impersonal, writable, "", rule{.bytes_max = 64}},
-        field{40, "hidden", &s::hidden, impersonal, hidden, ""}};
+    return list{field{1, "version", &s::version, impersonal, shown, ""},
+                field{2, "name", &s::name, personal, writable, "",
+                      rule{.format = lower_case_only, .format_name = "lower", .bytes_max = 8}},
+                field{3, "size", &s::size, impersonal, writable, "", rule{.min = 1, .max = 10}},
+                field{4, "flag", &s::flag, impersonal, writable, ""},
+                field{5, "paint", &s::paint, impersonal, writable, ""},
+                field{6, "words", &s::words, impersonal, writable, "", rule{.bytes_max = 4}},
+                field{7, "extra", &s::extra, impersonal, writable, "", rule{.bytes_max = 64}},
+                field{40, "hidden", &s::hidden, impersonal, hidden, ""}};
   }
 };
 
 struct inner {
   std::int64_t count = 0;
   static constexpr auto fields() {
-    return std::tuple{atrium::fields::parameter{"count", &inner::count, ""}};
+    return atrium::fields::list{atrium::fields::parameter{"count", &inner::count, ""}};
   }
 };
 
@@ -62,8 +61,8 @@ struct sample_call {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = sample_call;
-    return std::tuple{parameter{"who", &c::who, "", rule{.bytes_max = 16}},
-                      parameter{"nested", &c::nested, ""}, embedded{&c::given}};
+    return list{parameter{"who", &c::who, "", rule{.bytes_max = 16}},
+                parameter{"nested", &c::nested, ""}, embedded{&c::given}};
   }
 };
 
@@ -73,7 +72,7 @@ struct sample_update {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = sample_update;
-    return std::tuple{parameter{"set", &c::set, ""}, parameter{"unset", &c::unset, ""}};
+    return list{parameter{"set", &c::set, ""}, parameter{"unset", &c::unset, ""}};
   }
 };
 
