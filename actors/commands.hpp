@@ -48,6 +48,10 @@ using any_command =
                  methods::newsletter_confirm, methods::newsletter_unsubscribe,                //
                  methods::credit_grant, methods::credit_authorize, methods::credit_capture,   //
                  methods::credit_void, methods::credit_refund, methods::credit_transfer,      //
+                 methods::lists_create, methods::lists_add, methods::lists_remove,            //
+                 methods::lists_rename, methods::coupons_assign, methods::coupons_redeem,     //
+                 methods::memberships_grant, methods::memberships_revoke,                     //
+                 methods::roles_grant, methods::roles_revoke,                                 //
                  due_parts,                                                                   //
                  methods::companies_create, methods::companies_update,                        //
                  methods::companies_approve, methods::companies_deny,                         //

@@ -51,6 +51,9 @@ enum class customer_item : std::uint8_t {
   summary = 16,                // of the orders
   carts = 17,                  // part: the cart's number
   deliveries = 18,             // part: when it was shipped, and its number (timed_part)
+  coupons = 19,                // part: the coupon's number
+  lists = 20,                  // part: the list's number
+  memberships = 21,            // and roles; part: the number
   newsletter = 22,             // part: the site's number
 };
 

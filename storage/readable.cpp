@@ -92,6 +92,12 @@ std::string item_name(record_kind kind, std::uint8_t item) {
         return "cart";
       case customer_item::deliveries:
         return "delivery";
+      case customer_item::coupons:
+        return "coupon";
+      case customer_item::lists:
+        return "list";
+      case customer_item::memberships:
+        return "membership";
       case customer_item::newsletter:
         return "newsletter";
     }

@@ -21,6 +21,8 @@
 //            those of his parts, and the revisions of a note follow one another
 //   orders   the summary of a customer's orders is that of his orders; each order and delivery lies
 //            at its time, and its reference leads to it and to nothing else
+//   marks    a customer has no coupon, membership or role twice, and one wish list at most; no item
+//            is twice on a list
 //   audit    each tenant's audit log runs without a gap
 //   newsletter  a subscription says when it came to its state; whoever was made of one is found by
 //            the hash of its address, and the reverse

@@ -35,19 +35,9 @@ std::optional<breach> ledgers_check::read_ledger(const row& found, std::uint64_t
   if (auto wrong =
           check_told_version(told_, found, "credit", account_, ledger->currency, ledger->version))
     return wrong;
-  if (auto wrong = check_place(found, *ledger)) return wrong;
   const std::string currency = ledger->currency;
   ledgers_[currency] = {std::move(*ledger), std::string(found.key)};
   return {};
-}
-
-std::optional<breach> ledgers_check::check_place(const row& found,
-                                                 const records::credit_ledger& ledger) const {
-  const auto first = next_end(ledger.lots);
-  if (!first) return {};
-  const auto place = now_.get(table::unique, due_key(tenant_, *first, found.key));
-  if (place && *place) return {};
-  return broken("due", found.key, "the ledger has no place in the due queue");
 }
 
 std::optional<breach> ledgers_check::read_entry(const row& found, std::uint64_t part) {
@@ -99,19 +89,6 @@ std::optional<breach> ledgers_check::finish() const {
       return broken("I5", of.key, "what is held is not what the authorizations hold");
   }
   return {};
-}
-
-bool is_place_of_due(const snapshot& now, std::string_view due_key) {
-  if (!is_due_key(due_key)) return false;
-  const due_place at = due_in(due_key);
-  const record_name name = name_in(at.record.view());
-  if (name.kind != record_kind::customer) return false;
-  const auto stored = now.get(table::records, at.record);
-  if (!stored || !*stored) return false;
-  if (static_cast<customer_item>(name.item) != customer_item::credit)
-    return true;  // of a newer daemon
-  const auto ledger = fields::decode_tagged<records::credit_ledger>(**stored);
-  return ledger && next_end(ledger->lots) == at.due_ms;
 }
 
 }  // namespace atrium::storage

@@ -13,9 +13,8 @@ namespace atrium::storage {
 // Takes the rows of one customer in the order of their keys. Each function says what is broken.
 class ledgers_check {
  public:
-  ledgers_check(const snapshot& now, tenant_number tenant, account_number account,
-                const told_by_journal& told)
-      : now_(now), tenant_(tenant), account_(account), told_(told) {}
+  ledgers_check(account_number account, const told_by_journal& told)
+      : account_(account), told_(told) {}
 
   std::optional<breach> read_ledger(const row& found, std::uint64_t part);
   std::optional<breach> read_entry(const row& found, std::uint64_t part);
@@ -33,16 +32,9 @@ class ledgers_check {
     std::int64_t set_aside = 0;                       // by the authorizations read
   };
 
-  std::optional<breach> check_place(const row& found, const records::credit_ledger& ledger) const;
-
-  const snapshot& now_;
-  const tenant_number tenant_;
   const account_number account_;
   const told_by_journal& told_;
   std::map<std::string, sums, std::less<>> ledgers_;  // by currency
 };
-
-// From the due queue's side: a place is that of a record whose next time it is.
-bool is_place_of_due(const snapshot& now, std::string_view due_key);
 
 }  // namespace atrium::storage

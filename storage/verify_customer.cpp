@@ -14,6 +14,8 @@
 #include "storage/verify_belongings.hpp"
 #include "storage/verify_companies.hpp"
 #include "storage/verify_credit.hpp"
+#include "storage/verify_due.hpp"
+#include "storage/verify_marks.hpp"
 #include "storage/verify_newsletter.hpp"
 #include "storage/verify_parts.hpp"
 
@@ -30,7 +32,8 @@ class parts_check {
         account_(account),
         told_(told),
         belongings_(now, tenant, account, told),
-        ledgers_(now, tenant, account, told) {}
+        ledgers_(account, told),
+        marks_(tenant, account, told) {}
 
   std::optional<breach> run(const records::customer& profile) {
     check_merges(profile);
@@ -41,13 +44,18 @@ class parts_check {
                   !profile.on_hold && !profile.is_tombstone();
     for (const std::int64_t each : profile.absorbed_numbers()) absorbed_.emplace_back(each);
     const std::string_view of_account = prefix.view().substr(0, prefix.view().size() - 1);
-    const auto scanned = now_.scan(table::records, of_account, of_account, ~std::size_t{0},
-                                   [&](const row& found) { return !(broken_ = look_at(found)); });
+    const auto scanned =
+        now_.scan(table::records, of_account, of_account, ~std::size_t{0}, [&](const row& found) {
+          broken_ = look_at(found);
+          if (!broken_) broken_ = check_due_place(now_, found);
+          return !broken_;
+        });
     if (!scanned) broken("I14", prefix, scanned.failure().message);
     if (!broken_) finish_note();
     if (!broken_) broken_ = ledgers_.finish();
     if (!broken_) check_counts(profile);
     if (!broken_) broken_ = belongings_.finish(counts_);
+    if (!broken_) broken_ = marks_.finish(counts_);
     if (!broken_) check_defaults(profile);
     if (!broken_ && profile.pending_email_key.has_value() != confirms_email_)
       broken("I9", prefix, "an e-mail is pending without a link that confirms it, or the reverse");
@@ -122,6 +130,10 @@ class parts_check {
       case customer_item::deliveries:
         broken_ = belongings_.take(found, at);
         break;
+      case customer_item::coupons:
+      case customer_item::lists:
+      case customer_item::memberships:
+        return marks_.take(found, at);
       case customer_item::newsletter:
         return verify_newsletter(now_, found, at, told_);
       case customer_item::credit:
@@ -284,6 +296,7 @@ class parts_check {
   std::optional<breach> broken_;
   records::part_counts counts_;
   ledgers_check ledgers_;
+  marks_check marks_;
   std::vector<std::optional<std::int64_t>> absorbed_;  // whose history has become his
   std::set<std::string> ids_;                          // of addresses
   std::uint64_t addresses_ = 0, last_address_ = 0;

@@ -22,6 +22,7 @@
 #include "storage/verify_companies.hpp"
 #include "storage/verify_credit.hpp"
 #include "storage/verify_customer.hpp"
+#include "storage/verify_due.hpp"
 #include "storage/verify_logins.hpp"
 #include "storage/verify_mails.hpp"
 #include "storage/verify_parts.hpp"

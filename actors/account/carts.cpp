@@ -3,9 +3,29 @@
 #include <algorithm>
 
 #include "actors/account/addresses.hpp"
+#include "actors/account/due.hpp"
 #include "protocol/identity/generated_id.hpp"
 
 namespace atrium::actors {
+namespace {
+
+constexpr std::int64_t hour_ms = std::int64_t{60} * 60 * 1'000;
+
+// Puts a cart, with its place in the due queue; returns it as stored.
+std::string put_cart(decision& made, std::uint64_t number, records::cart after,
+                     const std::optional<stored_part<records::cart>>& before,
+                     const decide_context& in) {
+  const storage::key key = cart_key(in.tenant.number, in.account, number);
+  if (before) expect_part(made, key, before->record.version, before->checksum);
+  move_due(made, key, before ? next_time(before->record) : std::nullopt, next_time(after), in);
+  auto [stored, checksum] = put_part(made, key, after);
+  auto book = std::make_shared<cart_book>(carts_of(made.after));
+  (*book)[number] = {std::move(after), checksum};
+  made.after.parts.carts = std::move(book);
+  return std::move(stored);
+}
+
+}  // namespace
 
 const cart_book& carts_of(const account_state& now) {
   static const cart_book none;
@@ -59,22 +79,33 @@ outcome<decision> keep_cart(cart_in_hand&& changed, const account_state& now,
                             const decide_context& in) {
   records::cart& after = changed.cart;
   if (auto same = at_version(after.version, in); !same) return same.failure();
+  after.state = records::cart_state::open;
   if (changed.before && changed.before->record == after) return unchanged(now, after, in);
   ++after.version;
   after.updated_at = in.now_ms;
+  const std::int64_t hours = in.tenant.tenant.carts_abandoned_after_hours;
+  after.abandoned_from = hours > 0 ? std::optional(in.now_ms + hours * hour_ms) : std::nullopt;
   decision made = change_of(now, in);
-  const storage::key key = cart_key(in.tenant.number, in.account, changed.number);
-  if (changed.before)
-    expect_part(made, key, changed.before->record.version, changed.before->checksum);
-  else
-    put_counts(made, changed.counts, in);
-  auto [stored, checksum] = put_part(made, key, after);
-  made.answer = unfinished_answer<records::cart>(stored, shown_to_caller<records::cart>(in));
+  if (!changed.before) put_counts(made, changed.counts, in);
   tell(made, {.kind = "cart.saved", .object = after.id, .version = after.version}, in);
-  auto book = std::make_shared<cart_book>(carts_of(now));
-  (*book)[changed.number] = {std::move(after), checksum};
-  made.after.parts.carts = std::move(book);
+  made.answer = unfinished_answer<records::cart>(
+      put_cart(made, changed.number, std::move(after), changed.before, in),
+      shown_to_caller<records::cart>(in));
   return made;
+}
+
+void abandon_cart(decision& made, std::uint64_t number, const decide_context& in) {
+  const cart_book& book = carts_of(made.after);
+  const auto known = book.find(number);
+  if (known == book.end()) return;
+  const stored_part<records::cart> before = known->second;
+  if (const auto time = next_time(before.record); !time || *time > in.now_ms) return;
+  records::cart after = before.record;
+  after.state = records::cart_state::abandoned;
+  after.abandoned_from.reset();
+  ++after.version;
+  tell_of_due(made, {.kind = "cart.abandoned", .object = after.id, .version = after.version}, in);
+  put_cart(made, number, std::move(after), before, in);
 }
 
 error no_cart() { return refusal(errc::not_found, "the customer has no such cart", "cart"); }

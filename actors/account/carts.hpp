@@ -31,4 +31,7 @@ outcome<decision> keep_cart(cart_in_hand&& changed, const account_state& now,
 
 error no_cart();
 
+// Its time has come: nobody saved it for so long as the tenant allows.
+void abandon_cart(decision& made, std::uint64_t number, const decide_context& in);
+
 }  // namespace atrium::actors

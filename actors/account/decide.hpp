@@ -28,7 +28,8 @@ inline constexpr needed_parts needed_by<expired_links>{
 template <>
 inline constexpr needed_parts needed_by<claimed_guest> = needed_by<methods::customers_merge>;
 template <>
-inline constexpr needed_parts needed_by<due_parts>{.credit = true};
+inline constexpr needed_parts needed_by<due_parts>{
+    .credit = true, .carts = true, .coupons = true, .memberships = true};
 template <>
 inline constexpr needed_parts needed_by<ended_assistance>{.sessions = true};
 template <>
@@ -174,6 +175,26 @@ outcome<decision> decide(const methods::newsletter_subscribe& command, const acc
 outcome<decision> decide(const methods::newsletter_confirm& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::newsletter_unsubscribe& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::lists_create& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::lists_add& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::lists_remove& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::lists_rename& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::coupons_assign& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::coupons_redeem& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::memberships_grant& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::memberships_revoke& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::roles_grant& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::roles_revoke& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const due_parts& command, const account_state& now,
                          const decide_context& in);

@@ -4,6 +4,7 @@
 #include "actors/account/addresses.hpp"
 #include "actors/account/carts.hpp"
 #include "actors/account/decide.hpp"
+#include "actors/account/due.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/methods/carts.hpp"
 
@@ -117,6 +118,7 @@ outcome<decision> decide(const methods::carts_remove& command, const account_sta
   decision made = change_of(now, in);
   const storage::key key = cart_key(in.tenant.number, in.account, known->first);
   expect_part(made, key, gone.record.version, gone.checksum);
+  move_due(made, key, next_time(gone.record), {}, in);
   made.changes.erasures.push_back({storage::table::records, std::string(key.view())});
   records::part_counts counts = counts_of(now);
   --counts.carts;

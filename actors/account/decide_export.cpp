@@ -5,15 +5,18 @@
 #include "protocol/records/address.hpp"
 #include "protocol/records/cart.hpp"
 #include "protocol/records/change.hpp"
+#include "protocol/records/coupon.hpp"
 #include "protocol/records/credit.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/delivery.hpp"
 #include "protocol/records/mail.hpp"
+#include "protocol/records/membership.hpp"
 #include "protocol/records/newsletter.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/order.hpp"
 #include "protocol/records/shopper_session.hpp"
+#include "protocol/records/shopping_list.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {
@@ -66,6 +69,12 @@ class document {
         return add_to<records::delivery>(deliveries_, found);
       case customer_item::carts:
         return add_to<records::cart>(carts_, found);
+      case customer_item::lists:
+        return add_to<records::shopping_list>(lists_, found);
+      case customer_item::coupons:
+        return add_to<records::coupon>(coupons_, found);
+      case customer_item::memberships:
+        return add_to<records::membership>(memberships_, found);
       case customer_item::summary:
         begin("summary");
         return add<records::order_summary>(into_, found);
@@ -87,9 +96,10 @@ class document {
 
   // Leaves room for `seq` (actors/answer.hpp).
   void close() {
-    for (const list* each : {&absorbed_, &addresses_, &notes_, &orders_, &deliveries_, &carts_,
-                             &mails_, &history_, &sessions_, &links_, &credit_, &credit_entries_,
-                             &credit_authorizations_, &newsletters_}) {
+    for (const list* each :
+         {&absorbed_, &addresses_, &notes_, &orders_, &deliveries_, &carts_, &lists_, &coupons_,
+          &memberships_, &mails_, &history_, &sessions_, &links_, &credit_, &credit_entries_,
+          &credit_authorizations_, &newsletters_}) {
       begin(each->name);
       pack_.pack_array(each->count);
       into_.append(each->records.view());
@@ -124,6 +134,9 @@ class document {
   list orders_{"orders"};
   list deliveries_{"deliveries"};
   list carts_{"carts"};
+  list lists_{"lists"};
+  list coupons_{"coupons"};
+  list memberships_{"memberships"};  // and roles
   list mails_{"mails"};
   list history_{"history"};
   list sessions_{"sessions"};

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "actors/account/decide.hpp"
+#include "actors/account/due.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
@@ -53,6 +54,7 @@ void give_up(decision& made, const customer& before, const decide_context& in) {
     const storage::customer_item item = item_in(row);
     if (stays_as_it_is(item)) continue;
     made.changes.erasures.push_back({storage::table::records, row.key});
+    give_up_due(made, row, in.tenant.number);
     if (item == storage::customer_item::deliveries) keep_without_person(made, row);
     if (item == storage::customer_item::sessions) give_up_session(made, row.value, before, in);
     if (item == storage::customer_item::links) free_link(made, row.value, in.tenant.number);

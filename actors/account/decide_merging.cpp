@@ -12,6 +12,7 @@
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/merged_belongings.hpp"
+#include "actors/account/merged_marks.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/newsletter.hpp"
 #include "actors/account/sessions.hpp"
@@ -52,7 +53,8 @@ class merge {
         in_(in),
         theirs_(context_of(from, in)),
         after_(*now.profile),
-        belongings_(now, in) {
+        belongings_(now, in),
+        marks_(in) {
     made_ = change_of(now, in);
     counts_ = counts_of(now);
     book_ = book_of(now);
@@ -128,12 +130,15 @@ class merge {
         continue;
       }
       made_.changes.erasures.push_back({storage::table::records, row.key});
+      give_up_due(made_, row, in_.tenant.number);
       if (auto moved = move(row, storage::name_in(row.key)); !moved) return moved;
     }
     give_up_mails(made_, from_);
     expect_no_further_parts();
     if (auto moved = belongings_.finish(made_); !moved) return moved;
-    if (addresses == 0 && notes == 0 && ledgers == 0 && belongings_.carts == 0) return nothing{};
+    if (auto fits = marks_.finish(made_, counts_); !fits) return fits;
+    if (addresses == 0 && notes == 0 && ledgers == 0 && belongings_.carts == 0 && marks_.none())
+      return nothing{};
     if (counts_.addresses > in_.limits.addresses || counts_.notes > in_.limits.notes)
       return refusal(errc::limit_reached,
                      "together they have more than " + std::to_string(in_.limits.addresses) +
@@ -249,6 +254,11 @@ class merge {
       case customer_item::newsletter:
         expect_as_read(row);
         return join_newsletter(made_, row, in_);
+      case customer_item::lists:
+      case customer_item::coupons:
+      case customer_item::memberships:
+        expect_as_read(row);
+        return marks_.take(made_, row, counts_);
       case customer_item::credit:  // joined
       case customer_item::credit_entries:
       case customer_item::credit_authorizations:
@@ -365,6 +375,9 @@ class merge {
                                                               belongings_.orders,
                                                               belongings_.deliveries,
                                                               belongings_.carts,
+                                                              marks_.lists,
+                                                              marks_.coupons,
+                                                              marks_.memberships,
                                                               dry_run});
   }
 
@@ -378,6 +391,7 @@ class merge {
   records::part_counts counts_;
   address_book book_;
   merged_belongings belongings_;
+  merged_marks marks_;
   std::map<std::uint32_t, std::int64_t> revisions_;  // of his notes, by their old numbers
   std::uint32_t note_number_ = 0;                    // of the note being moved
 };

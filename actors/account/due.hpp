@@ -16,4 +16,10 @@ namespace atrium::actors {
 void move_due(decision& made, const storage::key& record, std::optional<std::int64_t> before,
               std::optional<std::int64_t> after, const decide_context& in);
 
+// Of a row that is erased: its place goes, too.
+void give_up_due(decision& made, const account_row& gone, tenant_number tenant);
+
+// Tells of what happened by its time: nobody did it, whoever asked for something just then.
+void tell_of_due(decision& made, records::change happened, const decide_context& in);
+
 }  // namespace atrium::actors

@@ -1,6 +1,7 @@
 #include "actors/account/merged_belongings.hpp"
 
 #include "actors/account/carts.hpp"
+#include "actors/account/due.hpp"
 #include "actors/account/order_summary.hpp"
 #include "protocol/identity/generated_id.hpp"
 
@@ -65,8 +66,9 @@ outcome<nothing> merged_belongings::move_cart(decision& made, const account_row&
   ++counts.carts;
   ++carts;
   cart->id = identity::generated_id(number, identity::generated::cart);
-  const std::uint64_t checksum =
-      put_part(made, cart_key(in_.tenant.number, in_.account, number), *cart).second;
+  const storage::key key = cart_key(in_.tenant.number, in_.account, number);
+  move_due(made, key, {}, next_time(*cart), in_);
+  const std::uint64_t checksum = put_part(made, key, *cart).second;
   book_[number] = {std::move(*cart), checksum};
   return nothing{};
 }

@@ -76,6 +76,9 @@ account_parts no_parts() {
   none.delivery.emplace();
   none.carts = std::make_shared<cart_book>();
   none.newsletters = std::make_shared<newsletter_book>();
+  none.coupons = std::make_shared<coupon_book>();
+  none.memberships = std::make_shared<membership_book>();
+  none.lists = std::make_shared<list_book>();
   none.credit = std::make_shared<credit_book>();
   return none;
 }
@@ -132,6 +135,18 @@ outcome<nothing> load_companies(const parts_source& from, const std::vector<std:
 
 outcome<nothing> load_newsletters(const parts_source& from, account_parts& into) {
   return load_all(from, customer_item::newsletter, into.newsletters);
+}
+
+outcome<nothing> load_coupons(const parts_source& from, account_parts& into) {
+  return load_all(from, customer_item::coupons, into.coupons);
+}
+
+outcome<nothing> load_memberships(const parts_source& from, account_parts& into) {
+  return load_all(from, customer_item::memberships, into.memberships);
+}
+
+outcome<nothing> load_lists(const parts_source& from, account_parts& into) {
+  return load_all(from, customer_item::lists, into.lists);
 }
 
 outcome<nothing> load_note(const parts_source& from, std::string_view id, account_parts& into) {

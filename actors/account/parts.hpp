@@ -15,13 +15,16 @@
 #include "protocol/methods/list.hpp"
 #include "protocol/records/address.hpp"
 #include "protocol/records/cart.hpp"
+#include "protocol/records/coupon.hpp"
 #include "protocol/records/credit.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/login_guard.hpp"
+#include "protocol/records/membership.hpp"
 #include "protocol/records/newsletter.hpp"
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
 #include "protocol/records/shopper_session.hpp"
+#include "protocol/records/shopping_list.hpp"
 #include "protocol/records/staff.hpp"
 #include "storage/keys.hpp"
 #include "storage/snapshot.hpp"
@@ -56,6 +59,9 @@ using session_book = std::map<std::uint64_t, stored_part<records::shopper_sessio
 using link_book = std::map<std::uint64_t, stored_part<records::one_time_link>>;       // by purpose
 using cart_book = std::map<std::uint64_t, stored_part<records::cart>>;                // by number
 using newsletter_book = std::map<std::uint64_t, stored_part<records::newsletter>>;    // by site
+using coupon_book = std::map<std::uint64_t, stored_part<records::coupon>>;            // by number
+using membership_book = std::map<std::uint64_t, stored_part<records::membership>>;    // by number
+using list_book = std::map<std::uint64_t, stored_part<records::shopping_list>>;       // by number
 
 using stored_ledger = std::shared_ptr<const stored_part<records::credit_ledger>>;
 using credit_book = std::map<std::string, stored_ledger, std::less<>>;  // by currency
@@ -90,6 +96,9 @@ struct account_parts {
   std::optional<recorded<records::delivery>> delivery;  // likewise
   std::shared_ptr<const cart_book> carts;               // null: not loaded
   std::shared_ptr<const newsletter_book> newsletters;   // null: not loaded
+  std::shared_ptr<const coupon_book> coupons;           // likewise
+  std::shared_ptr<const membership_book> memberships;   // and roles; likewise
+  std::shared_ptr<const list_book> lists;               // likewise
   // Of those that the command names these are there; null: it names none.
   std::shared_ptr<const named_companies> companies;
 };
@@ -111,11 +120,14 @@ struct needed_parts {
   bool credit = false;         // the ledgers, and the counts
   bool authorization = false;  // of credit: the one that it names
   bool summary = false;
-  bool order = false;      // the one that it names
-  bool delivery = false;   // likewise
-  bool carts = false;      // and counts
-  bool companies = false;  // those that it names; not the account's, and always as stored now
-  bool newsletters = false;
+  bool order = false;        // the one that it names
+  bool delivery = false;     // likewise
+  bool carts = false;        // and counts
+  bool companies = false;    // those that it names; not the account's, and always as stored now
+  bool newsletters = false;  // of all sites
+  bool coupons = false;      // and counts
+  bool memberships = false;  // and roles, and counts
+  bool lists = false;        // and counts
 
   bool operator==(const needed_parts&) const = default;
 };
@@ -127,7 +139,10 @@ inline constexpr needed_parts needed_by<methods::customers_merge>{.counts = true
                                                                   .credit = true,
                                                                   .summary = true,
                                                                   .carts = true,
-                                                                  .newsletters = true};
+                                                                  .newsletters = true,
+                                                                  .coupons = true,
+                                                                  .memberships = true,
+                                                                  .lists = true};
 template <>
 inline constexpr needed_parts needed_by<methods::customers_remove>{.summary = true};
 template <>
@@ -138,6 +153,26 @@ template <>
 inline constexpr needed_parts needed_by<methods::carts_save>{.carts = true};
 template <>
 inline constexpr needed_parts needed_by<methods::carts_remove>{.carts = true};
+template <>
+inline constexpr needed_parts needed_by<methods::coupons_assign>{.coupons = true};
+template <>
+inline constexpr needed_parts needed_by<methods::coupons_redeem>{.coupons = true};
+template <>
+inline constexpr needed_parts needed_by<methods::memberships_grant>{.memberships = true};
+template <>
+inline constexpr needed_parts needed_by<methods::memberships_revoke>{.memberships = true};
+template <>
+inline constexpr needed_parts needed_by<methods::roles_grant>{.memberships = true};
+template <>
+inline constexpr needed_parts needed_by<methods::roles_revoke>{.memberships = true};
+template <>
+inline constexpr needed_parts needed_by<methods::lists_create>{.lists = true};
+template <>
+inline constexpr needed_parts needed_by<methods::lists_add>{.lists = true};
+template <>
+inline constexpr needed_parts needed_by<methods::lists_remove>{.lists = true};
+template <>
+inline constexpr needed_parts needed_by<methods::lists_rename>{.lists = true};
 template <>
 inline constexpr needed_parts needed_by<methods::deliveries_record>{.summary = true,
                                                                     .delivery = true};
@@ -286,6 +321,9 @@ outcome<nothing> load_carts(const parts_source& from, account_parts& into);
 outcome<nothing> load_companies(const parts_source& from, const std::vector<std::string>& ids,
                                 account_parts& into);
 outcome<nothing> load_newsletters(const parts_source& from, account_parts& into);
+outcome<nothing> load_coupons(const parts_source& from, account_parts& into);
+outcome<nothing> load_memberships(const parts_source& from, account_parts& into);
+outcome<nothing> load_lists(const parts_source& from, account_parts& into);
 
 // The reference of the order that a command names.
 template <class Command>
@@ -308,7 +346,8 @@ std::vector<std::string> ids_of_companies(const Command& asked) {
 template <class Command>
 outcome<nothing> load_parts(const Command& asked, const parts_source& from, account_parts& into) {
   constexpr needed_parts needed = needed_by<Command>;
-  if constexpr (needed.counts || needed.links || needed.carts || needed.credit)
+  if constexpr (needed.counts || needed.links || needed.carts || needed.credit || needed.coupons ||
+                needed.memberships || needed.lists)
     if (auto loaded = load_counts(from, into); !loaded) return loaded;
   if constexpr (needed.addresses)
     if (auto loaded = load_addresses(from, into); !loaded) return loaded;
@@ -340,6 +379,12 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
     if (auto loaded = load_companies(from, ids_of_companies(asked), into); !loaded) return loaded;
   if constexpr (needed.newsletters)
     if (auto loaded = load_newsletters(from, into); !loaded) return loaded;
+  if constexpr (needed.coupons)
+    if (auto loaded = load_coupons(from, into); !loaded) return loaded;
+  if constexpr (needed.memberships)
+    if (auto loaded = load_memberships(from, into); !loaded) return loaded;
+  if constexpr (needed.lists)
+    if (auto loaded = load_lists(from, into); !loaded) return loaded;
   if constexpr (needed.credit)
     if (auto loaded = load_credit(from, into); !loaded) return loaded;
   if constexpr (needed.authorization)

@@ -1,6 +1,7 @@
 #include "actors/account/whole_account.hpp"
 
 #include "storage/checksum.hpp"
+#include "storage/due_time.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -10,11 +11,12 @@ constexpr std::size_t rows_max = 1'000'000;
 
 using storage::customer_item;
 
-// Tokens and links in the unique index, a place in the outbox; what is kept in part.
+// Tokens and links in the unique index, a place in the outbox or in the due queue; what is kept in
+// part.
 bool is_looked_into(customer_item item) {
   return item == customer_item::sessions || item == customer_item::links ||
          item == customer_item::mails || item == customer_item::deliveries ||
-         item == customer_item::newsletter;
+         item == customer_item::newsletter || (!is_ledger(item) && storage::has_due_time(item));
 }
 
 bool is_of_entries(customer_item item) {

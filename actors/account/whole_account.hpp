@@ -37,9 +37,10 @@ bool stays_as_it_is(storage::customer_item item);
 bool is_ledger(storage::customer_item item);
 
 // Who erases rows needs no more than the keys of those that go, what sessions, links, mails and
-// newsletters say of what they have elsewhere, what of deliveries is kept, and which ledgers there
-// are; who merges needs what all say. Neither has to do with the entries of ledgers, which may be
-// many and stay where they are. With `all` come also those of customers who were merged into him.
+// newsletters say of what they have elsewhere, when what has a time is due, what of deliveries is
+// kept, and which ledgers there are; who merges needs what all say. Neither has to do with the
+// entries of ledgers, which may be many and stay where they are. With `all` come also those of
+// customers who were merged into him.
 enum class row_parts : std::uint8_t { what_erasing_needs, what_merging_needs, all };
 
 // None: there is no such account. `internal`: it cannot be read, or is too large to be changed in

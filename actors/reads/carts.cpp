@@ -13,6 +13,12 @@ namespace atrium::actors {
 using records::cart;
 using storage::customer_item;
 
+namespace {
+
+constexpr int site_tag = fields::tag_of<cart>("site");
+
+}  // namespace
+
 outcome<nothing> read(const methods::carts_get& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
   const auto account = resolve_buyer(asked.customer, call);
@@ -38,7 +44,6 @@ outcome<nothing> read(const methods::carts_list& asked, call_context& call, wire
     return refusal(errc::not_found, "there is no such site", "site");
   const auto before = number_in_cursor(asked.cursor, ~std::uint64_t{0});
   if (!before) return before.failure();
-  constexpr int site_tag = fields::tag_of<cart>("site");
   page listed(asked.limit);
   backwards from(call, *account, customer_item::carts, *before);
   for (std::uint64_t last = 0;;) {
@@ -55,6 +60,34 @@ outcome<nothing> read(const methods::carts_list& asked, call_context& call, wire
   }
   listed.write(out);
   return nothing{};
+}
+
+outcome<nothing> append_carts(const call_context& call, account_number account, wire::buffer& out) {
+  wire::buffer items;
+  std::uint32_t count = 0;
+  backwards from(call, account, customer_item::carts, ~std::uint64_t{0});
+  for (;; ++count) {
+    const auto found = from.next();
+    if (!found) return found.failure();
+    if (!*found) break;
+    fields::show<cart>(items, (*found)->value);
+  }
+  wire::packer(out).pack_array(count);
+  out.append(items.view());
+  return nothing{};
+}
+
+outcome<bool> append_cart(const call_context& call, account_number account, std::string_view site,
+                          wire::buffer& out) {
+  backwards from(call, account, customer_item::carts, ~std::uint64_t{0});
+  for (;;) {
+    const auto found = from.next();
+    if (!found) return found.failure();
+    if (!*found) return false;
+    if (fields::stored_text((*found)->value, site_tag) != site) continue;
+    fields::show<cart>(out, (*found)->value);
+    return true;
+  }
 }
 
 }  // namespace atrium::actors

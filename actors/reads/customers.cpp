@@ -151,9 +151,11 @@ struct section {
   outcome<nothing> (*append)(const call_context& call, account_number account, wire::buffer& out);
 };
 constexpr std::array sections{
-    section{"addresses", append_addresses}, section{"companies", append_companies},
-    section{"credit", append_credit},       section{"newsletter", append_newsletters},
-    section{"orders", append_orders},       section{"summary", append_summary}};
+    section{"addresses", append_addresses},     section{"carts", append_carts},
+    section{"companies", append_companies},     section{"coupons", append_coupons},
+    section{"credit", append_credit},           section{"lists", append_lists},
+    section{"memberships", append_memberships}, section{"newsletter", append_newsletters},
+    section{"orders", append_orders},           section{"summary", append_summary}};
 
 // A section stands in the place of the field of its name.
 fields::tag_set shown_beside(const std::vector<std::string>& expand, const call_context& call) {

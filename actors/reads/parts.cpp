@@ -4,6 +4,7 @@
 #include "actors/reads/backwards.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
+#include "protocol/fields/stored_value.hpp"
 #include "protocol/methods/addresses.hpp"
 #include "protocol/methods/history.hpp"
 #include "protocol/methods/notes.hpp"
@@ -51,16 +52,17 @@ methods::customers_history::past_change shown(std::uint64_t seq, records::change
 
 constexpr std::uint64_t behind_all = ~std::uint64_t{0};
 
-}  // namespace
-
-outcome<nothing> append_addresses(const call_context& call, account_number account,
-                                  wire::buffer& out) {
+// The array of the addresses that `is_wanted` is true of.
+template <class IsWanted>
+outcome<nothing> append_some_addresses(const call_context& call, account_number account,
+                                       IsWanted&& is_wanted, wire::buffer& out) {
   const storage::key all =
       storage::customer_key(call.view->number, account, customer_item::addresses);
   std::uint32_t count = 0;
   wire::buffer items;
   auto scanned =
       call.reading.scan(table::records, all, all, ~std::size_t{0}, [&](const storage::row& found) {
+        if (!is_wanted(found.value)) return true;
         fields::show<records::address>(items, found.value);
         ++count;
         return true;
@@ -68,6 +70,27 @@ outcome<nothing> append_addresses(const call_context& call, account_number accou
   wire::packer(out).pack_array(count);
   out.append(items.view());
   return scanned;
+}
+
+}  // namespace
+
+outcome<nothing> append_addresses(const call_context& call, account_number account,
+                                  wire::buffer& out) {
+  return append_some_addresses(
+      call, account, [](std::string_view) { return true; }, out);
+}
+
+outcome<nothing> append_addresses_named(const call_context& call, account_number account,
+                                        const std::vector<std::optional<std::string>>& ids,
+                                        wire::buffer& out) {
+  constexpr int id_tag = fields::tag_of<records::address>("id");
+  return append_some_addresses(
+      call, account,
+      [&](std::string_view stored) {
+        const auto id = fields::stored_text(stored, id_tag);
+        return id && std::ranges::count(ids, std::optional(std::string(*id))) > 0;
+      },
+      out);
 }
 
 outcome<nothing> read(const methods::addresses_list& asked, call_context& call, wire::buffer& out,

@@ -82,6 +82,16 @@ outcome<nothing> read(const methods::companies_get&, call_context& call, wire::b
                       wait_for& park);
 outcome<nothing> read(const methods::companies_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::lists_get&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::lists_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::coupons_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::memberships_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::account_overview&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::audit_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::shopper_whoami&, call_context& call, wire::buffer& out,
@@ -116,8 +126,15 @@ outcome<account_number> resolve_buyer(const methods::customer_reference& named,
 // Appends the array of all addresses of the customer.
 outcome<nothing> append_addresses(const call_context& call, account_number account,
                                   wire::buffer& out);
+// The same of those with one of these ids.
+outcome<nothing> append_addresses_named(const call_context& call, account_number account,
+                                        const std::vector<std::optional<std::string>>& ids,
+                                        wire::buffer& out);
 // Appends the array of the newest orders, without their lines.
 outcome<nothing> append_orders(const call_context& call, account_number account, wire::buffer& out);
+// Likewise, at most so many.
+outcome<nothing> append_newest_orders(const call_context& call, account_number account,
+                                      std::int64_t at_most, wire::buffer& out);
 // Appends the summary of the customer's orders.
 outcome<nothing> append_summary(const call_context& call, account_number account,
                                 wire::buffer& out);
@@ -126,6 +143,23 @@ outcome<nothing> append_companies(const call_context& call, account_number accou
                                   wire::buffer& out);
 // The same of what he has in store credit, as credit.balance tells it.
 outcome<nothing> append_credit(const call_context& call, account_number account, wire::buffer& out);
+// Appends the array of all his carts, newest first.
+outcome<nothing> append_carts(const call_context& call, account_number account, wire::buffer& out);
+// Appends the newest cart of the site; false if there is none.
+outcome<bool> append_cart(const call_context& call, account_number account, std::string_view site,
+                          wire::buffer& out);
+// Appends the array of his lists without their items, newest first: all, or shopping lists only.
+outcome<nothing> append_lists(const call_context& call, account_number account, wire::buffer& out);
+outcome<nothing> append_shopping_lists(const call_context& call, account_number account,
+                                       wire::buffer& out);
+// Appends his wish list with its items; false if he has none.
+outcome<bool> append_wish_list(const call_context& call, account_number account, wire::buffer& out);
+// Appends the array of his coupons that are valid now, newest first.
+outcome<nothing> append_coupons(const call_context& call, account_number account,
+                                wire::buffer& out);
+// The same of memberships and roles that are active.
+outcome<nothing> append_memberships(const call_context& call, account_number account,
+                                    wire::buffer& out);
 
 // The same of his subscriptions to newsletters. Whoever may not see these sees nothing that tells
 // of them, either: events, mails (features.md G8).

@@ -209,10 +209,15 @@ outcome<nothing> read(const methods::orders_get& asked, call_context& call, wire
 
 outcome<nothing> append_orders(const call_context& call, account_number account,
                                wire::buffer& out) {
+  return append_newest_orders(call, account, page_items_default, out);
+}
+
+outcome<nothing> append_newest_orders(const call_context& call, account_number account,
+                                      std::int64_t at_most, wire::buffer& out) {
   walk<order> rows(call, account, {}, chronology::newest);
   wire::buffer items;
   std::uint32_t count = 0;
-  for (; count < page_items_default && items.size() < page_bytes_enough; ++count) {
+  for (; count < at_most && items.size() < page_bytes_enough; ++count) {
     const auto found = rows.next();
     if (!found) return found.failure();
     if (!*found) break;

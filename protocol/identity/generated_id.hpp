@@ -1,6 +1,6 @@
-// The id that a customer, an address, a note, a session, a mail, a cart, a company or a member of
-// staff gets who was not given one: a letter and its number in decimal (docs/data_format.md,
-// unique).
+// The id that a customer, an address, a note, a session, a mail, a cart, a coupon, a list, a
+// membership, a company or a member of staff gets who was not given one: a letter and its number in
+// decimal (docs/data_format.md, unique).
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,10 @@ enum class generated : char {
   mail = 'm',
   staff = 'u',
   cart = 'b',
-  company = 'f'
+  company = 'f',
+  coupon = 'k',
+  list = 'l',
+  membership = 'g'  // or role
 };
 
 std::string generated_id(std::uint64_t number, generated what = generated::customer);

@@ -26,7 +26,8 @@ struct carts_save {
       "carts.save",
       "Keeps a cart as it is given, in place of what was in it. Without `cart` it is the "
       "customer's cart at the site, made if there is none; a new one where the tenant allows "
-      "several (carts_per_site), or he buys for a company. if_version is the cart's.",
+      "several (carts_per_site), or he buys for a company. One that was abandoned is open again. "
+      "if_version is the cart's.",
       audience::clients,
       any_of(records::scope::customers_write),
       effect::account,

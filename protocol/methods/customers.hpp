@@ -150,13 +150,15 @@ struct customers_get {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = customers_get;
-    return list{
-        parameter{"customer", &c::customer, "Which one."},
-        parameter{
-            "expand", &c::expand,
-            "Further sections to answer with: addresses, companies (in the place of their "
-            "ids), credit, newsletter (with the scope marketing), orders (the newest), summary.",
-            rule{.bytes_max = 64}}};
+    return list{parameter{"customer", &c::customer, "Which one."},
+                parameter{"expand", &c::expand,
+                          "Further sections to answer with: addresses, carts, companies (in the "
+                          "place of their ids), "
+                          "coupons (that are valid), credit, lists (without their items), "
+                          "memberships (and roles, "
+                          "that are active), newsletter (with the scope marketing), orders (the "
+                          "newest), summary.",
+                          rule{.bytes_max = 64}}};
   }
 };
 

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "protocol/methods/account.hpp"
 #include "protocol/methods/addresses.hpp"
 #include "protocol/methods/assisted.hpp"
 #include "protocol/methods/audit.hpp"
@@ -12,6 +13,7 @@
 #include "protocol/methods/claiming.hpp"
 #include "protocol/methods/companies.hpp"
 #include "protocol/methods/contacts.hpp"
+#include "protocol/methods/coupons.hpp"
 #include "protocol/methods/credit.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/customers.hpp"
@@ -22,6 +24,7 @@
 #include "protocol/methods/list.hpp"
 #include "protocol/methods/logins.hpp"
 #include "protocol/methods/mails.hpp"
+#include "protocol/methods/memberships.hpp"
 #include "protocol/methods/merging.hpp"
 #include "protocol/methods/mixins.hpp"
 #include "protocol/methods/newsletter.hpp"
@@ -30,6 +33,7 @@
 #include "protocol/methods/segments.hpp"
 #include "protocol/methods/session.hpp"
 #include "protocol/methods/shopper.hpp"
+#include "protocol/methods/shopping_lists.hpp"
 #include "protocol/methods/sites.hpp"
 #include "protocol/methods/staff.hpp"
 #include "protocol/methods/staff_groups.hpp"

@@ -23,18 +23,25 @@ struct customers_merge {
     std::int64_t orders = 0;
     std::int64_t deliveries = 0;
     std::int64_t carts = 0;
+    std::int64_t lists = 0;
+    std::int64_t coupons = 0;
+    std::int64_t memberships = 0;
     bool dry_run = false;
     static constexpr auto fields() {
       using namespace atrium::fields;
       using r = result;
-      return list{parameter{"customer", &r::customer, "As he is now, or with dry_run would be."},
-                  parameter{"taken", &r::taken, "Fields whose values come from `from`."},
-                  parameter{"addresses", &r::addresses, "So many were added to his."},
-                  parameter{"notes", &r::notes, "So many were added to his."},
-                  parameter{"orders", &r::orders, "So many were added to his."},
-                  parameter{"deliveries", &r::deliveries, "So many were added to his."},
-                  parameter{"carts", &r::carts, "So many were added to his."},
-                  parameter{"dry_run", &r::dry_run, "true: nothing was changed."}};
+      return list{
+          parameter{"customer", &r::customer, "As he is now, or with dry_run would be."},
+          parameter{"taken", &r::taken, "Fields whose values come from `from`."},
+          parameter{"addresses", &r::addresses, "So many were added to his."},
+          parameter{"notes", &r::notes, "So many were added to his."},
+          parameter{"orders", &r::orders, "So many were added to his."},
+          parameter{"deliveries", &r::deliveries, "So many were added to his."},
+          parameter{"carts", &r::carts, "So many were added to his."},
+          parameter{"lists", &r::lists, "So many were added to his, or joined with one of his."},
+          parameter{"coupons", &r::coupons, "So many were added to his."},
+          parameter{"memberships", &r::memberships, "So many were added to his, and roles."},
+          parameter{"dry_run", &r::dry_run, "true: nothing was changed."}};
     }
   };
   customer_reference customer;

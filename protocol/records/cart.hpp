@@ -1,4 +1,5 @@
-// An open cart of a customer (features.md G2): a part of his with a version of its own.
+// A cart of a customer (features.md G2): a part of his with a version of its own. One that is not
+// saved for long is abandoned, until it is saved again.
 #pragma once
 
 #include "protocol/fields/tagged.hpp"
@@ -23,8 +24,10 @@ struct cart_line {
   }
 };
 
-enum class cart_state : std::uint8_t { open };
-constexpr auto enum_names(cart_state) { return std::array<std::string_view, 1>{"open"}; }
+enum class cart_state : std::uint8_t { open, abandoned };
+constexpr auto enum_names(cart_state) {
+  return std::array<std::string_view, 2>{"open", "abandoned"};
+}
 
 struct cart {
   std::int64_t version = 1;
@@ -36,6 +39,7 @@ struct cart {
   cart_state state = cart_state::open;
   std::int64_t created_at = 0;
   std::int64_t updated_at = 0;
+  std::optional<std::int64_t> abandoned_from;
   fields::unknown_tags unknown;
   bool operator==(const cart&) const = default;
 
@@ -51,10 +55,18 @@ struct cart {
         field{4, "name", &c::name, personal, shown, "What the customer calls it."},
         field{5, "lines", &c::lines, personal, shown, "What is in it."},
         field{6, "note", &c::note, personal, shown, "May have several lines."},
-        field{7, "state", &c::state, impersonal, shown, "open."},
+        field{7, "state", &c::state, impersonal, shown,
+              "open, or abandoned: not saved for long, until it is saved again."},
         field{8, "created_at", &c::created_at, impersonal, shown, "Milliseconds since 1970 UTC."},
-        field{9, "updated_at", &c::updated_at, impersonal, shown, "When it changed last."}};
+        field{9, "updated_at", &c::updated_at, impersonal, shown, "When it was saved last."},
+        field{10, "abandoned_from", &c::abandoned_from, impersonal, hidden,
+              "When it is abandoned if it is not saved before."}};
   }
 };
+
+// When something happens to it by itself.
+inline std::optional<std::int64_t> next_time(const cart& which) {
+  return which.state == cart_state::open ? which.abandoned_from : std::nullopt;
+}
 
 }  // namespace atrium::records

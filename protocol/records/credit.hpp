@@ -61,6 +61,11 @@ struct credit_ledger {
   }
 };
 
+// When something happens to it by itself.
+inline std::optional<std::int64_t> next_time(const credit_ledger& which) {
+  return next_end(which.lots);
+}
+
 enum class credit_kind : std::uint8_t {
   grant,
   authorize,

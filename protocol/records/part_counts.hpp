@@ -18,6 +18,12 @@ struct part_counts {
   std::int64_t last_cart = 0;
   std::int64_t carts = 0;
   std::int64_t ledgers = 0;
+  std::int64_t last_coupon = 0;
+  std::int64_t coupons = 0;
+  std::int64_t last_list = 0;
+  std::int64_t lists = 0;
+  std::int64_t last_membership = 0;
+  std::int64_t memberships = 0;  // and roles
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -38,7 +44,16 @@ struct part_counts {
         field{20, "last_cart", &c::last_cart, impersonal, hidden, "Last cart number given out."},
         field{21, "carts", &c::carts, impersonal, hidden, "How many carts there are."},
         field{30, "ledgers", &c::ledgers, impersonal, hidden,
-              "In how many currencies he has, or had, store credit."}};
+              "In how many currencies he has, or had, store credit."},
+        field{60, "last_coupon", &c::last_coupon, impersonal, hidden,
+              "Last coupon number given out."},
+        field{61, "coupons", &c::coupons, impersonal, hidden, "How many coupons there are."},
+        field{62, "last_list", &c::last_list, impersonal, hidden, "Last list number given out."},
+        field{63, "lists", &c::lists, impersonal, hidden, "How many lists there are."},
+        field{64, "last_membership", &c::last_membership, impersonal, hidden,
+              "Last number given out of a membership or role."},
+        field{65, "memberships", &c::memberships, impersonal, hidden,
+              "How many memberships and roles there are."}};
   }
 };
 

@@ -47,6 +47,7 @@ struct tenant {
   std::optional<fields::dynamic_map> mail_paths;
   std::vector<std::string> uncounted_order_states{"cancelled"};
   std::int64_t carts_per_site = 1;
+  std::int64_t carts_abandoned_after_hours = 24;
   bool companies_approved_on_creation = false;
   std::string reference_key;  // 16 bytes: what customer references are made with
   fields::unknown_tags unknown;
@@ -128,8 +129,16 @@ struct tenant {
               "summaries; what was recorded before stays as it was counted.",
               rules::some_states},
         field{81, "carts_per_site", &t::carts_per_site, impersonal, writable,
-              "Open carts that a customer may have at one site; one of a company may have 50.",
+              "Carts that a customer may have at one site, abandoned ones as well; one who buys "
+              "for a "
+              "company may have 50.",
               rule{.min = 1, .max = 50}},
+        field{
+            86, "carts_abandoned_after_hours", &t::carts_abandoned_after_hours, impersonal,
+            writable,
+            "A cart that is not saved for so long is abandoned; 0: never. Goes for carts that are "
+            "saved from then on.",
+            rule{.min = 0, .max = 8'760}},
         field{90, "companies_approved_on_creation", &t::companies_approved_on_creation, impersonal,
               writable, "New companies need no approval."},
         field{40, "reference_key", &t::reference_key, impersonal, hidden,

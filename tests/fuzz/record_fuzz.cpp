@@ -7,12 +7,15 @@
 #include "protocol/records/change.hpp"
 #include "protocol/records/client.hpp"
 #include "protocol/records/company.hpp"
+#include "protocol/records/coupon.hpp"
 #include "protocol/records/credit.hpp"
 #include "protocol/records/customer.hpp"
 #include "protocol/records/index_entries.hpp"
+#include "protocol/records/membership.hpp"
 #include "protocol/records/mixin_schema.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/part_counts.hpp"
+#include "protocol/records/shopping_list.hpp"
 #include "protocol/records/tenant.hpp"
 #include "protocol/wire/cursor.hpp"
 #include "tests/fuzz/fuzz.hpp"
@@ -54,6 +57,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try_record<records::credit_ledger>(stored);
   try_record<records::credit_entry>(stored);
   try_record<records::credit_authorization>(stored);
+  try_record<records::coupon>(stored);
+  try_record<records::membership>(stored);
+  try_record<records::shopping_list>(stored);
   try_record<records::tenant>(stored);
   try_record<records::realm>(stored);
   try_record<records::site>(stored);

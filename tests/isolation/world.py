@@ -200,6 +200,10 @@ class World:
         self.must("deliveries.record", {**whose, "delivery": {"reference": f"{customer['id']} {mark}", "site": site, "state": mark, "carrier": mark}},
                   role=admin)
         self.must("carts.save", {**whose, "site": site, "name": mark}, role=admin)
+        self.must("lists.add", {**whose, "items": [{"sku": mark, "note": mark}]}, role=admin)
+        self.must("coupons.assign", {**whose, "code": mark, "title": mark}, role=admin)
+        self.must("memberships.grant", {**whose, "membership": mark}, role=admin)
+        self.must("roles.grant", {**whose, "role": mark}, role=admin)
 
     def order(self, mark, site):
         """A new one."""
@@ -220,6 +224,28 @@ class World:
         customer = {"customer": {"id": self.tenants[tenant]["customers"][OWN_SITE]["id"]}}
         saved = {**customer, "site": f"{OWN_SITE}-{tenant}", "name": f"{CANARY[tenant]} {next(self.fresh)}"}
         return self.must("carts.save", saved, role=self.admin(tenant))["id"]
+
+    def list_for(self, tenant):
+        """A shopping list, made if the last one was removed."""
+        customer, admin = self.owner(tenant), self.admin(tenant)
+        listed = self.must("lists.list", {**customer, "kind": "shopping", "limit": 1}, role=admin)["items"]
+        return (listed or [self.must("lists.create", {**customer, "kind": "shopping", "name": CANARY[tenant]}, role=admin)])[0]["id"]
+
+    def code_for(self, method, tenant):
+        """To redeem, one that is valid."""
+        if method != "coupons.redeem":
+            return f"{CANARY[tenant]} again"
+        customer, admin = self.owner(tenant), self.admin(tenant)
+        listed = self.must("coupons.list", {**customer, "state": "valid"}, role=admin)["items"]
+        spare = [each["code"] for each in listed if each["code"].endswith("spare")]
+        return spare[0] if spare else self.must("coupons.assign", {**customer, "code": f"{CANARY[tenant]} {next(self.fresh)} spare"}, role=admin)["code"]
+
+    def membership_for(self, method, tenant):
+        """To revoke, one that is there."""
+        group = method.split(".")[0]
+        if method.endswith(".revoke"):
+            self.must(f"{group}.grant", {**self.owner(tenant), group[:-1]: CANARY[tenant]}, role=self.admin(tenant))
+        return CANARY[tenant]
 
     def make_client(self, admin, scopes, sites=()):
         return self.must("clients.create", {"name": CANARY.get(admin.tenant, "spare"), "scopes": list(scopes),
@@ -288,6 +314,10 @@ class World:
             named.update(first_name="New", last_name="Customer")
         if method == "carts.save":
             named["site"] = self.sample(method, "site", role)
+        if method == "lists.add":
+            named["items"] = [{"sku": "new"}]
+        if method == "account.overview":
+            named["customer"] = self.sample(method, "customer", role)
         if method == "customers.register":
             named.update(first_name="New", last_name="Shopper")
         if method in ("customers.create", "customers.record_guest", "contacts.create", "companies.create") and role.restricted:
@@ -382,7 +412,7 @@ class World:
     def customer_for(self, method, tenant):
         if method == "contacts.convert":
             return self.make_contact(tenant)
-        if method not in ("customers.remove", "customers.merge", "companies.assign", "companies.unassign"):
+        if method not in ("customers.remove", "customers.merge", "lists.create", "companies.assign", "companies.unassign"):
             return self.tenants[tenant]["customers"][OWN_SITE]
         return self.make_customer(self.admin(tenant), f"{OWN_SITE}-{tenant}", CANARY[tenant])
 
@@ -422,6 +452,10 @@ class World:
             "order": lambda: self.order_for(method, tenant),
             "delivery": lambda: {"reference": f"new {next(self.fresh)}", "site": f"{OWN_SITE}-{tenant}", "state": "new"},
             "cart": lambda: self.cart_for(tenant),
+            "list": lambda: self.list_for(tenant),
+            "code": lambda: self.code_for(method, tenant),
+            "membership": lambda: self.membership_for(method, tenant),
+            "role": lambda: self.membership_for(method, tenant),
             "purpose": lambda: self.purpose_for(method, tenant),
             "locale": lambda: "en",
             "subject": lambda: f"{CANARY.get(tenant, 'spare')} {{{{shop}}}}",
@@ -577,6 +611,13 @@ class World:
             companies = {tenant: self.tenants[tenant]["companies"] for tenant in ("acme", "rival")}
             found.append(("company", into("company"), {"own": companies["acme"][OWN_SITE], "foreign": companies["rival"][OWN_SITE],
                                                        "hidden": companies["acme"][HIDDEN_SITE], "absent": "nothing"}))
+        if "list" in properties:
+            found.append(("list", into("list"), {"own": "l1", "absent": "l9999"}))
+        if method == "coupons.redeem":
+            found.append(("code", into("code"), {"own": self.code_for(method, "acme"), "absent": "nothing"}))
+        if method.endswith(".revoke") and method.split(".")[0] in ("memberships", "roles"):
+            name = method.split(".")[0][:-1]
+            found.append((name, into(name), {"own": self.membership_for(method, "acme"), "absent": "nothing"}))
         for name in ("group", "staff"):
             if name in properties and not self.is_new_name(method, name):
                 found.append((name, into(name), {"own": self.tenants["acme"][name], "foreign": self.tenants["rival"][name],

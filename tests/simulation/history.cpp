@@ -15,6 +15,7 @@
 #include "tests/simulation/claims.hpp"
 #include "tests/simulation/clerk.hpp"
 #include "tests/simulation/credit.hpp"
+#include "tests/simulation/marks.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -101,7 +102,9 @@ class replay {
     if (entry.kind.starts_with("assisted.") && entry.acting_staff != clerk::journal_name)
       ledger_.violated("somebody is assisted by nobody" + where);
     // Told of whatever ends it, or of nothing anybody asked for.
-    if (entry.kind == "assisted.ended" || entry.kind == "credit.expired") return;
+    if (entry.kind == "assisted.ended" || entry.kind == "credit.expired" ||
+        happens_by_time(entry.kind))
+      return;
     // Told of the one who gives as well.
     if (entry.kind == "credit.transferred_in") return;
     const request* asked = request_of(entry);
@@ -122,7 +125,9 @@ class replay {
       return ledger_.violated("nobody asked for a change" + where);
     if (entry.kind == "customer.merged_away") return merge_away(entry, where);
     const bool is_credit = entry.kind.starts_with("credit.");
-    if (is_credit && (asked->what == sort::merging || asked->what == sort::claiming)) return;
+    const bool is_mark = is_of_mark(entry.kind);
+    if ((is_credit || is_mark) && (asked->what == sort::merging || asked->what == sort::claiming))
+      return;
     // Each guest is claimed once, and a call may claim several.
     if (asked->what != sort::claiming && !applied_.emplace(asked->number, seq).second)
       ledger_.violated(tag_of(*asked) + " was applied twice" + where);
@@ -132,7 +137,7 @@ class replay {
       ledger_.violated(tag_of(*asked) + " was refused (" + asked->code + ") and is done" + where);
     if (!entry.account) return;
     check_hands(entry, *asked, where);
-    if (is_credit) return;
+    if (is_credit || is_mark) return;
     replayed& customer = customers_[*entry.account];
     if (entry.kind == "assisted.started") return;
     const bool of_part = entry.object && !entry.kind.starts_with("customer.");
@@ -403,6 +408,7 @@ void check_history(ledger& of, life& in) {
       replay(of, *reading, i).run();
       check_credit(of, *reading, i);
       check_claims(of, *reading, i);
+      check_marks(of, *reading, i);
     }
 }
 

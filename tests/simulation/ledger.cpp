@@ -8,6 +8,7 @@
 #include "protocol/wire/cursor.hpp"
 #include "tests/simulation/claims.hpp"
 #include "tests/simulation/credit.hpp"
+#include "tests/simulation/marks.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -294,7 +295,7 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const bool expected =
       code == "idempotency_mismatch" || code == "forbidden" || code == "not_registered" ||
       ((code == "invalid_token" || code == "has_orders") && asked.what == sort::leaving) ||
-      (code == "reference_taken" && asked.what == sort::part) ||
+      (code == "reference_taken" && asked.what == sort::part) || is_expected_of_mark(asked, code) ||
       (code == "unauthenticated" && asked.what == sort::greeting && asked.token) ||
       (code == "has_orders" && asked.what == sort::leaving) ||
       (code == "invalid_field" && (asked.what == sort::listing || asked.what == sort::merging ||

@@ -22,7 +22,7 @@ enum class sort : std::uint8_t {
   update,     // customers.update: writes `mark`, so it never changes nothing
   status,     // customers.set_status, companies.assign unassign: may change nothing
   rename,     // customers.set_username, contacts.convert: may change nothing
-  part,       // of addresses, notes, orders, deliveries, carts: writes `mark`
+  part,       // of addresses, notes, orders, deliveries, carts, marks (marks.hpp): writes `mark`
   credit,     // credit.grant authorize capture void refund transfer
   leaving,    // customers.erase, whose first step changes nothing, and customers.remove
   merging,    // customers.merge
@@ -52,7 +52,7 @@ struct request {
   std::string customer;              // id that it asks for
   std::string merged;                // id of whom a merge takes from, a transfer gives to
   std::vector<std::string> claimed;  // ids of guests
-  std::string part;                  // id of the address, note or authorization that it changes
+  std::string part;                  // id of the address, note, authorization, code of the coupon
   std::int64_t amount = 0;           // of credit
   std::string currency;              // of credit
   std::vector<std::string> names;    // keys in the unique table that it claims

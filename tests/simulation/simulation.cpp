@@ -409,7 +409,7 @@ class simulation {
     }
     const std::int64_t idle = plan_.settings.get<"actors.account_idle_ms">() + 1'100;
     // What ends by its time just then wakes an account once more.
-    for (int i = 0; i < 3 || (i < 6 && life_->node.figures.live_accounts.load() > 0); ++i) {
+    for (int i = 0; i < 3 || (i < 60 && life_->node.figures.live_accounts.load() > 0); ++i) {
       life_->advance(idle);
       run_to_quiet();
     }

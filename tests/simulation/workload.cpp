@@ -7,6 +7,7 @@
 #include "tests/simulation/clerk.hpp"
 #include "tests/simulation/companies.hpp"
 #include "tests/simulation/credit.hpp"
+#include "tests/simulation/marks.hpp"
 #include "tests/simulation/segments.hpp"
 
 namespace atrium::simulation {
@@ -264,6 +265,14 @@ class drawing {
     return made;
   }
 
+  request mark() {
+    request made = numbered(known_, sort::part, tenant_, "");
+    made.named = "{\"customer\":" + customer(made);
+    draw_mark(from_, of_, made);
+    close(made);
+    return made;
+  }
+
   request get() {
     request made = numbered(known_, sort::get, tenant_, "customers.get");
     made.named = "{\"customer\":" + customer(made) + "}";
@@ -486,7 +495,8 @@ std::vector<request> make_tenant_calls(const ledger& known, std::size_t tenant) 
   };
   add(sort::new_tenant, "tenants.create",
       "{\"tenant\":" + json_text(name) +
-          ",\"name\":\"T\",\"currency\":\"EUR\",\"customer_active_on_creation\":" +
+          ",\"name\":\"T\",\"currency\":\"EUR\",\"carts_abandoned_after_hours\":1" +
+          ",\"customer_active_on_creation\":" +
           (known.tenants[tenant].active_at_once ? "true}" : "false}"),
       "");
   add(sort::of_tenant, "realms.create", R"({"realm":"other","name":"O"})", about);
@@ -527,7 +537,8 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 41 ? draw.credit()
                  : kind < 48 ? draw.update()
                  : kind < 53 ? draw.part()
-                 : kind < 58 ? draw.belonging()
+                 : kind < 56 ? draw.belonging()
+                 : kind < 61 ? draw.mark()
                  : kind < 66 ? (from.one_in(3) ? draw.assignment() : draw.status())
                  : kind < 70 ? (from.one_in(2) ? draw.conversion() : draw.rename())
                  : kind < 73 ? (from.one_in(2) ? draw.of_tenant() : draw.company())

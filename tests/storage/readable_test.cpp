@@ -32,6 +32,12 @@ TEST_CASE("the parts of a customer are told by name and number") {
         "tenant 3 customer 17 delivery 5 at 1234");
   CHECK(of(customer_part_key(tenant, account, customer_item::carts, 5)) ==
         "tenant 3 customer 17 cart 5");
+  CHECK(of(customer_part_key(tenant, account, customer_item::coupons, 6)) ==
+        "tenant 3 customer 17 coupon 6");
+  CHECK(of(customer_part_key(tenant, account, customer_item::lists, 7)) ==
+        "tenant 3 customer 17 list 7");
+  CHECK(of(customer_part_key(tenant, account, customer_item::memberships, 8)) ==
+        "tenant 3 customer 17 membership 8");
   CHECK(of(customer_part_key(tenant, account, customer_item::newsletter, 5)) ==
         "tenant 3 customer 17 newsletter 5");
   const key credit =

@@ -104,6 +104,7 @@ class Person:
         note = self.twice("notes.add", {**self.customer, "text": self.marked["text"]})
         self.twice("notes.revise", {**self.customer, "note": note["id"], "text": self.marked["revision"]})
         self.order()
+        self.wish_and_belong()
         for company in ("first", "second"):
             self.had.add(self.marked["company"])
             self.marked["company"] = f"{MARK}{company}"
@@ -129,6 +130,23 @@ class Person:
         for quantity in (1, 2):
             self.twice("carts.save", {**self.customer, "site": "north", "name": self.marked["name"], "note": self.marked["note"],
                                       "lines": [{"sku": self.marked["lines"], "quantity": quantity}]})
+
+    def wish_and_belong(self):
+        """What she wants, what she was given, what she is."""
+        self.marked["items"], self.marked["list.name"] = f"{MARK}wishé", f"{MARK}listname"
+        self.twice("lists.create", {**self.customer, "kind": "wish", "name": self.marked["list.name"]})
+        for note in (f"{MARK}wishnoteé", f"{MARK}second wishnote"):
+            self.marked["list.note"] = note
+            self.twice("lists.add", {**self.customer, "items": [{"sku": self.marked["items"], "note": note}]})
+        self.had.add(f"{MARK}wishnoteé")
+        self.marked["code"], self.marked["title"], self.marked["coupon.reference"], self.marked["coupon.order"] = (
+            f"{MARK}{each}é" for each in ("code", "title", "campaign", "couponorder"))
+        self.twice("coupons.assign", {**self.customer, "code": self.marked["code"], "title": self.marked["title"],
+                                      "reference": self.marked["coupon.reference"], "valid_until": 4000000000000})
+        self.twice("coupons.redeem", {**self.customer, "code": self.marked["code"], "order": self.marked["coupon.order"]})
+        self.marked["membership.name"], self.marked["role.name"] = f"{MARK}clubé", f"{MARK}roleé"
+        self.twice("memberships.grant", {**self.customer, "membership": self.marked["membership.name"], "until": 4000000000000})
+        self.twice("roles.grant", {**self.customer, "role": self.marked["role.name"]})
 
     def be_written_to(self):
         """A mail that waits, with her password sealed in it, and another."""

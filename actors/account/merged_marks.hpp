@@ -1,0 +1,34 @@
+// What a merge moves of coupons, memberships, roles and lists: under new numbers. Of what both have
+// one is left: of a coupon the one that is redeemed, of a membership or role the one that lasts
+// longer; of two wish lists becomes one. No CAF, no threads, no files.
+#pragma once
+
+#include "actors/account/marks.hpp"
+
+namespace atrium::actors {
+
+class merged_marks {
+ public:
+  // `in`: of the one who stays.
+  explicit merged_marks(const decide_context& in) : in_(in) {}
+
+  // Puts a row of the other one, which the caller erases, with its place, and expects as it was
+  // read. `counts`: of the one who stays.
+  outcome<nothing> take(decision& made, const account_row& row, records::part_counts& counts);
+  // When all were taken: `limit_reached` if it is too much for one customer.
+  outcome<nothing> finish(decision& made, records::part_counts& counts);
+
+  bool none() const { return lists == 0 && coupons == 0 && memberships == 0; }
+
+  std::int64_t lists = 0, coupons = 0, memberships = 0;
+
+ private:
+  template <fields::record R>
+  outcome<nothing> move_mark(decision& made, const account_row& row, records::part_counts& counts,
+                             std::int64_t& moved);
+  outcome<nothing> move_list(decision& made, const account_row& row, records::part_counts& counts);
+
+  const decide_context& in_;
+};
+
+}  // namespace atrium::actors
