@@ -2,10 +2,9 @@
 // through all of their records and asks the accounts of those that are not what the rules say. Who
 // changes meanwhile follows by himself (follow_rules in actors/tenant/segments.hpp).
 //
-//   another rule ──► round through the accounts ──► their commits are through ──► looking ──►
-//   settled
-//                        ▲                                                           │
-//                        └────────────────────── another rule meanwhile ─────────────┘
+//   another rule ─► round through accounts ─► commits are through ─► looking ─► settled
+//                       ▲                                              │
+//                       └─────────── another rule meanwhile ───────────┘
 //
 // Invariants
 //  1. Looking begins when nothing is under way any more that was decided by older rules: every
@@ -14,8 +13,7 @@
 //  2. Only an account changes its customer's record, and decides on it anew; that it was asked says
 //     nothing. What it was asked for is looked at again until nothing is left to ask for.
 //  3. How far a tenant has come stands in its `segment_rules`. Whoever replaces a settler, also
-//  after
-//     a crash, begins again where that is behind.
+//     after a crash, begins again where that is behind.
 #pragma once
 
 #include <caf/event_based_actor.hpp>

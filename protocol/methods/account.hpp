@@ -15,6 +15,22 @@ namespace atrium::methods {
 
 inline constexpr std::int64_t overview_orders_max = 5;
 
+// As customers.get expands it.
+struct company_of_customer {
+  std::string id;
+  std::int64_t number = 0;
+  std::string name;
+  records::company_state state = records::company_state::pending;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using c = company_of_customer;
+    return list{parameter{"id", &c::id, "Chosen or generated; never changes."},
+                parameter{"number", &c::number, "Company number of the tenant."},
+                parameter{"name", &c::name, "What it is called."},
+                parameter{"state", &c::state, "pending, approved, denied or disabled."}};
+  }
+};
+
 struct account_overview {
   static constexpr definition about{"account.overview",
                                     "What a storefront shows a customer of his account, in one "
@@ -38,7 +54,7 @@ struct account_overview {
     std::optional<std::vector<records::cart>> carts;
     std::optional<records::shopping_list> wish_list;
     std::optional<std::vector<records::shopping_list>> shopping_lists;
-    std::optional<std::vector<records::company>> companies;
+    std::optional<std::vector<company_of_customer>> companies;
     std::vector<records::membership> memberships;
     std::optional<std::vector<records::newsletter>> newsletter;
     std::optional<std::vector<records::coupon>> coupons;
@@ -56,8 +72,7 @@ struct account_overview {
           parameter{"carts", &r::carts, "All of them, newest first."},
           parameter{"wish_list", &r::wish_list, "If there is one."},
           parameter{"shopping_lists", &r::shopping_lists, "Without their items, newest first."},
-          parameter{"companies", &r::companies,
-                    "Those that he buys for, as customers.get expands them."},
+          parameter{"companies", &r::companies, "Those that he buys for."},
           parameter{"newsletter", &r::newsletter, "His subscriptions, for whom may see them."},
           parameter{"coupons", &r::coupons, "Those that are valid."}};
     }

@@ -77,10 +77,10 @@ struct lists_add {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_add;
-    return list{parameter{"customer", &l::customer, "Whose."},
-                parameter{"list", &l::list, "Its id.", list_id},
-                parameter{"items", &l::items, "What is wanted; at least one.",
-                          rule{.items_max = list_items_max}}};
+    return atrium::fields::list{parameter{"customer", &l::customer, "Whose."},
+                                parameter{"list", &l::list, "Its id.", list_id},
+                                parameter{"items", &l::items, "What is wanted; at least one.",
+                                          rule{.items_max = list_items_max}}};
   }
 };
 
@@ -103,7 +103,7 @@ struct lists_remove {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_remove;
-    return list{
+    return atrium::fields::list{
         parameter{"customer", &l::customer, "Whose."},
         parameter{"list", &l::list, "Its id.", list_id},
         parameter{"sku", &l::sku, "Which item.", sku_text},
@@ -125,9 +125,9 @@ struct lists_rename {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_rename;
-    return list{parameter{"customer", &l::customer, "Whose."},
-                parameter{"list", &l::list, "Its id.", list_id},
-                parameter{"name", &l::name, "What he calls it.", list_name}};
+    return atrium::fields::list{parameter{"customer", &l::customer, "Whose."},
+                                parameter{"list", &l::list, "Its id.", list_id},
+                                parameter{"name", &l::name, "What he calls it.", list_name}};
   }
 };
 
@@ -143,8 +143,8 @@ struct lists_get {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using l = lists_get;
-    return list{parameter{"customer", &l::customer, "Whose."},
-                parameter{"list", &l::list, "Its id.", list_id}};
+    return atrium::fields::list{parameter{"customer", &l::customer, "Whose."},
+                                parameter{"list", &l::list, "Its id.", list_id}};
   }
 };
 

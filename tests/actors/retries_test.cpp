@@ -90,7 +90,7 @@ TEST_CASE("keys belong to their caller") {
 
 TEST_CASE("the rows of an import are known one by one, and all together not before the first is") {
   retries in;
-  const row_keys rows(tenant, in.caller, "k");
+  const row_keys rows(tenant, in.caller, methods::customers_import::about, "k");
   const auto any_known = [&](const row_keys& of) {
     storage::snapshot reading(*in.store);
     REQUIRE(reading.renew());
@@ -102,7 +102,7 @@ TEST_CASE("the rows of an import are known one by one, and all together not befo
   CHECK_FALSE(any_known(rows));
   in.answer(rows.of(7, "row"), unfinished);
   CHECK(any_known(rows));
-  CHECK_FALSE(any_known(row_keys(tenant, in.caller, "another")));
+  CHECK_FALSE(any_known(row_keys(tenant, in.caller, methods::customers_import::about, "another")));
   REQUIRE(in.known(rows.of(7, "row")));
   CHECK(*in.known(rows.of(7, "row")));
   CHECK(in.known(rows.of(7, "another row"))->failure().code == errc::idempotency_mismatch);

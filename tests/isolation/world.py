@@ -602,7 +602,7 @@ class World:
                                                        "absent": "nowhere"}))
         if "mail" in properties:
             found.append(("mail", into("mail"), {"own": "m1", "absent": "m9999"}))
-        if properties.get("order", {}).get("type") == "string":
+        if properties.get("order", {}).get("type") == "string" and method != "coupons.redeem":  # there it is a note
             found.append(("order", into("order"), {"own": self.order_for(method, "acme"), "foreign": self.order_for(method, "rival"),
                                                    "absent": "nothing"}))
         if "cart" in properties:
@@ -622,7 +622,7 @@ class World:
             if name in properties and not self.is_new_name(method, name):
                 found.append((name, into(name), {"own": self.tenants["acme"][name], "foreign": self.tenants["rival"][name],
                                                  "absent": "nobody"}))
-        if "groups" in properties:
+        if "groups" in properties and method != "newsletter.subscribe":  # there they are topics
             found.append(("groups", into("groups"), {"own": [self.tenants["acme"]["group"]],
                                                      "foreign": [self.tenants["rival"]["group"]], "absent": ["nobody"]}))
         if "client" in properties:
