@@ -76,9 +76,13 @@ using any_command =
                  methods::mixins_define, methods::templates_set, methods::templates_remove,   //
                  denial, methods::tenants_create>;
 
+// What a variant of so many does with whichever it is takes the compiler seconds, so it is in one
+// place.
 struct command : any_command {
   using any_command::any_command;
-  using any_command::operator=;
+  command(command&&) noexcept;
+  command& operator=(command&&) noexcept;
+  ~command();
 };
 
 // Who decides a command: the effect of its method says; of what is made on the way the tenant's
@@ -98,19 +102,7 @@ template <class Command>
 inline constexpr methods::effect decided_by = decider<Command>();
 
 // The method that it is a call of; empty for what was made on the way.
-inline std::string_view method_of(const command& what) {
-  return std::visit(
-      []<class Command>(const Command&) -> std::string_view {
-        if constexpr (requires { Command::about.name; })
-          return Command::about.name;
-        else
-          return {};
-      },
-      what);
-}
-
-inline methods::effect decider_of(const command& what) {
-  return std::visit([]<class Command>(const Command&) { return decided_by<Command>; }, what);
-}
+std::string_view method_of(const command& what);
+methods::effect decider_of(const command& what);
 
 }  // namespace atrium::actors

@@ -269,7 +269,7 @@ outcome<nothing> session::parts::find_tenant(call_context& call) {
 
 namespace {
 
-methods::announced_limits limits_of(const config::settings& settings) {
+methods::announced_limits announced_limits_of(const config::settings& settings) {
   return {.message_bytes = settings.get<"front.message_bytes_max">(),
           .depth = settings.get<"front.depth_max">(),
           .items = settings.get<"front.items_max">(),
@@ -341,7 +341,7 @@ void session::parts::hello(std::uint32_t msgid, std::string_view named,
   methods::session_hello::result answer;
   answer.server = "atrium";
   answer.version = config::version();
-  answer.limits = limits_of(shared.settings());
+  answer.limits = announced_limits_of(shared.settings());
   answer.session_id = id;
   answer.principal = describe(bar ? *caller : *caller_for(methods::any_scope), tenant);
   answer.time = shared.world().now_ms();

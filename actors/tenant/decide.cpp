@@ -16,7 +16,7 @@ using storage::unique_space;
 
 decided_tenant change_tenant(const tenant_view& now, const tenant_context& in, std::string event,
                              records::tenant edited, std::vector<std::string> names) {
-  change_of change(now, in);
+  tenant_change change(now, in);
   if (names.empty())
     return std::move(change).with(
         unfinished_answer<records::tenant>(fields::encode_tagged(edited)));
@@ -57,7 +57,7 @@ struct new_client {
   std::string stored;
   std::string api_key;
 };
-new_client add_client(change_of& change, std::uint64_t number, records::client client,
+new_client add_client(tenant_change& change, std::uint64_t number, records::client client,
                       const tenant_context& in) {
   const api_key key = make_api_key(in.world);
   client.id = key.id;
@@ -120,7 +120,7 @@ decided_tenant decide(const methods::sites_create& call, const tenant_view& now,
   if (!names) return std::move(names).failure();
   if (site.title.empty()) site.title = call.site;
   site.created_at = in.now_ms;
-  change_of change(now, in);
+  tenant_change change(now, in);
   const std::uint64_t number = now.last_site + 1;
   const std::string stored = change.store(record_kind::site, number, site);
   change.take_name(storage::unique_key(now.number, unique_space::site_name, site.name), number);
@@ -137,7 +137,7 @@ decided_tenant decide(const methods::sites_update& call, const tenant_view& now,
   if (auto conflict = wrong_version(site, in)) return std::move(conflict).value();
   auto names = edit(site, call.set, call.unset);
   if (!names) return std::move(names).failure();
-  change_of change(now, in);
+  tenant_change change(now, in);
   if (names->empty())
     return std::move(change).with(unfinished_answer<records::site>(fields::encode_tagged(site)));
   ++site.version;
@@ -157,7 +157,7 @@ decided_tenant decide(const methods::realms_create& call, const tenant_view& now
   if (!names) return std::move(names).failure();
   if (realm.title.empty()) realm.title = call.realm;
   realm.created_at = in.now_ms;
-  change_of change(now, in);
+  tenant_change change(now, in);
   const std::uint64_t number = next_number(now.realms);
   const std::string stored = change.store(record_kind::realm, number, realm);
   change.take_name(storage::unique_key(now.number, unique_space::realm_name, realm.name), number);
@@ -178,7 +178,7 @@ decided_tenant decide(const site_move_step& step, const tenant_view& now,
   std::vector<std::string> names;
   switch (step.what) {
     case kind::stay:
-      return change_of(now, in).with(unfinished_result(step.moved));
+      return tenant_change(now, in).with(unfinished_result(step.moved));
     case kind::begin:
       if (site.move || !site.takes_customers()) return out_of_turn();
       site.move = site_move::copying;
@@ -205,7 +205,7 @@ decided_tenant decide(const site_move_step& step, const tenant_view& now,
       break;
   }
   ++site.version;
-  change_of change(now, in);
+  tenant_change change(now, in);
   change.store(record_kind::site, named->second, site);
   change.tell(std::move(event), site.name, site.version, std::move(names));
   change.after->add(named->second, std::move(site));
@@ -230,7 +230,7 @@ decided_tenant decide(const methods::clients_create& call, const tenant_view& no
   if (!has_rights(now, in.caller, {set_of(call.scopes), call.sites, {}}))
     return gives_too_much("scopes");
   if (now.clients.size() >= clients_max) return refusal(errc::limit_reached);
-  change_of change(now, in);
+  tenant_change change(now, in);
   records::client client{.version = 1,
                          .name = call.name,
                          .scopes = call.scopes,
@@ -248,7 +248,7 @@ decided_tenant decide(const methods::clients_revoke& call, const tenant_view& no
   if (named == now.clients_by_id.end()) return not_found("client", "there is no such client");
   records::client client = now.clients.at(named->second);
   if (auto conflict = wrong_version(client, in)) return std::move(conflict).value();
-  change_of change(now, in);
+  tenant_change change(now, in);
   if (client.revoked)
     return std::move(change).with(
         unfinished_answer<records::client>(fields::encode_tagged(client)));
@@ -272,7 +272,7 @@ decided_tenant decide(const methods::clients_rotate& call, const tenant_view& no
     return refusal(errc::invalid_field, "client: it was revoked, and stays so", "client");
   if (!has_rights(now, in.caller, {set_of(client.scopes), client.sites, {}}))
     return gives_too_much("client");
-  change_of change(now, in);
+  tenant_change change(now, in);
   const api_key key = make_api_key(in.world, client.id);
   client.secret_hash = key.secret_hash;
   client.rotated_at = in.now_ms;
@@ -297,7 +297,7 @@ decided_tenant decide(const methods::tenants_create& call, tenant_number number,
 
   tenant_view empty;
   empty.number = number;
-  change_of change(empty, in);
+  tenant_change change(empty, in);
   change.after->references = std::make_shared<identity::reference_cipher>(key);
   const std::string stored = change.store(record_kind::tenant, number.value, tenant);
   change.take_name(storage::unique_key(node_tenant, unique_space::tenant_name, tenant.name),

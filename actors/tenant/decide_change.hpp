@@ -16,9 +16,9 @@ namespace atrium::actors {
 
 // A decision under construction: a copy of the view, to which the changed record is added as it is
 // stored.
-class change_of {
+class tenant_change {
  public:
-  change_of(const tenant_view& now, const tenant_context& in)
+  tenant_change(const tenant_view& now, const tenant_context& in)
       : after(std::make_shared<tenant_view>(now)), in_(in) {
     changes.tenant = now.number;
   }

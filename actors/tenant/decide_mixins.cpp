@@ -94,7 +94,7 @@ decided_tenant decide(const methods::mixins_define& call, const tenant_view& now
   std::vector<std::string> names;
   if (!defined || call.schema != before.schema) names.emplace_back("schema");
   if (indexed != before.indexed) names.emplace_back("indexed");
-  change_of change(now, in);
+  tenant_change change(now, in);
   if (names.empty())
     return std::move(change).with(
         unfinished_answer<records::mixin_schema>(fields::encode_tagged(before)));

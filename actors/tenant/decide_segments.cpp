@@ -22,7 +22,7 @@ error still_going() {
 }
 
 // One definition counts as one of the tenant's rules changed: customers have to follow.
-void put_rules(change_of& change, const records::segment_rules& before) {
+void put_rules(tenant_change& change, const records::segment_rules& before) {
   const storage::key key = storage::segment_rules_key(change.after->number);
   using expected = storage::expectation::kind;
   change.changes.expectations.push_back(
@@ -32,7 +32,7 @@ void put_rules(change_of& change, const records::segment_rules& before) {
                                  fields::encode_tagged(change.after->segment_rules)});
 }
 
-std::int64_t next_revision(change_of& change) {
+std::int64_t next_revision(tenant_change& change) {
   const records::segment_rules before = change.after->segment_rules;
   ++change.after->segment_rules.version;
   put_rules(change, before);
@@ -62,7 +62,7 @@ decided_tenant decide(const methods::segments_define& call, const tenant_view& n
   std::vector<std::string> names;
   if (call.title != made.title) names.emplace_back("title");
   if (call.filter != made.filter) names.emplace_back("filter");
-  change_of change(now, in);
+  tenant_change change(now, in);
   if (known && names.empty()) return std::move(change).with(unfinished_result(shown(now, made)));
   if (call.filter != made.filter) made.revision = next_revision(change);
   ++made.version;
@@ -84,7 +84,7 @@ decided_tenant decide(const methods::segments_remove& call, const tenant_view& n
   if (!known || known->record.is_removing()) return no_such_segment();
   segment made = known->record;
   if (auto conflict = wrong_version(made, in)) return std::move(conflict).value();
-  change_of change(now, in);
+  tenant_change change(now, in);
   made.revision = next_revision(change);
   made.removing = true;
   ++made.version;
@@ -99,7 +99,7 @@ decided_tenant decide(const segments_settled& step, const tenant_view& now,
                       const tenant_context& in) {
   if (now.segment_rules.version != step.revision)
     return refusal(errc::overloaded, "there is another rule meanwhile");
-  change_of change(now, in);
+  tenant_change change(now, in);
   change.after->segment_rules.settled = step.revision;
   change.after->segment_rules.settled_by = step.by;
   put_rules(change, now.segment_rules);

@@ -16,7 +16,7 @@ tenant_decision set_closing(std::uint64_t number, site changed, bool closing, st
                             const tenant_view& now, const tenant_context& in) {
   changed.closing = closing ? std::optional(true) : std::nullopt;
   ++changed.version;
-  change_of change(now, in);
+  tenant_change change(now, in);
   change.store(record_kind::site, number, changed);
   change.tell(std::move(event), changed.name, changed.version, {"closing"});
   change.after->add(number, std::move(changed));
@@ -26,7 +26,7 @@ tenant_decision set_closing(std::uint64_t number, site changed, bool closing, st
 
 tenant_decision remove(std::uint64_t number, const site& gone, const tenant_view& now,
                        const tenant_context& in) {
-  change_of change(now, in);
+  tenant_change change(now, in);
   change.remove(record_kind::site, number, gone.version);
   change.free_name(storage::unique_key(now.number, storage::unique_space::site_name, gone.name));
   for (const auto& [whose, texts] : now.templates) {

@@ -70,7 +70,7 @@ outcome<std::uint64_t> member_named(const std::string& username, const tenant_vi
 decided_tenant change_member(std::uint64_t number, staff member, std::string event,
                              std::vector<std::string> names, const tenant_view& now,
                              const tenant_context& in) {
-  change_of change(now, in);
+  tenant_change change(now, in);
   if (names.empty())
     return std::move(change).with(unfinished_answer<staff>(fields::encode_tagged(member)));
   ++member.version;
@@ -111,7 +111,7 @@ decided_tenant decide(const methods::groups_create& call, const tenant_view& now
   if (now.groups.size() >= groups_max) return refusal(errc::limit_reached);
   if (group.title.empty()) group.title = call.group;
   group.created_at = in.now_ms;
-  change_of change(now, in);
+  tenant_change change(now, in);
   const std::uint64_t number = now.last_group + 1;
   const std::string stored = change.store(record_kind::staff_group, number, group);
   change.take_name(storage::unique_key(now.number, unique_space::staff_group_name, group.name),
@@ -137,7 +137,7 @@ decided_tenant decide(const methods::groups_update& call, const tenant_view& now
   const bool other_rights = group.scopes != before.scopes || group.sites != before.sites ||
                             group.restrictions != before.restrictions;
   if (other_rights && !has_rights(now, in.caller, group)) return gives_too_much("set");
-  change_of change(now, in);
+  tenant_change change(now, in);
   if (names->empty())
     return std::move(change).with(unfinished_answer<staff_group>(fields::encode_tagged(group)));
   ++group.version;
@@ -160,7 +160,7 @@ decided_tenant decide(const methods::groups_remove& call, const tenant_view& now
       refused.data.emplace_back("staff", member.id);
       return refused;
     }
-  change_of change(now, in);
+  tenant_change change(now, in);
   change.remove(record_kind::staff_group, *number, group.version);
   change.free_name(storage::unique_key(now.number, unique_space::staff_group_name, group.name));
   change.changes.may_use_reserve = true;
@@ -197,7 +197,7 @@ decided_tenant decide(const methods::staff_create& call, const tenant_view& now,
   const std::uint64_t number = next_number(now.staff);
   member.id = identity::generated_id(number, identity::generated::staff);
   member.created_at = in.now_ms;
-  change_of change(now, in);
+  tenant_change change(now, in);
   const std::string stored = change.store(record_kind::staff, number, member);
   change.take_name(storage::unique_key(now.number, unique_space::staff_username, member.username),
                    number);

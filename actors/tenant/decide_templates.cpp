@@ -28,7 +28,7 @@ decided_tenant decide(const methods::templates_set& call, const tenant_view& now
   mail_template made = known ? known->record : mail_template{.version = 0};
   if (auto conflict = wrong_version(made, in)) return std::move(conflict).value();
   if (!known && now.templates.size() >= templates_max) return refusal(errc::limit_reached);
-  change_of change(now, in);
+  tenant_change change(now, in);
   if (known && known->texts == texts)
     return std::move(change).with(unfinished_answer<mail_template>(fields::encode_tagged(made)));
   made = {.version = made.version + 1,
@@ -52,7 +52,7 @@ decided_tenant decide(const methods::templates_remove& call, const tenant_view& 
   const mail_texts* known = now.find_template(call.purpose, call.site, call.locale);
   if (!known) return refusal(errc::not_found, "there are no such words", "purpose");
   if (auto conflict = wrong_version(known->record, in)) return std::move(conflict).value();
-  change_of change(now, in);
+  tenant_change change(now, in);
   change.remove(record_kind::mail_template, known->number, known->record.version);
   change.changes.may_use_reserve = true;
   change.tell("template.removed", records::name_of(known->record), known->record.version + 1, {});

@@ -16,7 +16,7 @@ std::string removal_of(const tenant_view& who) {
                                            .view());
 }
 
-tenant_decision answer(change_of change, const tenants_remove::result& result) {
+tenant_decision answer(tenant_change change, const tenants_remove::result& result) {
   return std::move(change).with(unfinished_result(result));
 }
 
@@ -26,7 +26,7 @@ decided_tenant decide(const tenants_remove& call, const tenant_view& now,
                       const tenant_context& in) {
   if (now.tenant.is_removing()) {  // whoever asks again hears what he heard
     tenant_decision again =
-        answer(change_of(now, in), {.removing_since = now.tenant.removing_since});
+        answer(tenant_change(now, in), {.removing_since = now.tenant.removing_since});
     again.answers_for_retries = false;
     return again;
   }
@@ -36,7 +36,7 @@ decided_tenant decide(const tenants_remove& call, const tenant_view& now,
   if (!call.confirm) {
     const std::int64_t expires_at = in.now_ms + confirm_within_ms;
     return answer(
-        change_of(now, in),
+        tenant_change(now, in),
         {.confirm = make_confirmation(key, removal_of(now), expires_at), .expires_at = expires_at});
   }
   if (!confirms(*call.confirm, key, removal_of(now), in.now_ms))
@@ -45,7 +45,7 @@ decided_tenant decide(const tenants_remove& call, const tenant_view& now,
   records::tenant gone = now.tenant;
   gone.removing_since = in.now_ms;
   ++gone.version;
-  change_of change(now, in);
+  tenant_change change(now, in);
   change.store(storage::record_kind::tenant, now.number.value, gone);
   change.tell("tenant.removing", gone.name, gone.version, {"removing_since"});
   change.changes.may_use_reserve = true;
