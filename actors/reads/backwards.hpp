@@ -13,7 +13,7 @@ class backwards {
  public:
   // From a part on, which is left out; of those parts only that begin with `group`.
   backwards(const call_context& call, account_number account, storage::customer_item item,
-            std::uint64_t before, std::string_view group = {})
+            std::uint64_t before, std::string_view group = "")
       : reading_(call.reading),
         tenant_(call.view->number),
         account_(account),
