@@ -60,6 +60,15 @@ class merge {
     book_ = book_of(now);
   }
 
+  // Of what both have it is that of `from` where `prefer` names it.
+  outcome<nothing> take_all(const std::vector<std::string>& prefer) {
+    if (auto taken_over = take_fields(prefer); !taken_over) return taken_over;
+    if (auto united = unite_groups(); !united) return united;
+    if (auto assigned = take_companies(); !assigned) return assigned;
+    if (auto moved = move_rows(); !moved) return moved;
+    return leave_tombstones();
+  }
+
   outcome<nothing> take_fields(const std::vector<std::string>& prefer) {
     fields::problems wrong;
     const fields::path root;
@@ -426,19 +435,13 @@ outcome<decision> decide(const methods::customers_merge& command, const account_
   if (!in.whole) return refusal(errc::not_found, "there is no such customer", "from");
   if (auto may = may_be_merged(**found, *in.whole, in); !may) return may.failure();
   merge both(now, *in.whole, "customer.merged", in);
-  if (auto taken = both.take_fields(command.prefer); !taken) return taken.failure();
-  if (auto united = both.unite_groups(); !united) return united.failure();
-  if (auto taken = both.take_companies(); !taken) return taken.failure();
-  if (auto moved = both.move_rows(); !moved) return moved.failure();
-  if (auto left = both.leave_tombstones(); !left) return left.failure();
+  if (auto taken = both.take_all(command.prefer); !taken) return taken.failure();
   return command.dry_run.value_or(false) ? both.preview(now) : both.finish();
 }
 
 outcome<decision> take_guest_in(const account_state& now, const decide_context& in) {
   merge both(now, *in.whole, "customer.claimed", in);
-  if (auto taken = both.take_fields({}); !taken) return taken.failure();
-  if (auto moved = both.move_rows(); !moved) return moved.failure();
-  if (auto left = both.leave_tombstones(); !left) return left.failure();
+  if (auto taken = both.take_all({}); !taken) return taken.failure();
   return both.finish();
 }
 

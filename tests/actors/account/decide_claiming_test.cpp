@@ -59,6 +59,19 @@ TEST_CASE("a guest with the customer's verified e-mail becomes part of him") {
   CHECK(expects_unchanged(*made, storage::customer_key({7}, guest_number).view()));
 }
 
+TEST_CASE("groups and companies of a guest become the customer's") {
+  shop in;
+  verified_anna her(in);
+  whole_account guest = hers(in);
+  guest.profile.groups = {"friends"};
+  guest.profile.companies = {"bell"};
+  const auto made = her.claims(guest);
+  REQUIRE(made);
+  CHECK(made->after.profile->groups == std::vector<std::string>{"friends"});
+  CHECK(made->after.profile->company_ids() == std::vector<std::string>{"bell"});
+  CHECK(last_event(*made).fields_changed == std::vector<std::string>{"groups", "companies"});
+}
+
 TEST_CASE("an e-mail that is not verified claims nobody") {
   shop in;
   verified_anna her(in);
