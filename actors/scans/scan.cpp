@@ -7,6 +7,7 @@
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
+#include "protocol/lists/matching.hpp"
 #include "protocol/methods/contacts.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/segments.hpp"
@@ -36,17 +37,16 @@ void add_needed(scan& made, const lists::condition& by) {
   for (const lists::condition& each : by.parts) add_needed(made, each);
 }
 
-lists::column column_of(std::string_view name) { return lists::find_column(name, {})->number; }
+constexpr lists::column kind_column = fields::tag_of<records::customer>("kind");
 
 const std::string& contact_kind() {
   static const std::string name(fields::name_of(records::customer_kind::contact));
   return name;
 }
 
-bool asks_of(const lists::condition& by, lists::column column) {
-  return by.of == column || std::ranges::any_of(by.parts, [&](const lists::condition& each) {
-           return asks_of(each, column);
-         });
+// Contacts are among customers only where the caller says something of what he asks for.
+bool says_of_kind(const lists::condition& wanted) {
+  return lists::columns_asked(wanted).has(kind_column);
 }
 
 template <class Method>
@@ -107,9 +107,9 @@ outcome<lists::condition> wanted_of(const scan& what, const principal& caller,
                                     const storage::index_snapshot& index) {
   std::vector<lists::condition> all{what.wanted, visible_customers(tenant, caller)};
   if (!what.with_contacts) {
-    const auto any = index.has_value(tenant.number, column_of("kind"), contact_kind());
+    const auto any = index.has_value(tenant.number, kind_column, contact_kind());
     if (!any) return any.failure();
-    if (*any) all.push_back(lists::none_of(lists::in_set(column_of("kind"), {contact_kind()})));
+    if (*any) all.push_back(lists::none_of(lists::in_set(kind_column, {contact_kind()})));
   }
   return lists::all_of(std::move(all));
 }
@@ -189,7 +189,7 @@ outcome<scan> prepare_list(const List& asked, const tenant_view& tenant,
       found.add(root / "cursor", errc::invalid_field, "is not one of this list");
   }
   if (!found.none()) return found.take();
-  made.with_contacts = asks_of(made.wanted, column_of("kind"));
+  made.with_contacts = says_of_kind(made.wanted);
   return made;
 }
 
@@ -201,8 +201,9 @@ outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_vi
 
 outcome<scan> prepare_scan(const methods::contacts_list& asked, const tenant_view& tenant) {
   if (!tenant.tenant.b2b) return refusal(errc::capability_off);
-  std::vector<lists::condition> limits{lists::in_set(column_of("kind"), {contact_kind()})};
-  if (asked.company) limits.push_back(lists::in_set(column_of("companies"), {*asked.company}));
+  std::vector<lists::condition> limits{lists::in_set(kind_column, {contact_kind()})};
+  if (asked.company)
+    limits.push_back(lists::in_set(records::customer::companies_tag, {*asked.company}));
   return prepare_list(asked, tenant, std::move(limits));
 }
 
@@ -212,7 +213,7 @@ outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_v
   scan made;
   take_condition(made, asked, scope_of(tenant), root, found);
   if (!found.none()) return found.take();
-  made.with_contacts = asks_of(made.wanted, column_of("kind"));
+  made.with_contacts = says_of_kind(made.wanted);
   return made;
 }
 
@@ -232,7 +233,9 @@ outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_
   wire::pack_text(pack, known->record.has_rule() ? "segments" : "groups");
   wire::pack_text(pack, asked.segment);
   list.filter.emplace().bytes = filter.take();
-  return prepare_scan(list, tenant);
+  auto made = prepare_scan(list, tenant);
+  if (made) made->with_contacts = true;
+  return made;
 }
 
 outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,

@@ -10,20 +10,32 @@ namespace atrium::methods {
 inline constexpr fields::rule filter_map{.bytes_max = 16384};
 inline constexpr fields::rule search_text{.bytes_max = lists::search_bytes_max};
 
-// Of a list that is answered from the index.
+// Of a list that is answered from the index: what of it, in which order.
 template <class List>
-constexpr auto list_parameters() {
+constexpr auto order_parameters() {
   using namespace atrium::fields;
   using c = List;
   return atrium::fields::list{
-      parameter{"filter", &c::filter, "Which ones (default: all).", filter_map},
-      parameter{"search", &c::search, "Words that they are found by.", search_text},
       parameter{"sort", &c::sort, "A column, `-` before it for descending (default: number).",
                 rule{.bytes_max = 272}},
       parameter{"fields", &c::chosen, "The fields to answer with, id always (default: all).",
                 rule{.bytes_max = 64}},
       parameter{"limit", &c::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
       parameter{"cursor", &c::cursor, "next_cursor of the page before.", rule{.bytes_max = 1024}}};
+}
+
+// Of customers.count, too: which ones.
+template <class List>
+constexpr auto choice_parameters() {
+  using namespace atrium::fields;
+  return atrium::fields::list{
+      parameter{"filter", &List::filter, "Which ones (default: all).", filter_map},
+      parameter{"search", &List::search, "Words that they are found by.", search_text}};
+}
+
+template <class List>
+constexpr auto list_parameters() {
+  return fields::joined(choice_parameters<List>(), order_parameters<List>());
 }
 
 struct customers_list {
@@ -63,12 +75,7 @@ struct customers_count {
   };
   std::optional<atrium::fields::dynamic_map> filter;
   std::optional<std::string> search;
-  static constexpr auto fields() {
-    using namespace atrium::fields;
-    using c = customers_count;
-    return list{parameter{"filter", &c::filter, "Which ones (default: all).", filter_map},
-                parameter{"search", &c::search, "Words that they are found by.", search_text}};
-  }
+  static constexpr auto fields() { return choice_parameters<customers_count>(); }
 };
 
 }  // namespace atrium::methods

@@ -66,25 +66,28 @@ struct segments_define {
   }
 };
 
-struct segments_get {
+struct segment_named {
+  std::string segment;
+  static constexpr auto fields() {
+    return atrium::fields::list{atrium::fields::parameter{
+        "segment", &segment_named::segment, "Its short name.", records::rules::short_name}};
+  }
+};
+
+struct segments_get : segment_named {
   static constexpr definition about{
       "segments.get", "A segment, and whether all records agree with it yet.",
       audience::administrators, any_of(records::scope::customers_read, records::scope::marketing),
       effect::read};
   static constexpr std::array errors{errc::not_found, errc::capability_off};
   using result = shown_segment;
-  std::string segment;
-  static constexpr auto fields() {
-    return atrium::fields::list{atrium::fields::parameter{
-        "segment", &segments_get::segment, "Its short name.", records::rules::short_name}};
-  }
 };
 
 struct segments_list {
   static constexpr definition about{
       "segments.list",
       "All segments by name. customers.count by {\"segments\": name}, or {\"groups\": name}, says "
-      "how many belong to one.",
+      "how many belong to one, and counts contacts if the filter says something of kind.",
       audience::administrators, any_of(records::scope::customers_read, records::scope::marketing),
       effect::read};
   static constexpr std::array errors{errc::capability_off};
@@ -98,18 +101,13 @@ struct segments_list {
   static constexpr auto fields() { return atrium::fields::list<>{}; }
 };
 
-struct segments_remove {
+struct segments_remove : segment_named {
   static constexpr definition about{
       "segments.remove",
       "Has a segment go: customers who belong to it leave it one by one, then it is gone.",
       audience::administrators, any_of(records::scope::marketing), effect::tenant};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::capability_off};
   using result = no_result;
-  std::string segment;
-  static constexpr auto fields() {
-    return atrium::fields::list{atrium::fields::parameter{
-        "segment", &segments_remove::segment, "Its short name.", records::rules::short_name}};
-  }
 };
 
 struct segments_members {
@@ -127,16 +125,9 @@ struct segments_members {
   std::optional<std::string> cursor;
   static constexpr auto fields() {
     using namespace atrium::fields;
-    using s = segments_members;
-    return list{
-        parameter{"segment", &s::segment, "Its short name.", records::rules::short_name},
-        parameter{"sort", &s::sort, "A column, `-` before it for descending (default: number).",
-                  rule{.bytes_max = 272}},
-        parameter{"fields", &s::chosen, "The fields to answer with, id always (default: all).",
-                  rule{.bytes_max = 64}},
-        parameter{"limit", &s::limit, "At most so many (default 50).", page_limit},
-        parameter{"cursor", &s::cursor, "next_cursor of the page before.",
-                  rule{.bytes_max = 1024}}};
+    return joined(list{parameter{"segment", &segments_members::segment, "Its short name.",
+                                 records::rules::short_name}},
+                  order_parameters<segments_members>());
   }
 };
 
@@ -152,7 +143,19 @@ struct group_membership {
   }
 };
 
-struct segments_assign {
+struct group_and_customer {
+  std::string segment;
+  customer_reference customer;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using g = group_and_customer;
+    return list{
+        parameter{"segment", &g::segment, "The group's short name.", records::rules::short_name},
+        parameter{"customer", &g::customer, "Whom."}};
+  }
+};
+
+struct segments_assign : group_and_customer {
   static constexpr definition about{
       "segments.assign",
       "Puts a customer into a group, of which he has at most 100. if_version is the customer's.",
@@ -160,32 +163,14 @@ struct segments_assign {
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::limit_reached,
                                      errc::capability_off};
   using result = group_membership;
-  std::string segment;
-  customer_reference customer;
-  static constexpr auto fields() {
-    using namespace atrium::fields;
-    using s = segments_assign;
-    return list{
-        parameter{"segment", &s::segment, "The group's short name.", records::rules::short_name},
-        parameter{"customer", &s::customer, "Whom."}};
-  }
 };
 
-struct segments_unassign {
+struct segments_unassign : group_and_customer {
   static constexpr definition about{
       "segments.unassign", "Takes a customer out of a group. if_version is the customer's.",
       audience::clients, any_of(records::scope::marketing), effect::account};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::capability_off};
   using result = group_membership;
-  std::string segment;
-  customer_reference customer;
-  static constexpr auto fields() {
-    using namespace atrium::fields;
-    using s = segments_unassign;
-    return list{
-        parameter{"segment", &s::segment, "The group's short name.", records::rules::short_name},
-        parameter{"customer", &s::customer, "Whom."}};
-  }
 };
 
 }  // namespace atrium::methods

@@ -36,6 +36,7 @@ TEST_CASE("the members of a segment are the list that is asked by it") {
     REQUIRE(list);
     CHECK(made->digest == list->digest);  // of condition and order: cursors fit both
     CHECK(made->limit == 7);
+    CHECK(made->with_contacts);  // they belong to it as others do
   }
 }
 
