@@ -1,21 +1,28 @@
 #include "protocol/methods/carts.hpp"
 
-#include "actors/reads/backwards.hpp"
-#include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
+#include "actors/reads/rows.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
-#include "protocol/identity/generated_id.hpp"
-#include "storage/keys.hpp"
 
 namespace atrium::actors {
+namespace {
 
 using records::cart;
 using storage::customer_item;
+using picked_cart = outcome<std::optional<std::string_view>>;  // as stored
 
-namespace {
+// Those of the site; without one all of them.
+auto of_site(std::optional<std::string_view> site) {
+  return [site](const storage::row& found) -> picked_cart {
+    constexpr int site_tag = fields::tag_of<cart>("site");
+    if (site && fields::stored_text(found.value, site_tag) != *site)
+      return std::optional<std::string_view>{};
+    return std::optional(found.value);
+  };
+}
 
-constexpr int site_tag = fields::tag_of<cart>("site");
+void show_cart(std::string_view stored, wire::buffer& to) { fields::show<cart>(to, stored); }
 
 }  // namespace
 
@@ -23,71 +30,32 @@ outcome<nothing> read(const methods::carts_get& asked, call_context& call, wire:
                       wait_for&) {
   const auto account = resolve_buyer(asked.customer, call);
   if (!account) return account.failure();
-  const error absent = refusal(errc::not_found, "the customer has no such cart", "cart");
-  const auto number = identity::number_of_generated_id(asked.cart, identity::generated::cart);
-  if (!number) return absent;
-  const auto stored = call.reading.get(
-      storage::table::records,
-      storage::customer_part_key(call.view->number, *account, customer_item::carts, *number));
-  if (!stored) return stored.failure();
-  if (!*stored) return absent;
-  fields::show<cart>(out, **stored);
-  return nothing{};
+  return show_named<cart>(call, *account, customer_item::carts, identity::generated::cart,
+                          asked.cart,
+                          refusal(errc::not_found, "the customer has no such cart", "cart"), out);
 }
 
-// They are few, so those of other sites may be looked at.
 outcome<nothing> read(const methods::carts_list& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
   const auto account = resolve_buyer(asked.customer, call);
   if (!account) return account.failure();
   if (asked.site && !visible_site(*call.view, *call.caller, *asked.site))
     return refusal(errc::not_found, "there is no such site", "site");
-  const auto before = number_in_cursor(asked.cursor, ~std::uint64_t{0});
-  if (!before) return before.failure();
-  page listed(asked.limit);
-  backwards from(call, *account, customer_item::carts, *before);
-  for (std::uint64_t last = 0;;) {
-    const auto found = from.next();
-    if (!found) return found.failure();
-    if (!*found) break;
-    if (asked.site && fields::stored_text((*found)->value, site_tag) != *asked.site) continue;
-    if (listed.full()) {
-      listed.continue_at(last);
-      break;
-    }
-    last = from.at();
-    fields::show<cart>(listed.add(), (*found)->value);
-  }
-  listed.write(out);
-  return nothing{};
+  return list_picked(asked, call, *account, customer_item::carts, of_site(asked.site), show_cart,
+                     out);
 }
 
 outcome<nothing> append_carts(const call_context& call, account_number account, wire::buffer& out) {
-  wire::buffer items;
-  std::uint32_t count = 0;
-  backwards from(call, account, customer_item::carts, ~std::uint64_t{0});
-  for (;; ++count) {
-    const auto found = from.next();
-    if (!found) return found.failure();
-    if (!*found) break;
-    fields::show<cart>(items, (*found)->value);
-  }
-  wire::packer(out).pack_array(count);
-  out.append(items.view());
-  return nothing{};
+  return append_picked(call, account, customer_item::carts, of_site({}), show_cart, out);
 }
 
 outcome<bool> append_cart(const call_context& call, account_number account, std::string_view site,
                           wire::buffer& out) {
-  backwards from(call, account, customer_item::carts, ~std::uint64_t{0});
-  for (;;) {
-    const auto found = from.next();
-    if (!found) return found.failure();
-    if (!*found) return false;
-    if (fields::stored_text((*found)->value, site_tag) != site) continue;
-    fields::show<cart>(out, (*found)->value);
-    return true;
-  }
+  backwards from(call, account, customer_item::carts, behind_all_parts);
+  const auto found = next_picked(from, of_site(site));
+  if (!found) return found.failure();
+  if (*found) show_cart(**found, out);
+  return found->has_value();
 }
 
 }  // namespace atrium::actors

@@ -49,17 +49,10 @@ class matching {
   }
 
  private:
-  // Each word of the text begins one of the company's; a text without any word is found nowhere.
   bool has_words(const company& each) const {
-    std::vector<std::string> known;
-    for (const std::string& text :
-         {each.name, each.id, each.external_id.value_or(""), each.vat_id.value_or(""),
-          each.registration.value_or(""), each.email.value_or("")})
-      std::ranges::move(text::words_of(text), std::back_inserter(known));
-    return !words_.empty() && std::ranges::all_of(words_, [&](const std::string& wanted) {
-      return std::ranges::any_of(known,
-                                 [&](const std::string& word) { return word.starts_with(wanted); });
-    });
+    return text::begin_words(
+        words_, {each.name, each.id, each.external_id.value_or(""), each.vat_id.value_or(""),
+                 each.registration.value_or(""), each.email.value_or("")});
   }
 
   const methods::company_filter& filter_;
@@ -120,20 +113,19 @@ outcome<nothing> append_companies(const call_context& call, account_number accou
   const auto stored =
       call.reading.get(storage::table::records, storage::customer_key(tenant.number, account));
   if (!stored) return stored.failure();
-  const auto who = *stored ? fields::decode_tagged<records::customer>(**stored)
+  static const fields::tag_set ids = fields::tag_set().set(records::customer::companies_tag);
+  const auto who = *stored ? fields::decode_tagged<records::customer>(**stored, ids)
                            : std::optional<records::customer>{};
   if (!who) return refusal(errc::internal);
-  wire::buffer items;
-  std::uint32_t count = 0;
+  array shown;
   for (const std::string& id : who->company_ids()) {
     const auto found = find_company(call.reading, tenant.number, id);
     if (!found) return found.failure();
     if (!*found || !(call.shopper || may_see(tenant, *call.caller, (*found)->record))) continue;
-    fields::show<company>(items, fields::encode_tagged((*found)->record), shown_of_assigned());
-    ++count;
+    fields::show<company>(shown.add(), fields::encode_tagged((*found)->record),
+                          shown_of_assigned());
   }
-  wire::packer(out).pack_array(count);
-  out.append(items.view());
+  shown.write(out);
   return nothing{};
 }
 

@@ -106,8 +106,7 @@ outcome<nothing> read(const methods::credit_entries& asked, call_context& call, 
   if (!account) return account.failure();
   auto ledgers = ledgers_listed(asked, *account, call);
   if (!ledgers) return ledgers.failure();
-  const fields::tag_set& shown =
-      call.shopper ? fields::tags_for_shoppers<records::credit_entry> : fields::all_tags;
+  const fields::tag_set& shown = shown_to_caller<records::credit_entry>(call);
   page listed(asked.limit);
   credit_id last;
   for (credit_id& at : *ledgers) {

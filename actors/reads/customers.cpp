@@ -159,8 +159,7 @@ constexpr std::array sections{
 
 // A section stands in the place of the field of its name.
 fields::tag_set shown_beside(const std::vector<std::string>& expand, const call_context& call) {
-  fields::tag_set tags =
-      call.shopper ? fields::tags_for_shoppers<records::customer> : fields::all_tags;
+  fields::tag_set tags = shown_to_caller<records::customer>(call);
   if (std::ranges::find(expand, "companies") != expand.end())
     tags.reset(records::customer::companies_tag);
   return tags;

@@ -2,9 +2,8 @@
 // where it was not written down yet.
 #include "actors/account/marks.hpp"
 
-#include "actors/reads/backwards.hpp"
-#include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
+#include "actors/reads/rows.hpp"
 #include "protocol/methods/coupons.hpp"
 #include "protocol/methods/memberships.hpp"
 
@@ -14,63 +13,39 @@ namespace {
 using records::coupon;
 using records::membership;
 
-template <fields::record R>
-void show_mark(const R& record, const call_context& call, wire::buffer& out) {
-  fields::show<R>(out, fields::encode_tagged(record),
-                  call.shopper ? fields::tags_for_shoppers<R> : fields::all_tags);
+template <fields::record R, class IsWanted>
+auto as_they_are(const call_context& call, IsWanted is_wanted) {
+  const std::int64_t now = call.shared.world().now_ms();
+  return [now, is_wanted](const storage::row& found) -> outcome<std::optional<R>> {
+    const auto record = fields::decode_tagged<R>(found.value);
+    if (!record) return refusal(errc::internal);
+    R shown = shown_at(*record, now);
+    if (!is_wanted(shown)) return std::optional<R>{};
+    return std::optional(std::move(shown));
+  };
 }
 
-// A page of those that `is_wanted` is true of, newest first. They are few, so others may be looked
-// at.
+template <fields::record R>
+auto show_mark(const call_context& call) {
+  return [&call](const R& record, wire::buffer& to) {
+    fields::show<R>(to, fields::encode_tagged(record), shown_to_caller<R>(call));
+  };
+}
+
 template <fields::record R, class List, class IsWanted>
 outcome<nothing> list_marks(const List& asked, account_number account, const call_context& call,
-                            IsWanted&& is_wanted, wire::buffer& out) {
-  const auto before = number_in_cursor(asked.cursor, ~std::uint64_t{0});
-  if (!before) return before.failure();
-  const std::int64_t now = call.shared.world().now_ms();
-  page listed(asked.limit);
-  backwards from(call, account, mark_traits<R>::item, *before);
-  for (std::uint64_t last = 0;;) {
-    const auto found = from.next();
-    if (!found) return found.failure();
-    if (!*found) break;
-    auto record = fields::decode_tagged<R>((*found)->value);
-    if (!record) return refusal(errc::internal);
-    record->state = state_at(*record, now);
-    if (!is_wanted(*record)) continue;
-    if (listed.full()) {
-      listed.continue_at(last);
-      break;
-    }
-    last = from.at();
-    show_mark(*record, call, listed.add());
-  }
-  listed.write(out);
-  return nothing{};
+                            IsWanted is_wanted, wire::buffer& out) {
+  return list_picked(asked, call, account, mark_traits<R>::item, as_they_are<R>(call, is_wanted),
+                     show_mark<R>(call), out);
 }
 
-// The array of those in the one state, newest first.
+// The array of those in the one state.
 template <fields::record R, class State>
 outcome<nothing> append_marks(const call_context& call, account_number account, State wanted,
                               wire::buffer& out) {
-  const std::int64_t now = call.shared.world().now_ms();
-  wire::buffer items;
-  std::uint32_t count = 0;
-  backwards from(call, account, mark_traits<R>::item, ~std::uint64_t{0});
-  for (;;) {
-    const auto found = from.next();
-    if (!found) return found.failure();
-    if (!*found) break;
-    auto record = fields::decode_tagged<R>((*found)->value);
-    if (!record) return refusal(errc::internal);
-    record->state = state_at(*record, now);
-    if (record->state != wanted) continue;
-    show_mark(*record, call, items);
-    ++count;
-  }
-  wire::packer(out).pack_array(count);
-  out.append(items.view());
-  return nothing{};
+  const auto is_wanted = [wanted](const R& each) { return each.state == wanted; };
+  return append_picked(call, account, mark_traits<R>::item, as_they_are<R>(call, is_wanted),
+                       show_mark<R>(call), out);
 }
 
 }  // namespace

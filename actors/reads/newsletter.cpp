@@ -3,6 +3,7 @@
 #include "actors/account/mails.hpp"
 #include "actors/account/newsletter.hpp"
 #include "actors/account/profile.hpp"
+#include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/session/shopper.hpp"
 #include "actors/tenant/visible.hpp"
@@ -21,15 +22,14 @@ outcome<nothing> append(const call_context& call, account_number account,
   const auto address = *who ? address_of(**who) : std::nullopt;
   const storage::key all =
       storage::customer_key(call.view->number, account, storage::customer_item::newsletter);
-  std::uint32_t count = 0;
-  wire::buffer items;
+  array shown;
   bool readable = true;
   auto scanned = call.reading.scan(
       storage::table::records, all, all, ~std::size_t{0}, [&](const storage::row& found) {
         const auto known = fields::decode_tagged<records::newsletter>(found.value);
         if (!known) return readable = false;
         if (!call.caller->sees_site(known->site) || (site && known->site != *site)) return true;
-        ++count;
+        wire::buffer& items = shown.add();
         fields::open_map map(items);
         map.add(fields::append_shown<records::newsletter>(items, found.value));
         wire::packer pack(items);
@@ -48,8 +48,7 @@ outcome<nothing> append(const call_context& call, account_number account,
         return true;
       });
   if (scanned && !readable) return refusal(errc::internal);
-  wire::packer(out).pack_array(count);
-  out.append(items.view());
+  shown.write(out);
   return scanned;
 }
 

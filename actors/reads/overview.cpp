@@ -45,9 +45,8 @@ outcome<bool> expansion(const overview& of, wire::buffer& out) {
 }
 
 outcome<bool> append_profile(const overview& of, wire::buffer& out) {
-  fields::show<records::customer>(
-      out, fields::encode_tagged(of.profile),
-      of.call.shopper ? fields::tags_for_shoppers<records::customer> : fields::all_tags);
+  fields::show<records::customer>(out, fields::encode_tagged(of.profile),
+                                  shown_to_caller<records::customer>(of.call));
   return true;
 }
 

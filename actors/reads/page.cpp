@@ -17,12 +17,16 @@ outcome<std::uint64_t> number_in_cursor(const std::optional<std::string>& cursor
   return number;
 }
 
+void array::write(wire::buffer& out) const {
+  wire::packer(out).pack_array(count_);
+  out.append(items_.view());
+}
+
 void page::write(wire::buffer& out) const {
   wire::packer pack(out);
   pack.pack_map(1U + next_.has_value() + partial_);
   wire::pack_key<"items">(pack);
-  pack.pack_array(static_cast<std::uint32_t>(count_));
-  out.append(items_.view());
+  items_.write(out);
   if (next_) {
     wire::pack_key<"next_cursor">(pack);
     wire::pack_text(pack, *next_);

@@ -20,16 +20,29 @@ inline constexpr std::size_t page_bytes_enough = std::size_t{1} << 20;
 outcome<std::uint64_t> number_in_cursor(const std::optional<std::string>& cursor,
                                         std::uint64_t otherwise);
 
-class page {
+// An array under construction, all of it.
+class array {
  public:
-  explicit page(std::optional<std::int64_t> limit) : limit_(limit.value_or(page_items_default)) {}
-
-  bool full() const { return count_ >= limit_ || items_.size() >= page_bytes_enough; }
-  // Where one more item, one encoded value, is to be appended.
   wire::buffer& add() {
     ++count_;
     return items_;
   }
+  std::uint32_t count() const { return count_; }
+  std::size_t bytes() const { return items_.size(); }
+  void write(wire::buffer& out) const;
+
+ private:
+  std::uint32_t count_ = 0;
+  wire::buffer items_;
+};
+
+class page {
+ public:
+  explicit page(std::optional<std::int64_t> limit) : limit_(limit.value_or(page_items_default)) {}
+
+  bool full() const { return items_.count() >= limit_ || items_.bytes() >= page_bytes_enough; }
+  // Where one more item, one encoded value, is to be appended.
+  wire::buffer& add() { return items_.add(); }
   void continue_at(std::uint64_t number) { continue_at(std::to_string(number)); }
   void continue_at(std::string cursor) { next_ = std::move(cursor); }
   // It ended because enough was looked at.
@@ -38,8 +51,7 @@ class page {
 
  private:
   const std::int64_t limit_;
-  std::int64_t count_ = 0;
-  wire::buffer items_;
+  array items_;
   std::optional<std::string> next_;
   bool partial_ = false;
 };

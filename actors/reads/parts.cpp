@@ -58,17 +58,13 @@ outcome<nothing> append_some_addresses(const call_context& call, account_number 
                                        IsWanted&& is_wanted, wire::buffer& out) {
   const storage::key all =
       storage::customer_key(call.view->number, account, customer_item::addresses);
-  std::uint32_t count = 0;
-  wire::buffer items;
+  array addresses;
   auto scanned =
       call.reading.scan(table::records, all, all, ~std::size_t{0}, [&](const storage::row& found) {
-        if (!is_wanted(found.value)) return true;
-        fields::show<records::address>(items, found.value);
-        ++count;
+        if (is_wanted(found.value)) fields::show<records::address>(addresses.add(), found.value);
         return true;
       });
-  wire::packer(out).pack_array(count);
-  out.append(items.view());
+  addresses.write(out);
   return scanned;
 }
 

@@ -123,6 +123,12 @@ outcome<account_number> resolve(const methods::customer_reference& named, const 
 outcome<account_number> resolve_buyer(const methods::customer_reference& named,
                                       const call_context& call);
 
+// What of a record the caller sees, by himself or for the shopper.
+template <fields::record R>
+const fields::tag_set& shown_to_caller(const call_context& call) {
+  return call.shopper ? fields::tags_for_shoppers<R> : fields::all_tags;
+}
+
 // Appends the array of all addresses of the customer.
 outcome<nothing> append_addresses(const call_context& call, account_number account,
                                   wire::buffer& out);

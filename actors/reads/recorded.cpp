@@ -66,16 +66,9 @@ class matching {
   }
 
  private:
-  // Each word of the text begins one of the record's; a text without any word is found nowhere.
   bool has_words(std::string_view stored) const {
     const auto record = fields::decode_tagged<R>(stored);
-    if (!record || words_.empty()) return false;
-    std::vector<bool> found(words_.size());
-    for (const std::string& text : texts_of(*record))
-      for (const std::string& word : text::words_of(text))
-        for (std::size_t i = 0; i < words_.size(); ++i)
-          if (word.starts_with(words_[i])) found[i] = true;
-    return std::ranges::count(found, false) == 0;
+    return record && text::begin_words(words_, texts_of(*record));
   }
 
   const recorded_filter& filter_;
@@ -215,16 +208,14 @@ outcome<nothing> append_orders(const call_context& call, account_number account,
 outcome<nothing> append_newest_orders(const call_context& call, account_number account,
                                       std::int64_t at_most, wire::buffer& out) {
   walk<order> rows(call, account, {}, chronology::newest);
-  wire::buffer items;
-  std::uint32_t count = 0;
-  for (; count < at_most && items.size() < page_bytes_enough; ++count) {
+  array newest;
+  while (newest.count() < at_most && newest.bytes() < page_bytes_enough) {
     const auto found = rows.next();
     if (!found) return found.failure();
     if (!*found) break;
-    fields::show<order>(items, (*found)->value, shown_in_lists());
+    fields::show<order>(newest.add(), (*found)->value, shown_in_lists());
   }
-  wire::packer(out).pack_array(count);
-  out.append(items.view());
+  newest.write(out);
   return nothing{};
 }
 

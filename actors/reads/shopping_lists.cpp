@@ -1,24 +1,16 @@
 #include "protocol/methods/shopping_lists.hpp"
 
-#include "actors/reads/backwards.hpp"
-#include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
+#include "actors/reads/rows.hpp"
 #include "protocol/fields/stored_value.hpp"
-#include "protocol/identity/generated_id.hpp"
 
 namespace atrium::actors {
 namespace {
 
+using records::list_kind;
 using records::shopping_list;
 using storage::customer_item;
-
-constexpr int kind_tag = fields::tag_of<shopping_list>("kind");
-
-const fields::tag_set& shown_in_lists() {
-  static const fields::tag_set but_items =
-      fields::tag_set(fields::all_tags).reset(shopping_list::items_tag);
-  return but_items;
-}
+using picked_list = outcome<std::optional<std::string_view>>;  // as stored
 
 outcome<account_number> resolve_owner(const methods::customer_reference& named,
                                       const call_context& call) {
@@ -26,28 +18,20 @@ outcome<account_number> resolve_owner(const methods::customer_reference& named,
   return resolve(named, call);
 }
 
-bool is_of_kind(std::string_view stored, records::list_kind kind) {
-  return fields::stored_text(stored, kind_tag) == fields::name_of(kind);
+// Those of the kind; without one all of them.
+auto of_kind(std::optional<list_kind> kind) {
+  return [kind](const storage::row& found) -> picked_list {
+    constexpr int kind_tag = fields::tag_of<shopping_list>("kind");
+    if (kind && fields::stored_text(found.value, kind_tag) != fields::name_of(*kind))
+      return std::optional<std::string_view>{};
+    return std::optional(found.value);
+  };
 }
 
-// The array of the lists that `is_wanted` is true of, newest first.
-template <class IsWanted>
-outcome<nothing> append_some(const call_context& call, account_number account, IsWanted&& is_wanted,
-                             wire::buffer& out) {
-  wire::buffer items;
-  std::uint32_t count = 0;
-  backwards from(call, account, customer_item::lists, ~std::uint64_t{0});
-  for (;;) {
-    const auto found = from.next();
-    if (!found) return found.failure();
-    if (!*found) break;
-    if (!is_wanted((*found)->value)) continue;
-    fields::show<shopping_list>(items, (*found)->value, shown_in_lists());
-    ++count;
-  }
-  wire::packer(out).pack_array(count);
-  out.append(items.view());
-  return nothing{};
+void show_without_items(std::string_view stored, wire::buffer& to) {
+  static const fields::tag_set but_items =
+      fields::tag_set(fields::all_tags).reset(shopping_list::items_tag);
+  fields::show<shopping_list>(to, stored, but_items);
 }
 
 }  // namespace
@@ -56,66 +40,36 @@ outcome<nothing> read(const methods::lists_get& asked, call_context& call, wire:
                       wait_for&) {
   const auto account = resolve_owner(asked.customer, call);
   if (!account) return account.failure();
-  const error absent = refusal(errc::not_found, "the customer has no such list", "list");
-  const auto number = identity::number_of_generated_id(asked.list, identity::generated::list);
-  if (!number) return absent;
-  const auto stored = call.reading.get(
-      storage::table::records,
-      storage::customer_part_key(call.view->number, *account, customer_item::lists, *number));
-  if (!stored) return stored.failure();
-  if (!*stored) return absent;
-  fields::show<shopping_list>(out, **stored);
-  return nothing{};
+  return show_named<shopping_list>(
+      call, *account, customer_item::lists, identity::generated::list, asked.list,
+      refusal(errc::not_found, "the customer has no such list", "list"), out);
 }
 
 outcome<nothing> read(const methods::lists_list& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
   const auto account = resolve_owner(asked.customer, call);
   if (!account) return account.failure();
-  const auto before = number_in_cursor(asked.cursor, ~std::uint64_t{0});
-  if (!before) return before.failure();
-  page listed(asked.limit);
-  backwards from(call, *account, customer_item::lists, *before);
-  for (std::uint64_t last = 0;;) {
-    const auto found = from.next();
-    if (!found) return found.failure();
-    if (!*found) break;
-    if (asked.kind && !is_of_kind((*found)->value, *asked.kind)) continue;
-    if (listed.full()) {
-      listed.continue_at(last);
-      break;
-    }
-    last = from.at();
-    fields::show<shopping_list>(listed.add(), (*found)->value, shown_in_lists());
-  }
-  listed.write(out);
-  return nothing{};
+  return list_picked(asked, call, *account, customer_item::lists, of_kind(asked.kind),
+                     show_without_items, out);
 }
 
 outcome<nothing> append_lists(const call_context& call, account_number account, wire::buffer& out) {
-  return append_some(
-      call, account, [](std::string_view) { return true; }, out);
+  return append_picked(call, account, customer_item::lists, of_kind({}), show_without_items, out);
 }
 
 outcome<nothing> append_shopping_lists(const call_context& call, account_number account,
                                        wire::buffer& out) {
-  return append_some(
-      call, account,
-      [](std::string_view stored) { return is_of_kind(stored, records::list_kind::shopping); },
-      out);
+  return append_picked(call, account, customer_item::lists, of_kind(list_kind::shopping),
+                       show_without_items, out);
 }
 
 outcome<bool> append_wish_list(const call_context& call, account_number account,
                                wire::buffer& out) {
-  backwards from(call, account, customer_item::lists, ~std::uint64_t{0});
-  for (;;) {
-    const auto found = from.next();
-    if (!found) return found.failure();
-    if (!*found) return false;
-    if (!is_of_kind((*found)->value, records::list_kind::wish)) continue;
-    fields::show<shopping_list>(out, (*found)->value);
-    return true;
-  }
+  backwards from(call, account, customer_item::lists, behind_all_parts);
+  const auto found = next_picked(from, of_kind(list_kind::wish));
+  if (!found) return found.failure();
+  if (*found) fields::show<shopping_list>(out, **found);
+  return found->has_value();
 }
 
 }  // namespace atrium::actors

@@ -108,6 +108,15 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+bool begin_words(const std::vector<std::string>& words, const std::vector<std::string>& texts) {
+  std::vector<bool> found(words.size());
+  for (const std::string& text : texts)
+    for (const std::string& word : words_of(text))
+      for (std::size_t i = 0; i < words.size(); ++i)
+        if (word.starts_with(words[i])) found[i] = true;
+  return !words.empty() && std::ranges::count(found, false) == 0;
+}
+
 std::vector<std::string> words_of_email(std::string_view canonical) {
   std::vector<std::string> words;
   const std::size_t sign = canonical.find('@');

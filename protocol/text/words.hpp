@@ -19,6 +19,9 @@ std::string folded(std::string_view text);
 // ideograph, and reaches to the end of the run.
 std::vector<std::string> words_of(std::string_view text);
 
+// Whether each of the words begins one of the texts' words; none at all are found nowhere.
+bool begin_words(const std::vector<std::string>& words, const std::vector<std::string>& texts);
+
 // Of a canonical e-mail: the local part, its pieces, the domain.
 std::vector<std::string> words_of_email(std::string_view canonical);
 

@@ -49,3 +49,11 @@ TEST_CASE("a phone number is found with and without the country's code") {
   CHECK(words_of_phone("+14155550100") == words{"14155550100", "4155550100"});
   CHECK(words_of_phone("4930123456").empty());
 }
+
+TEST_CASE("each of the words has to begin one of the texts'") {
+  CHECK(begin_words({"ber", "sof"}, {"Sofa, grey", "Berlin"}));
+  CHECK_FALSE(begin_words({"ber", "blue"}, {"Sofa, grey", "Berlin"}));
+  CHECK_FALSE(begin_words({"erlin"}, {"Berlin"}));
+  CHECK_FALSE(begin_words({}, {"Berlin"}));
+  CHECK_FALSE(begin_words({"ber"}, {}));
+}
