@@ -1,7 +1,7 @@
 // Which carts an account has, and which one a command is about. No CAF, no threads, no files.
 #pragma once
 
-#include "actors/account/decision.hpp"
+#include "actors/account/marks.hpp"
 
 namespace atrium::actors {
 
@@ -13,10 +13,7 @@ cart_book::const_iterator find_cart(const cart_book& book, std::string_view id);
 cart_book::const_iterator cart_at(const cart_book& book, std::string_view site);
 
 // A cart, or one that is to be made, as a command changes it: the answer too, and told of.
-struct cart_in_hand {
-  std::uint64_t number = 0;
-  records::cart cart;
-  std::optional<stored_part<records::cart>> before;  // none: it is new
+struct cart_in_hand : mark_in_hand<records::cart> {
   records::part_counts counts;
 };
 cart_in_hand cart_to_change(const cart_book::value_type& known, const account_state& now);

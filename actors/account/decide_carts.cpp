@@ -4,7 +4,6 @@
 #include "actors/account/addresses.hpp"
 #include "actors/account/carts.hpp"
 #include "actors/account/decide.hpp"
-#include "actors/account/due.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/methods/carts.hpp"
 
@@ -101,9 +100,9 @@ outcome<decision> decide(const methods::carts_save& command, const account_state
   if (auto may = may_change(now, in); !may) return may.failure();
   auto saved = cart_to_save(command, now, in);
   if (!saved) return std::move(saved).failure();
-  saved->cart.name = command.name;
-  saved->cart.lines = lines_of(command.lines);
-  saved->cart.note = command.note;
+  saved->record.name = command.name;
+  saved->record.lines = lines_of(command.lines);
+  saved->record.note = command.note;
   return keep_cart(std::move(*saved), now, in);
 }
 
@@ -116,18 +115,12 @@ outcome<decision> decide(const methods::carts_remove& command, const account_sta
   const stored_part<records::cart>& gone = known->second;
   if (auto same = at_version(gone.record.version, in); !same) return same.failure();
   decision made = change_of(now, in);
-  const storage::key key = cart_key(in.tenant.number, in.account, known->first);
-  expect_part(made, key, gone.record.version, gone.checksum);
-  move_due(made, key, next_time(gone.record), {}, in);
-  made.changes.erasures.push_back({storage::table::records, std::string(key.view())});
   records::part_counts counts = counts_of(now);
-  --counts.carts;
+  const std::string id = gone.record.id;
+  drop_mark<records::cart>(made, known->first, counts, in);
   put_counts(made, counts, in);
   made.answer = unfinished_result(methods::no_result{});
-  tell(made, {.kind = "cart.removed", .object = gone.record.id}, in);
-  auto rest = std::make_shared<cart_book>(book);
-  rest->erase(known->first);
-  made.after.parts.carts = std::move(rest);
+  tell(made, {.kind = "cart.removed", .object = id}, in);
   return made;
 }
 
@@ -144,7 +137,7 @@ outcome<decision> decide(const methods::orders_reorder& command, const account_s
   auto filled = cart_for(command.cart, order.site, now, in);
   if (!filled) return std::move(filled).failure();
   for (const std::size_t line : *wanted)
-    if (!add_line(filled->cart, order.lines[line]))
+    if (!add_line(filled->record, order.lines[line]))
       return refusal(errc::limit_reached, "the cart would have too much in it");
   return keep_cart(std::move(*filled), now, in);
 }

@@ -26,40 +26,23 @@ const coupon_book::value_type* coupon_with(const coupon_book& book, std::string_
   return found;
 }
 
-outcome<nothing> check_validity(const methods::coupons_assign& command, const decide_context& in) {
-  fields::problems wrong;
-  const fields::path root;
-  if (command.valid_until && *command.valid_until <= in.now_ms)
-    wrong.add(root / "valid_until", errc::invalid_field, "is over already");
-  else if (command.valid_until && command.valid_from.value_or(0) >= *command.valid_until)
-    wrong.add(root / "valid_until", errc::invalid_field, "must be later than valid_from");
-  if (!wrong.none()) return wrong.take();
-  return nothing{};
-}
-
 error cannot_be_redeemed(coupon_state state) {
   error refused = refusal(errc::invalid_token, "the coupon cannot be redeemed", "code");
   refused.data.emplace_back("reason", std::string(fields::name_of(state)));
   return refused;
 }
 
-// A change that is told of, and whose object is the answer.
-void keep_and_tell(decision& made, mark_in_hand<coupon> changed, std::string event,
-                   const decide_context& in) {
-  coupon& after = changed.record;
-  ++after.version;
-  after.updated_at = in.now_ms;
-  made.answer = mark_answer(after, in);
-  tell(made, {.kind = std::move(event), .object = after.id, .version = after.version}, in);
-  keep_mark(made, std::move(changed), in);
-}
+bool any_coupon(const coupon&) { return true; }
 
 }  // namespace
 
 outcome<decision> decide(const methods::coupons_assign& command, const account_state& now,
                          const decide_context& in) {
   if (auto may = may_change(now, in); !may) return may.failure();
-  if (auto valid = check_validity(command, in); !valid) return valid.failure();
+  if (auto valid = check_end("valid_until", command.valid_until, command.valid_from.value_or(0),
+                             "valid_from", in);
+      !valid)
+    return valid.failure();
   const coupon_book& book = marks_of<coupon>(now.parts);
   const auto* known = coupon_with(book, command.code);
   const coupon_state state =
@@ -81,22 +64,18 @@ outcome<decision> decide(const methods::coupons_assign& command, const account_s
       made.answer = mark_answer(given.record, in);
       return made;
     }
-    keep_and_tell(made, std::move(given), "coupon.assigned", in);
+    keep_and_tell<coupon>(made, std::move(given), "coupon.assigned", in);
     return made;
   }
   if (known) expire_coupon(made, known->first, in);
-  const auto open = std::ranges::count_if(marks_of<coupon>(made.after.parts), [](const auto& each) {
-    return is_open(each.second.record);
-  });
-  if (open >= methods::open_coupons_max)
+  if (open_marks<coupon>(made, any_coupon) >= methods::open_coupons_max)
     return refusal(errc::limit_reached, "a customer has at most " +
                                             std::to_string(methods::open_coupons_max) +
                                             " coupons that can be redeemed");
   given.record.created_at = in.now_ms;
-  forget_past<coupon>(
-      made, methods::past_coupons_max, [](const coupon&) { return true; }, counts, in);
+  forget_past<coupon>(made, methods::past_coupons_max, any_coupon, counts, in);
   put_counts(made, counts, in);
-  keep_and_tell(made, std::move(given), "coupon.assigned", in);
+  keep_and_tell<coupon>(made, std::move(given), "coupon.assigned", in);
   return made;
 }
 
@@ -113,7 +92,7 @@ outcome<decision> decide(const methods::coupons_redeem& command, const account_s
   redeemed.record.redeemed_at = in.now_ms;
   redeemed.record.order = command.order;
   decision made = change_of(now, in);
-  keep_and_tell(made, std::move(redeemed), "coupon.redeemed", in);
+  keep_and_tell<coupon>(made, std::move(redeemed), "coupon.redeemed", in);
   return made;
 }
 

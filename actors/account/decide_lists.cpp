@@ -43,11 +43,6 @@ outcome<list_in_hand> new_list(list_kind kind, const account_state& now,
   return made;
 }
 
-std::string list_answer(const shopping_list& list, const decide_context& in) {
-  return unfinished_answer<shopping_list>(fields::encode_tagged(list),
-                                          shown_to_caller<shopping_list>(in));
-}
-
 // Told of, with the list as the answer. `counts`: where it is new.
 decision keep_list(list_in_hand changed, std::string event,
                    const std::optional<records::part_counts>& counts, const account_state& now,
@@ -55,13 +50,9 @@ decision keep_list(list_in_hand changed, std::string event,
   shopping_list& after = changed.record;
   after.count = static_cast<std::int64_t>(after.items.size());
   if (changed.before && changed.before->record == after) return unchanged(now, after, in);
-  ++after.version;
-  after.updated_at = in.now_ms;
   decision made = change_of(now, in);
   if (counts) put_counts(made, *counts, in);
-  made.answer = list_answer(after, in);
-  tell(made, {.kind = std::move(event), .object = after.id, .version = after.version}, in);
-  keep_mark(made, std::move(changed), in);
+  keep_and_tell(made, std::move(changed), std::move(event), in);
   return made;
 }
 
@@ -150,7 +141,7 @@ outcome<decision> decide(const methods::lists_remove& command, const account_sta
   records::part_counts counts = counts_of(now);
   drop_mark<shopping_list>(made, found->number, counts, in);
   put_counts(made, counts, in);
-  made.answer = list_answer(found->record, in);
+  made.answer = mark_answer(found->record, in);
   tell(made, {.kind = "list.removed", .object = found->record.id}, in);
   return made;
 }

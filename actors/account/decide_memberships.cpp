@@ -48,29 +48,6 @@ void pass_time(decision& made, membership& which, const decide_context& in) {
   }
 }
 
-// A change that is told of, and whose object is the answer.
-void keep_and_tell(decision& made, mark_in_hand<membership> changed, std::string_view what,
-                   const decide_context& in) {
-  membership& after = changed.record;
-  ++after.version;
-  after.updated_at = in.now_ms;
-  made.answer = mark_answer(after, in);
-  tell(made, {.kind = event_of(after, what), .object = after.id, .version = after.version}, in);
-  keep_mark(made, std::move(changed), in);
-}
-
-outcome<nothing> check_end(std::int64_t from, std::optional<std::int64_t> until,
-                           const decide_context& in) {
-  fields::problems wrong;
-  const fields::path root;
-  if (until && *until <= in.now_ms)
-    wrong.add(root / "until", errc::invalid_field, "is over already");
-  else if (until && *until <= from)
-    wrong.add(root / "until", errc::invalid_field, "must be later than its beginning");
-  if (!wrong.none()) return wrong.take();
-  return nothing{};
-}
-
 template <class Command>
 outcome<decision> grant(const named_membership& named, const Command& command,
                         const account_state& now, const decide_context& in) {
@@ -86,7 +63,8 @@ outcome<decision> grant(const named_membership& named, const Command& command,
   if (!is_new) pass_time(made, after, in);
   if (is_new || command.from) after.from = command.from.value_or(in.now_ms);
   after.until = command.until;
-  if (auto valid = check_end(after.from, after.until, in); !valid) return valid.failure();
+  if (auto valid = check_end("until", after.until, after.from, "its beginning", in); !valid)
+    return valid.failure();
   if (!is_new && given.before->record == after) {
     made.answer = mark_answer(after, in);
     return made;
@@ -94,16 +72,13 @@ outcome<decision> grant(const named_membership& named, const Command& command,
   // A beginning at once is part of the grant.
   after.state = after.from <= in.now_ms ? membership_state::active : membership_state::upcoming;
   if (!is_new) {
-    keep_and_tell(made, std::move(given), "granted", in);
+    std::string event = event_of(after, "granted");
+    keep_and_tell(made, std::move(given), std::move(event), in);
     return made;
   }
   if (known) pass_time_of_membership(made, known->first, in);
   const auto is_alike = [&](const membership& each) { return each.kind == named.kind; };
-  const auto open =
-      std::ranges::count_if(marks_of<membership>(made.after.parts), [&](const auto& each) {
-        return is_alike(each.second.record) && is_open(each.second.record);
-      });
-  if (open >= methods::open_memberships_max)
+  if (open_marks<membership>(made, is_alike) >= methods::open_memberships_max)
     return refusal(errc::limit_reached, "a customer has at most " +
                                             std::to_string(methods::open_memberships_max) +
                                             " memberships, and as many roles, that are not over");
@@ -112,7 +87,8 @@ outcome<decision> grant(const named_membership& named, const Command& command,
   after.created_at = in.now_ms;
   forget_past<membership>(made, methods::past_memberships_max, is_alike, counts, in);
   put_counts(made, counts, in);
-  keep_and_tell(made, std::move(given), "granted", in);
+  std::string event = event_of(after, "granted");
+  keep_and_tell(made, std::move(given), std::move(event), in);
   return made;
 }
 
@@ -128,7 +104,8 @@ outcome<decision> revoke(const named_membership& named, const account_state& now
   decision made = change_of(now, in);
   pass_time(made, over.record, in);
   over.record.state = membership_state::revoked;
-  keep_and_tell(made, std::move(over), "revoked", in);
+  std::string event = event_of(over.record, "revoked");
+  keep_and_tell(made, std::move(over), std::move(event), in);
   return made;
 }
 

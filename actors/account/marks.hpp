@@ -1,4 +1,4 @@
-// Coupons, memberships, roles and lists of an account: what they have alike is how they are
+// Coupons, memberships, roles, lists and carts of an account: what they have alike is how they are
 // numbered and counted, stored, and put into the due queue. Each row is kept or dropped once at
 // most in a decision. No CAF, no threads, no files.
 #pragma once
@@ -42,6 +42,15 @@ struct mark_traits<records::shopping_list> {
   static constexpr auto last = &records::part_counts::last_list;
   static constexpr auto count = &records::part_counts::lists;
   static constexpr auto book = &account_parts::lists;
+};
+
+template <>
+struct mark_traits<records::cart> {
+  static constexpr auto item = storage::customer_item::carts;
+  static constexpr auto letter = identity::generated::cart;
+  static constexpr auto last = &records::part_counts::last_cart;
+  static constexpr auto count = &records::part_counts::carts;
+  static constexpr auto book = &account_parts::carts;
 };
 
 template <fields::record R>
@@ -110,6 +119,16 @@ std::string keep_mark(decision& made, mark_in_hand<R> changed, const decide_cont
   return std::move(stored);
 }
 
+// One of another account, at its version, for who has seen that may go on from there.
+template <fields::record R>
+void move_as_new_mark(decision& made, R theirs, records::part_counts& counts,
+                      const decide_context& in) {
+  auto given = new_mark<R>(counts);
+  theirs.id = given.record.id;
+  given.record = std::move(theirs);
+  keep_mark(made, std::move(given), in);
+}
+
 // Takes one away that is stored.
 template <fields::record R>
 void drop_mark(decision& made, std::uint64_t number, records::part_counts& counts,
@@ -130,7 +149,7 @@ void drop_mark(decision& made, std::uint64_t number, records::part_counts& count
 // As it is shown at that time, whatever was written down of what time has done to it.
 template <fields::record R>
 R shown_at(R record, std::int64_t now_ms) {
-  record.state = state_at(record, now_ms);
+  if constexpr (requires { state_at(record, now_ms); }) record.state = state_at(record, now_ms);
   return record;
 }
 
@@ -139,6 +158,42 @@ template <fields::record R>
 std::string mark_answer(const R& record, const decide_context& in) {
   return unfinished_answer<R>(fields::encode_tagged(shown_at(record, in.now_ms)),
                               shown_to_caller<R>(in));
+}
+
+// In its next version, told of, and the answer.
+template <fields::record R>
+void keep_and_tell(decision& made, mark_in_hand<R> changed, std::string event,
+                   const decide_context& in) {
+  R& after = changed.record;
+  ++after.version;
+  after.updated_at = in.now_ms;
+  made.answer = mark_answer(after, in);
+  tell(made, {.kind = std::move(event), .object = after.id, .version = after.version}, in);
+  keep_mark(made, std::move(changed), in);
+}
+
+// What is given until a time that is over, or before it begins, is refused. `parameter` gives that
+// time; `from` is called `beginning`.
+inline outcome<nothing> check_end(std::string_view parameter, std::optional<std::int64_t> until,
+                                  std::int64_t from, std::string_view beginning,
+                                  const decide_context& in) {
+  fields::problems wrong;
+  const fields::path root;
+  if (until && *until <= in.now_ms)
+    wrong.add(root / parameter, errc::invalid_field, "is over already");
+  else if (until && *until <= from)
+    wrong.add(root / parameter, errc::invalid_field,
+              "must be later than " + std::string(beginning));
+  if (!wrong.none()) return wrong.take();
+  return nothing{};
+}
+
+// How many that are not over, and that `belongs` is true of.
+template <fields::record R, class Belongs>
+std::int64_t open_marks(const decision& made, Belongs&& belongs) {
+  return std::ranges::count_if(marks_of<R>(made.after.parts), [&](const auto& each) {
+    return is_open(each.second.record) && belongs(each.second.record);
+  });
 }
 
 // Of those that are over and that `belongs` is true of, only so many that changed last are

@@ -1,16 +1,14 @@
 #include "actors/account/merged_belongings.hpp"
 
 #include "actors/account/carts.hpp"
-#include "actors/account/due.hpp"
 #include "actors/account/order_summary.hpp"
-#include "protocol/identity/generated_id.hpp"
 
 namespace atrium::actors {
 
 using storage::customer_item;
 
 merged_belongings::merged_belongings(const account_state& now, const decide_context& in)
-    : in_(in), summary_(summary_of(now)), book_(carts_of(now)) {}
+    : in_(in), summary_(summary_of(now)) {}
 
 outcome<nothing> merged_belongings::take(decision& made, const account_row& row,
                                          records::part_counts& counts) {
@@ -62,24 +60,17 @@ outcome<nothing> merged_belongings::move_cart(decision& made, const account_row&
                                               records::part_counts& counts) {
   auto cart = fields::decode_tagged<records::cart>(row.value);
   if (!cart) return refusal(errc::internal);
-  const auto number = static_cast<std::uint64_t>(++counts.last_cart);
-  ++counts.carts;
+  move_as_new_mark(made, std::move(*cart), counts, in_);
   ++carts;
-  cart->id = identity::generated_id(number, identity::generated::cart);
-  const storage::key key = cart_key(in_.tenant.number, in_.account, number);
-  move_due(made, key, {}, next_time(*cart), in_);
-  const std::uint64_t checksum = put_part(made, key, *cart).second;
-  book_[number] = {std::move(*cart), checksum};
   return nothing{};
 }
 
 outcome<nothing> merged_belongings::finish(decision& made) {
   if (!fits_ || summary_.orders > in_.limits.orders ||
       summary_.deliveries > in_.limits.deliveries ||
-      static_cast<std::int64_t>(book_.size()) > in_.limits.carts)
+      static_cast<std::int64_t>(carts_of(made.after).size()) > in_.limits.carts)
     return refusal(errc::limit_reached, "together they have too many orders, deliveries or carts");
   if (orders > 0 || deliveries > 0) put_summary(made, std::move(summary_), in_);
-  if (carts > 0) made.after.parts.carts = std::make_shared<cart_book>(std::move(book_));
   return nothing{};
 }
 

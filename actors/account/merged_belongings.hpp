@@ -27,7 +27,6 @@ class merged_belongings {
 
   const decide_context& in_;
   records::order_summary summary_;
-  cart_book book_;
   bool fits_ = true;  // totals
 };
 

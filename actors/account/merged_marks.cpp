@@ -29,13 +29,6 @@ bool wins_over(const membership& theirs, const membership& ours) {
   return theirs.until.value_or(never) > ours.until.value_or(never);
 }
 
-template <fields::record R, class Belongs>
-std::int64_t open_ones(const decision& made, Belongs&& belongs) {
-  return std::ranges::count_if(marks_of<R>(made.after.parts), [&](const auto& each) {
-    return is_open(each.second.record) && belongs(each.second.record);
-  });
-}
-
 }  // namespace
 
 outcome<nothing> merged_marks::take(decision& made, const account_row& row,
@@ -52,7 +45,6 @@ outcome<nothing> merged_marks::take(decision& made, const account_row& row,
   }
 }
 
-// Their versions stay, for who has seen one may go on from there.
 template <fields::record R>
 outcome<nothing> merged_marks::move_mark(decision& made, const account_row& row,
                                          records::part_counts& counts, std::int64_t& moved) {
@@ -68,10 +60,7 @@ outcome<nothing> merged_marks::move_mark(decision& made, const account_row& row,
       drop_mark<R>(made, ours->first, counts, in_);
     }
   }
-  auto given = new_mark<R>(counts);
-  theirs->id = given.record.id;
-  given.record = std::move(*theirs);
-  keep_mark(made, std::move(given), in_);
+  move_as_new_mark(made, std::move(*theirs), counts, in_);
   ++moved;
   return nothing{};
 }
@@ -84,10 +73,7 @@ outcome<nothing> merged_marks::move_list(decision& made, const account_row& row,
   const list_book& book = marks_of<shopping_list>(made.after.parts);
   const auto* ours = theirs->kind == records::list_kind::wish ? wish_list_in(book) : nullptr;
   if (!ours) {
-    auto given = new_mark<shopping_list>(counts);
-    theirs->id = given.record.id;
-    given.record = std::move(*theirs);
-    keep_mark(made, std::move(given), in_);
+    move_as_new_mark(made, std::move(*theirs), counts, in_);
     return nothing{};
   }
   auto joined = mark_to_change<shopping_list>(*ours);
@@ -104,11 +90,11 @@ outcome<nothing> merged_marks::move_list(decision& made, const account_row& row,
 }
 
 outcome<nothing> merged_marks::finish(decision& made, records::part_counts& counts) {
-  bool fits = counts.lists <= methods::lists_max && open_ones<coupon>(made, [](const coupon&) {
+  bool fits = counts.lists <= methods::lists_max && open_marks<coupon>(made, [](const coupon&) {
                                                       return true;
                                                     }) <= methods::open_coupons_max;
   for (const auto kind : {membership_kind::membership, membership_kind::role})
-    fits = fits && open_ones<membership>(made, [&](const membership& each) {
+    fits = fits && open_marks<membership>(made, [&](const membership& each) {
                      return each.kind == kind;
                    }) <= methods::open_memberships_max;
   if (!fits)

@@ -244,10 +244,6 @@ storage::key summary_key(tenant_number tenant, account_number account) {
   return storage::customer_key(tenant, account, customer_item::summary);
 }
 
-storage::key cart_key(tenant_number tenant, account_number account, std::uint64_t number) {
-  return storage::customer_part_key(tenant, account, customer_item::carts, number);
-}
-
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number) {
   return storage::customer_part_key(tenant, account, customer_item::addresses, number);
 }

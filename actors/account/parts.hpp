@@ -399,7 +399,6 @@ storage::key password_key(tenant_number tenant, account_number account);
 storage::key credentials_key(tenant_number tenant, account_number account);
 storage::key counts_key(tenant_number tenant, account_number account);
 storage::key summary_key(tenant_number tenant, account_number account);
-storage::key cart_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key mail_record_key(tenant_number tenant, account_number account, std::uint64_t number);
 storage::key authorization_key(tenant_number tenant, const identity::credit_id& id);

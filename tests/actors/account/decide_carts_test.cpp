@@ -46,7 +46,8 @@ TEST_CASE("a cart is kept as it is given, one at each site") {
   in.world.now += 1000;
   const auto second = her.done<carts_save>(save(R"("site": "north", "note": "soon")"));
   CHECK(event_of(second.changes).object == "b1");
-  CHECK(expects_unchanged(second, actors::cart_key(in.view->number, {41}, 1)));
+  CHECK(expects_unchanged(
+      second, storage::customer_part_key(in.view->number, {41}, storage::customer_item::carts, 1)));
   const records::cart& now = cart_of(her, "b1");
   CHECK(now.version == 2);
   CHECK_FALSE(now.name);

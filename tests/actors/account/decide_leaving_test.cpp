@@ -278,7 +278,7 @@ TEST_CASE("an erasure leaves deliveries without what tells of the person, and ta
   };
   const auto order = actors::recorded_key<records::order>({7}, {41}, 5);
   const auto delivery = actors::recorded_key<records::delivery>({7}, {41}, 6);
-  const auto cart = actors::cart_key({7}, {41}, 1);
+  const auto cart = storage::customer_part_key({7}, {41}, storage::customer_item::carts, 1);
   const records::delivery before{.reference = "D 1",
                                  .carrier = "Post",
                                  .tracking = "Anna 1",

@@ -309,7 +309,9 @@ TEST_CASE("carts move under new ids, as far as there is room") {
   her.done<methods::carts_save>(R"({"customer": {"id": "c41"}, "site": "north"})");
   whole_account him = bob(in);
   const auto give_cart = [&](std::uint64_t number) {
-    give(him, cart_key(in.view->number, bob_number, number),
+    give(him,
+         storage::customer_part_key(in.view->number, bob_number, storage::customer_item::carts,
+                                    number),
          records::cart{.id = "b" + std::to_string(number), .site = "north"});
   };
   give_cart(5);
@@ -319,7 +321,8 @@ TEST_CASE("carts move under new ids, as far as there is room") {
   CHECK(made->after.parts.carts->at(2).record.id == "b2");
   CHECK(made->after.parts.carts->at(3).record.id == "b3");
   CHECK(made->after.parts.counts->record.carts == 3);
-  CHECK(put_under(*made, cart_key(in.view->number, {41}, 3)));
+  CHECK(put_under(
+      *made, storage::customer_part_key(in.view->number, {41}, storage::customer_item::carts, 3)));
   give_cart(9);
   CHECK(wrong_in(merged(her, him)) == "limit_reached");
 }

@@ -41,7 +41,7 @@ TEST_CASE("who erases reads nothing of what stays, and of the rest no more than 
   put(recorded_key<records::order>(tenant, ada, 5), some_map(1));
   put(recorded_key<records::order>(tenant, ada, 6), some_map(1));
   put(summary_key(tenant, ada), some_map(1));
-  put(cart_key(tenant, ada, 1), some_map(1));
+  put(storage::customer_part_key(tenant, ada, storage::customer_item::carts, 1), some_map(1));
   put(recorded_key<records::delivery>(tenant, ada, 7), some_map(1));
   put(recorded_key<records::order>(tenant, {2}, 8), some_map(1));
   REQUIRE(commit_one(*store, set).what == result_kind::committed);
