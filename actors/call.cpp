@@ -17,4 +17,14 @@ call_ptr make_call(command what, responder reply) {
   return std::make_shared<call_of_command>(std::move(what), std::move(reply));
 }
 
+call_ptr make_own_call(command what, const tenant_cell_ptr& tenant, account_number account,
+                       std::int64_t deadline_ms) {
+  call_ptr own = make_call(std::move(what), responder());
+  own->caller = nobody();
+  own->tenant = tenant;
+  own->account = account;
+  own->deadline_ms = deadline_ms;
+  return own;
+}
+
 }  // namespace atrium::actors

@@ -57,5 +57,8 @@ struct call {
 
 using call_ptr = std::shared_ptr<call>;
 call_ptr make_call(command what, responder reply);
+// One of the daemon's own: nobody hears the answer.
+call_ptr make_own_call(command what, const tenant_cell_ptr& tenant, account_number account,
+                       std::int64_t deadline_ms);
 
 }  // namespace atrium::actors

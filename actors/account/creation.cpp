@@ -9,6 +9,7 @@
 #include "actors/account/passwords.hpp"
 #include "actors/tenant/mixins.hpp"
 #include "actors/tenant/visible.hpp"
+#include "protocol/fields/stored_value.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/password_hash.hpp"
 #include "protocol/identity/username.hpp"
@@ -35,12 +36,9 @@ void check_site_and_dates(const records::customer& made,
     found.add(at / "date_of_birth", errc::invalid_field, "must not lie in the future");
 }
 
-// Who is limited to certain restrictions gives no other, or he would lose sight of the customer.
 void check_restriction(const records::customer& made, const creation_context& in,
                        const fields::path& at, fields::problems& found) {
-  if (in.caller.restrictions.empty()) return;
-  const auto& restriction = restriction_of(in.tenant, made);
-  if (!restriction || std::ranges::count(in.caller.restrictions, *restriction) == 0)
+  if (!may_give(in.caller, restriction_of(in.tenant, made)))
     found.add(at / "restriction", errc::invalid_field, "must be one of the caller's own");
 }
 
@@ -254,10 +252,10 @@ class preparation {
     const bool only_storefront =
         (in_.caller.scopes & methods::any_of(records::scope::customers_write)) == 0;
     if (!in_.tenant.tenant.hide_accounts || !only_storefront) return;
-    for (const std::string_view name : {"kind", "password", "registered_at"})
-      fields::for_each_field<records::customer>([&](const auto& one) {
-        if (one.name == name) made_.answered.reset(one.tag);
-      });
+    using who = records::customer;
+    for (const int tag : {fields::tag_of<who>("kind"), fields::tag_of<who>("password"),
+                          fields::tag_of<who>("registered_at")})
+      made_.answered.reset(static_cast<std::size_t>(tag));
   }
 
   // Whoever subscribes with the address next is led to this guest.

@@ -12,13 +12,11 @@ namespace {
 using records::link_purpose;
 using records::newsletter_state;
 
-// Not in his history: anybody may ask, as often as he likes.
 void tell_of_request(decision& made, const std::string& site, const decide_context& in) {
   records::change entry{.kind = "newsletter.requested", .object = site};
-  for (const auto& [number, known] : newsletters_of(made.after))
-    if (known.record.site == site) entry.version = known.record.version;
-  tell(made.changes, in.tenant.number, told_of(*made.after.profile, std::move(entry), in),
-       in.source);
+  if (const newsletter_of_site* known = find_newsletter(made.after, site))
+    entry.version = known->second.record.version;
+  tell_beside_history(made, std::move(entry), in);
 }
 
 // Where it is to go: as asked, or else to the e-mail that he has.
@@ -37,31 +35,19 @@ outcome<std::string> address_for(const methods::newsletter_subscribe& asked,
 // The link of the token, while it is good.
 const records::one_time_link* link_of(const secret& token, const account_state& now,
                                       const decide_context& in) {
-  const auto hash = link_hash(token.reveal());
-  if (!hash || !existing(now) || !now.parts.links) return nullptr;
-  const auto found = now.parts.links->find(static_cast<std::uint64_t>(link_purpose::newsletter));
-  if (found == now.parts.links->end()) return nullptr;
-  const records::one_time_link& link = found->second.record;
-  const bool good = link.token_hash == *hash && link.expires_at > in.now_ms && link.site &&
-                    in.caller.sees_site(*link.site);
-  return good ? &link : nullptr;
-}
-
-using subscription = newsletter_book::value_type;  // by the site's number
-
-const subscription* find_of_site(const account_state& now, std::string_view site) {
-  for (const subscription& each : newsletters_of(now))
-    if (each.second.record.site == site) return &each;
-  return nullptr;
+  if (!now.parts.links) return nullptr;  // the call could not be decoded
+  const auto good = redeemable(token, {link_purpose::newsletter}, now, in);
+  return good ? &now.parts.links->at(static_cast<std::uint64_t>(*good)).record : nullptr;
 }
 
 // Which ones he wants no more.
-outcome<std::vector<subscription>> unwanted(const methods::newsletter_unsubscribe& asked,
-                                            const account_state& now, const decide_context& in) {
+outcome<std::vector<newsletter_of_site>> unwanted(const methods::newsletter_unsubscribe& asked,
+                                                  const account_state& now,
+                                                  const decide_context& in) {
   const newsletter_book& book = newsletters_of(now);
-  std::vector<subscription> found;
+  std::vector<newsletter_of_site> found;
   if (!asked.token) {
-    for (const subscription& each : book)
+    for (const newsletter_of_site& each : book)
       if (in.caller.sees_site(each.second.record.site) &&
           (!asked.site || *asked.site == each.second.record.site))
         found.push_back(each);
@@ -75,7 +61,7 @@ outcome<std::vector<subscription>> unwanted(const methods::newsletter_unsubscrib
   }
   const records::one_time_link* link = link_of(*asked.token, now, in);
   if (!link) return bad_token("token");
-  if (const subscription* known = find_of_site(now, *link->site)) found.push_back(*known);
+  if (const newsletter_of_site* known = find_newsletter(now, *link->site)) found.push_back(*known);
   return found;
 }
 
@@ -109,7 +95,7 @@ outcome<decision> decide(const methods::newsletter_subscribe& asked, const accou
 outcome<decision> decide(const methods::newsletter_confirm& asked, const account_state& now,
                          const decide_context& in) {
   const records::one_time_link* link = link_of(asked.token, now, in);
-  const subscription* known = link ? find_of_site(now, *link->site) : nullptr;
+  const newsletter_of_site* known = link ? find_newsletter(now, *link->site) : nullptr;
   if (!known) return bad_token("token");
   decision made = change_of(now, in);
   records::newsletter after = known->second.record;

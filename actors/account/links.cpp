@@ -103,12 +103,13 @@ outcome<link_purpose> redeemable(const secret& token, std::initializer_list<link
   const auto hash = link_hash(token.reveal());
   const auto found = existing(now);
   if (!hash || !found) return bad_token("token");
-  const auto& home = now.profile->home_site;
-  if (home && !in.caller.sees_site(*home)) return bad_token("token");
   for (const link_purpose each : purposes) {
-    const auto link = now.parts.links->find(static_cast<std::uint64_t>(each));
-    if (link != now.parts.links->end() && link->second.record.token_hash == *hash &&
-        link->second.record.expires_at > in.now_ms)
+    const auto known = now.parts.links->find(static_cast<std::uint64_t>(each));
+    if (known == now.parts.links->end()) continue;
+    const one_time_link& link = known->second.record;
+    const auto& site = link.site ? link.site : now.profile->home_site;
+    if (link.token_hash == *hash && link.expires_at > in.now_ms &&
+        (!site || in.caller.sees_site(*site)))
       return each;
   }
   return bad_token("token");

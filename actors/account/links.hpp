@@ -26,7 +26,7 @@ outcome<nothing> send_newsletter_link(decision& made, const std::string& site,
                                       const std::string& address, const decide_context& in);
 
 // The account's link of that token, if it is good for one of the purposes, and the caller acts for
-// the customer's site; else bad_token("token").
+// its site, or else the customer's; else bad_token("token").
 outcome<records::link_purpose> redeemable(const secret& token,
                                           std::initializer_list<records::link_purpose> purposes,
                                           const account_state& now, const decide_context& in);

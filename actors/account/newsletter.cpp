@@ -39,7 +39,7 @@ void keep(decision& made, std::uint64_t site, records::newsletter after, const d
   made.after.parts.newsletters = std::move(next);
 }
 
-void forget(decision& made, const newsletter_book::value_type& known, const decide_context& in) {
+void forget(decision& made, const newsletter_of_site& known, const decide_context& in) {
   const auto& [site, stored] = known;
   const storage::key key = newsletter_key(site, in);
   expect_part(made, key, stored.record.version, stored.checksum);
@@ -80,6 +80,17 @@ const newsletter_book& newsletters_of(const account_state& now) {
   return now.parts.newsletters ? *now.parts.newsletters : none;
 }
 
+const newsletter_of_site* find_newsletter(const account_state& now, std::string_view site) {
+  for (const newsletter_of_site& each : newsletters_of(now))
+    if (each.second.record.site == site) return &each;
+  return nullptr;
+}
+
+void tell_beside_history(decision& made, records::change entry, const decide_context& in) {
+  tell(made.changes, in.tenant.number, told_of(*made.after.profile, std::move(entry), in),
+       in.source);
+}
+
 std::int64_t keep_newsletter(decision& made, std::uint64_t site, records::newsletter after,
                              const decide_context& in) {
   const std::int64_t version = ++after.version;
@@ -112,10 +123,8 @@ outcome<nothing> ask_for_newsletter(decision& made, const methods::newsletter_su
 }
 
 void lapse_newsletter(decision& made, const std::string& site, const decide_context& in) {
-  const newsletter_book& book = newsletters_of(made.after);
-  const auto known =
-      std::ranges::find_if(book, [&](const auto& each) { return each.second.record.site == site; });
-  if (known == book.end() || known->second.record.state != newsletter_state::pending) return;
+  const newsletter_of_site* known = find_newsletter(made.after, site);
+  if (!known || known->second.record.state != newsletter_state::pending) return;
   const std::uint64_t number = known->first;
   records::newsletter last = known->second.record;
   records::change lapsed{.kind = "newsletter.lapsed", .object = site};
@@ -125,8 +134,7 @@ void lapse_newsletter(decision& made, const std::string& site, const decide_cont
   } else {
     forget(made, *known, in);
   }
-  tell(made.changes, in.tenant.number, told_of(*made.after.profile, std::move(lapsed), in),
-       in.source);
+  tell_beside_history(made, std::move(lapsed), in);
   if (last.unsubscribed_at || !last.address_hash || !is_nothing_else(made.after)) return;
   records::customer nobody = *made.after.profile;
   nobody.email.reset();

@@ -12,6 +12,11 @@
 namespace atrium::actors {
 
 const newsletter_book& newsletters_of(const account_state& now);
+// That of a site; null if there is none.
+using newsletter_of_site = newsletter_book::value_type;  // by the site's number
+const newsletter_of_site* find_newsletter(const account_state& now, std::string_view site);
+// Told of, but not in his history: anybody may ask, as often as he likes.
+void tell_beside_history(decision& made, records::change entry, const decide_context& in);
 
 // By site; puts it with its next version on top of the one that is expected unchanged, or to be
 // missing. Returns the version.

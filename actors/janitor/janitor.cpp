@@ -259,12 +259,8 @@ outcome<retention_step> janitor_actor::forget_history(const storage::snapshot& r
 }
 
 void janitor_actor::ask(const tenant_cell_ptr& tenant, account_number whose, command what) {
-  auto asked = make_call(std::move(what), responder());
-  asked->caller = nobody();
-  asked->tenant = tenant;
-  asked->account = whose;
-  asked->deadline_ms = now_ms() + std::chrono::milliseconds(round_every).count();
-  node_.submit(std::move(asked));
+  const std::int64_t deadline = now_ms() + std::chrono::milliseconds(round_every).count();
+  node_.submit(make_own_call(std::move(what), tenant, whose, deadline));
 }
 
 bool janitor_actor::carry_out(retention_step step) {

@@ -217,10 +217,9 @@ void mover_actor::take_step(journey& on, step what) {
 void mover_actor::send_step(journey& on, command what, bool answers) {
   on.next = 0;
   ++on.tries;
-  auto asked = make_call(std::move(what), responder());
-  asked->caller = on.asked_by ? on.asked_by->caller : nobody();
-  asked->tenant = on.tenant;
-  asked->deadline_ms = std::numeric_limits<std::int64_t>::max();
+  auto asked =
+      make_own_call(std::move(what), on.tenant, {}, std::numeric_limits<std::int64_t>::max());
+  if (on.asked_by) asked->caller = on.asked_by->caller;
   if (answers && on.asked_by) {
     asked->reply = std::move(on.asked_by->reply);
     asked->retry = on.asked_by->retry;

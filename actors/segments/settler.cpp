@@ -131,11 +131,9 @@ void settler_actor::ask(walk& on, const misplaced_slice& slice) {
 
 void settler_actor::send_call(walk& on, command what, account_number account) {
   on.at = stage::asking;
-  auto asked = make_call(std::move(what), responder());
-  asked->caller = nobody();
-  asked->tenant = on.tenant;
-  asked->account = account;
-  asked->deadline_ms = node_.world().now_ms() + std::chrono::milliseconds(answered_within).count();
+  const std::int64_t deadline =
+      node_.world().now_ms() + std::chrono::milliseconds(answered_within).count();
+  auto asked = make_own_call(std::move(what), on.tenant, account, deadline);
   asked->reserved_names = tell_at_the_end(caf::actor(this), step_settled{on.tenant->number()});
   node_.submit(std::move(asked));
 }

@@ -23,9 +23,7 @@ void check(const company& after, const std::optional<std::string>& site_before,
   // Who is limited to certain sites or restrictions gives no other, or he would lose sight of it.
   if (!after.site && !in.caller.sites.empty())
     found.add(at / "site", errc::forbidden, "a client of certain sites must name one of them");
-  const auto& restriction = restriction_of(now, after);
-  if (!in.caller.restrictions.empty() &&
-      (!restriction || std::ranges::count(in.caller.restrictions, *restriction) == 0))
+  if (!may_give(in.caller, restriction_of(now, after)))
     found.add(at / "restriction", errc::invalid_field, "must be one of the caller's own");
   for (std::size_t i = 0; i < after.legal_entities.size(); ++i) {
     const auto first = std::ranges::find(after.legal_entities, after.legal_entities[i].id,

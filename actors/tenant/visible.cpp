@@ -27,11 +27,15 @@ std::optional<std::string> text_in(std::string_view stored) {
 bool may_see(const principal& caller, const std::optional<std::string>& site,
              const std::optional<std::string>& restriction) {
   if (!caller.sites.empty() && !(site && caller.sees_site(*site))) return false;
-  if (caller.restrictions.empty()) return true;
-  return restriction && std::ranges::count(caller.restrictions, *restriction) > 0;
+  return may_give(caller, restriction);
 }
 
 }  // namespace
+
+bool may_give(const principal& caller, const std::optional<std::string>& restriction) {
+  if (caller.restrictions.empty()) return true;
+  return restriction && std::ranges::count(caller.restrictions, *restriction) > 0;
+}
 
 const std::optional<std::string>& restriction_of(const tenant_view& tenant,
                                                  const records::customer& who) {

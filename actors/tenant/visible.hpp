@@ -37,6 +37,9 @@ const std::optional<std::string>& restriction_of(const tenant_view& tenant,
 const std::optional<std::string>& restriction_of(const tenant_view& tenant,
                                                  const records::company& which);
 
+// Who is limited to certain restrictions gives no other, or he would lose sight of the record.
+bool may_give(const principal& caller, const std::optional<std::string>& restriction);
+
 bool may_see(const tenant_view& tenant, const principal& caller, const records::company& which);
 bool may_see(const tenant_view& tenant, const principal& caller, const records::customer& who);
 // `stored` is a customer's record.

@@ -101,4 +101,12 @@ inline std::string broken_by(const storage::change_set& damage, storage::store& 
   return found->broken ? found->broken->invariant : "";
 }
 
+// The same of a store in which there is `whole` before.
+inline std::string broken_by(const storage::change_set& damage, const storage::change_set& whole) {
+  scratch_folder data;
+  const auto made = new_store(data.path());
+  REQUIRE(commit_one(*made, whole).what == result_kind::committed);
+  return broken_by(damage, *made);
+}
+
 }  // namespace atrium::test

@@ -60,12 +60,7 @@ change_set whole_set() {
   return set;
 }
 
-std::string broken_by(const change_set& damage) {
-  scratch_folder data;
-  const auto made = new_store(data.path());
-  REQUIRE(commit_one(*made, whole_set()).what == result_kind::committed);
-  return test::broken_by(damage, *made);
-}
+std::string broken_by(const change_set& damage) { return test::broken_by(damage, whole_set()); }
 
 template <class Change>
 std::string broken_by_member(Change&& change) {
