@@ -170,9 +170,9 @@ struct await_seq {
   std::shared_ptr<const parked_call> who;
 };
 // committer, indexer, tenant → feed: some journal, or some index, has advanced, or comes to its end
-// with its tenant; sent only while somebody waits. tenant → settler: segments have other rules.
-// committer, directory → indexer: there is
+// with its tenant; sent only while somebody waits. committer, directory → indexer: there is
 // something to follow; sent only if it rests. session, tenant → indexer: it must not wait longer.
+// tenant → settler: segments have other rules.
 struct journal_advanced {};
 
 // a row's call → import, a guest's or a list → claim: its answer, a whole encoded response.
