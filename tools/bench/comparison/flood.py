@@ -1,5 +1,9 @@
-"""The steps of tools/bench/flood: the gets of a quiet tenant, alone and beside another tenant that floods logins."""
+"""The steps of tools/bench/flood: the gets of a quiet tenant, alone, beside another tenant that floods logins, and beside
+a process that has nothing to do with the daemon and hashes likewise."""
+import contextlib
 import json
+import subprocess
+import sys
 import time
 
 from connection import greeted
@@ -10,6 +14,8 @@ from .usage import Meter
 
 LOGINS = 2000  # names that the flood tries, nobody's
 PASSWORD = "stormy harbour 9"
+# One thread in 16 MiB, as the daemon's hashes are in 19.
+STRANGER = "import hashlib\nwhile True: hashlib.scrypt(b'p', salt=b's', n=16384, r=8, p=1, maxmem=2**26)"
 
 
 class Flood(Loads):
@@ -26,16 +32,20 @@ class Flood(Loads):
         self.key_file = None  # the quiet tenant's, which the first run makes, with its accounts
         self.gets()
         self.wrong = ""
-        before, found = self.canaries(), {False: [], True: []}
+        kinds = [self.gets, self.gets_beside_stranger, lambda: self.gets_beside_flood(rate)]
+        before, found = self.canaries(), [[] for _ in kinds]
         meter, begun = Meter(self.daemon.process.pid), time.monotonic()
         for number in range(self.rounds):
-            for beside in (False, True) if number % 2 == 0 else (True, False):
-                found[beside].append(self.gets_beside(rate) if beside else self.gets())
+            for kind in range(len(kinds)):
+                turn = (number + kind) % len(kinds)
+                found[turn].append(kinds[turn]())
         foreign = meter.used()["foreign_cpu_seconds"] / (time.monotonic() - begun)
-        alone, beside = (merged([latency([one]) for one in found[kind]]) for kind in (False, True))
+        alone, stranger, beside = (merged([latency([one]) for one in runs]) for runs in found)
         return {"accounts": self.accounts, "get_rate": self.get_rate, "login_capacity": capacity,
                 "flood_rate": rate, "flood_answered": self.flooded, "alone": without_buckets(alone),
-                "beside": without_buckets(beside), "p99_ratio": beside["p99_us"] / alone["p99_us"],
+                "beside_stranger": without_buckets(stranger), "beside": without_buckets(beside),
+                "p99_ratio": beside["p99_us"] / alone["p99_us"],
+                "p99_ratio_to_stranger": beside["p99_us"] / stranger["p99_us"],
                 "void": reason_to_void(before, self.canaries(), foreign), "wrong": self.wrong}
 
     def stop(self):
@@ -65,7 +75,14 @@ class Flood(Loads):
         return self.bench("--work", "get", "--connections", "16", "--rate", str(self.get_rate), "--seconds",
                           str(self.seconds))
 
-    def gets_beside(self, rate):
+    def gets_beside_stranger(self):
+        with contextlib.ExitStack() as ending:
+            stranger = subprocess.Popen([sys.executable, "-c", STRANGER])
+            ending.callback(stranger.wait)
+            ending.callback(stranger.kill)
+            return self.gets()
+
+    def gets_beside_flood(self, rate):
         self.key_file = self.flood_key
         with self.background("--work", "script", "--script", str(self.guesses), "--connections", "64", "--in-flight", "8",
                              "--rate", str(rate), "--seconds", str(self.seconds + 2)) as flooding:
