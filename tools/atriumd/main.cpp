@@ -13,6 +13,7 @@
 #include "actors/indexer/open_lists.hpp"
 #include "actors/node.hpp"
 #include "actors/real_world.hpp"
+#include "actors/scheduler.hpp"
 #include "actors/supervisor/supervisor.hpp"
 #include "config/load.hpp"
 #include "config/log.hpp"
@@ -46,7 +47,7 @@ int refuse(std::string_view what, const error& why) {
 // (docs/architecture.md, CAF).
 struct caf_settings : caf::actor_system_config {
   explicit caf_settings(std::size_t threads) {
-    set("scheduler.policy", caf::atom("sharing"));
+    load<actors::scheduler>();
     set("scheduler.max-threads", threads);
     set("scheduler.max-throughput", std::size_t{100});
   }
