@@ -72,6 +72,8 @@ outcome<nothing> read(const methods::carts_get&, call_context& call, wire::buffe
                       wait_for& park);
 outcome<nothing> read(const methods::carts_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::deliveries_get&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::deliveries_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::credit_balance&, call_context& call, wire::buffer& out,
