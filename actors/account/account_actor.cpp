@@ -335,7 +335,9 @@ void account_actor::forward(const call_ptr& what) {
 
 void account_actor::again(call_ptr what) {
   if (++what->attempts > attempts_max)
-    what->reply.fail(refusal(errc::internal, "the account kept changing under the command"));
+    what->reply.fail(overloaded(
+        node_, refusal(errc::overloaded,
+                       "the account, or the other one, kept changing; nothing was done")));
   else
     redo_.push_back(std::move(what));
 }

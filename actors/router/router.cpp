@@ -31,6 +31,11 @@ std::vector<std::string> names_of(const creation& made) {
   return names;
 }
 
+// No key of the unique index, which begins with the tenant.
+std::string turn_with(account_number other) {
+  return "a turn with account " + std::to_string(other.value);
+}
+
 }  // namespace
 
 router_actor::router_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant,
@@ -130,6 +135,8 @@ void router_actor::go_on(const call_ptr& what) {
   else if (std::holds_alternative<methods::newsletter_subscribe>(what->what) &&
            is_stranger(what->account))
     take_subscriber_in(what);
+  else if (what->other.value != 0)
+    take_turn(what);
   else
     bring(what);
 }
@@ -234,6 +241,14 @@ void router_actor::rename(const call_ptr& what) {
     }
   }
   if (!names.empty()) claim(what, std::move(names));
+  bring(what);
+}
+
+// The account that it is also decided on is reserved like a name.
+void router_actor::take_turn(const call_ptr& what) {
+  std::vector<std::string> turn{turn_with(what->other)};
+  if (names_.queue_behind_holder(what, turn)) return;
+  claim(what, std::move(turn));
   bring(what);
 }
 

@@ -12,6 +12,9 @@
 //     the store says of it: a router that follows another holds back until that one and all its
 //     accounts have ended and their commits are through, and so does one whose account has died.
 //  5. A reservation ends with its call, however that ends (call::reserved_names).
+//  6. Of calls that are decided on a second account beside their own (call::other) at most one is
+//  under way for each such account; the others wait for its end, in their order. So they do not
+//  have one another's commits refused, however many give to the same customer.
 #pragma once
 
 #include <caf/event_based_actor.hpp>
@@ -64,6 +67,7 @@ class router_actor : public caf::event_based_actor {
   void take_subscriber_in(const call_ptr& what);
   void bring_to_subscriber(const call_ptr& what);
   void rename(const call_ptr& what);
+  void take_turn(const call_ptr& what);
   void claim(const call_ptr& what, std::vector<std::string> names);
   void bring(const call_ptr& what);
   outcome<std::vector<name_claim>> logins_wanted(const call& what,

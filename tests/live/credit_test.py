@@ -16,6 +16,7 @@ from daemon import Daemon  # noqa: E402
 FLAGS = ["--admission.account_calls_max", "256"]
 SPENDERS, TRIES, PURSE = 32, 6, 100
 RIDERS, ROUNDS = 6, 40
+GIVERS, GIFTS = 24, 8  # more than a command is decided again
 
 
 def euros(amount):
@@ -129,10 +130,37 @@ def money_that_goes_around_stays_the_same(shop):
         shop.admin.call("credit.authorize", {**receiver, "amount": euros(available), "reference": "all of it"})
 
 
+def all_arrives_that_many_give_to_one(shop):
+    hub = shop.customer("hub")
+    givers = [shop.customer(f"giver{number}") for number in range(GIVERS)]
+    for each in givers:
+        shop.admin.call("credit.grant", {**each, "amount": euros(GIFTS), "reference": "start"})
+
+    def give(number, connection):
+        found = []
+        if number == GIVERS:  # the receiver is not idle meanwhile
+            for each in range(GIFTS):
+                connection.call("credit.grant", {**hub, "amount": euros(1), "reference": f"bonus {each}"})
+            return found
+        for each in range(GIFTS):
+            transfer = {**givers[number], "to": hub["customer"], "amount": euros(1), "reference": f"gift {each}"}
+            code = code_of(lambda: connection.call("credit.transfer", transfer))
+            while code == "overloaded":  # may be made again: nothing was done
+                code = code_of(lambda: connection.call("credit.transfer", transfer))
+            found.append(code)
+        return found
+
+    codes = sum(shop.at_once(GIVERS + 1, give), [])
+    assert codes == ["done"] * (GIVERS * GIFTS), codes
+    assert shop.balance(hub)["balance"] == GIVERS * GIFTS + GIFTS
+    assert all(shop.balance(each)["balance"] == 0 for each in givers)
+
+
 def main(bin_folder):
     with Daemon(bin_folder, FLAGS) as daemon:
         shop = Shop(daemon)
-        for check in (exactly_what_is_there_is_spent, one_key_moves_money_once, money_that_goes_around_stays_the_same):
+        for check in (exactly_what_is_there_is_spent, one_key_moves_money_once, money_that_goes_around_stays_the_same,
+                      all_arrives_that_many_give_to_one):
             check(shop)
             print(check.__name__.replace("_", " "), flush=True)
 
