@@ -94,7 +94,7 @@ TEST_CASE("who does not see all customers is not told how many they are") {
   of_a_site.sites = {"north"};
   of_a_restriction.restrictions = {"vip"};
   marketing.scopes = methods::any_of(records::scope::marketing);
-  const principal the_operator{.what = principal::kind::operators};
+  principal the_operator{.what = principal::kind::operators};
   for (const principal* each : {&of_a_site, &of_a_restriction, &marketing, &the_operator})
     CHECK(some.counted_for(*each) == uncounted);
 }
