@@ -236,7 +236,8 @@ struct customers_erase {
 struct customers_export_data {
   static constexpr definition about{
       "customers.export_data",
-      "All that is known of a person, in one document. Where more than 64 MiB is stored of him that "
+      "All that is known of a person, in one document. Where more than 64 MiB is stored of him "
+      "that "
       "is limit_reached; the lists of what belongs to him have it in pages.",
       audience::clients, any_of(records::scope::customers_read), effect::account};
   static constexpr std::array errors{errc::not_found, errc::limit_reached};
