@@ -58,6 +58,12 @@ struct moved_on {
   call_ptr what;
 };
 
+// account → router: a call that has a turn with that account (call::other) loses to what that does
+// itself; nothing new goes to it until the turn is over.
+struct give_way {
+  account_number who;
+};
+
 // → committer: make it durable. Whatever happens, `committed` with the same token goes to
 // `reply_to`. With a call to answer, that is answered first if the commit succeeds: one thread less
 // between the flush and the caller.
@@ -245,6 +251,7 @@ struct scrub_on {};
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::perform)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::moved_on)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::give_way)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::commit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::committed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::flush)

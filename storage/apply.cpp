@@ -164,7 +164,39 @@ std::string pack_idempotency(const idempotency_entry& entry, std::uint64_t seq) 
   return bytes.take();
 }
 
+constexpr std::size_t keys_at_once = 1'000;
+
+// The first keys that begin with the prefix. Rows are not erased under the cursor that finds them.
+int first_keys(write_view& view, table where, std::string_view prefix,
+               std::vector<std::string>& keys) {
+  keys.clear();
+  MDB_cursor* raw = nullptr;
+  if (int code = mdb_cursor_open(view.in, handle(view, where), &raw)) return code;
+  const lmdb::cursor cursor(raw);
+  MDB_val at = lmdb::to_value(prefix);
+  MDB_val value;
+  int code = mdb_cursor_get(raw, &at, &value, MDB_SET_RANGE);
+  while (code == 0 && keys.size() < keys_at_once && lmdb::to_bytes(at).starts_with(prefix)) {
+    keys.emplace_back(lmdb::to_bytes(at));
+    code = mdb_cursor_get(raw, &at, &value, MDB_NEXT);
+  }
+  return code == MDB_NOTFOUND ? 0 : code;
+}
+
+int erase_all_below(write_view& view, table where, std::string_view prefix) {
+  std::vector<std::string> keys;
+  do {
+    if (int code = first_keys(view, where, prefix, keys)) return code;
+    for (const std::string& each : keys) {
+      MDB_val at = lmdb::to_value(each);
+      if (int code = mdb_del(view.in, handle(view, where), &at, nullptr)) return code;
+    }
+  } while (keys.size() == keys_at_once);
+  return 0;
+}
+
 int erase(write_view& view, const erasure& gone) {
+  if (gone.all_below) return erase_all_below(view, gone.where, gone.key);
   if (gone.only_at_version) {
     const auto found = find(view, gone.where, gone.key);
     if (found.code == MDB_NOTFOUND) return 0;

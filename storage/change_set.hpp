@@ -25,6 +25,8 @@ struct erasure {
   std::string key;
   // Erase only what has this in its tag 1; with none, whatever is there.
   std::optional<std::uint64_t> only_at_version = {};
+  // Every row whose key begins with it, however many there are.
+  bool all_below = false;
 };
 
 // What must hold inside the transaction, or the whole change set is refused.

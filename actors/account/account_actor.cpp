@@ -20,6 +20,8 @@ namespace {
 
 // A command whose change set was refused this often because of others gives up.
 constexpr int attempts_max = 16;
+// One that is also decided on another account asks for the way once it was refused so often.
+constexpr int attempts_side_by_side = 2;
 
 using commit_kind = storage::commit_result::kind;
 
@@ -334,10 +336,21 @@ void account_actor::forward(const call_ptr& what) {
 }
 
 void account_actor::again(call_ptr what) {
-  if (++what->attempts > attempts_max)
-    what->reply.fail(refusal(errc::internal, "the account kept changing under the command"));
+  ++what->attempts;
+  ask_for_the_way(*what);
+  if (what->attempts > attempts_max)
+    what->reply.fail(overloaded(
+        node_, refusal(errc::overloaded,
+                       "the account, or the other one, kept changing; nothing was done")));
   else
     redo_.push_back(std::move(what));
+}
+
+// What the other account has under way goes on, but nothing new is brought to it.
+void account_actor::ask_for_the_way(const call& what) {
+  if (what.other.value == 0 || what.attempts != attempts_side_by_side) return;
+  if (const caf::actor router = node_.handles->get(tenant_->number()).router)
+    send(router, give_way{what.other});
 }
 
 }  // namespace atrium::actors

@@ -63,6 +63,7 @@ class account_actor : public caf::event_based_actor {
   void settle(std::uint64_t token, const storage::commit_result& result);
   bool settle_front();
   void again(call_ptr what);
+  void ask_for_the_way(const call& what);
   void forward(const call_ptr& what);
 
   actors::node& node_;

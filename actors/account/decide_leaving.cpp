@@ -50,6 +50,11 @@ void keep_without_person(decision& made, const account_row& row) {
 void give_up(decision& made, const customer& before, const decide_context& in) {
   free_logins(made, before, in);
   give_up_ids(made, before, in);
+  for (const storage::customer_item item : erased_unread)
+    made.changes.erasures.push_back(
+        {.where = storage::table::records,
+         .key = std::string(storage::customer_key(in.tenant.number, in.account, item).view()),
+         .all_below = true});
   for (const account_row& row : in.whole->rows) {
     const storage::customer_item item = item_in(row);
     if (stays_as_it_is(item)) continue;

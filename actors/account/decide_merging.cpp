@@ -31,8 +31,6 @@ using records::customer;
 using storage::customer_item;
 
 constexpr std::size_t absorbed_max = 100;
-// What one commit moves: each row is erased and put.
-constexpr std::size_t rows_max = 20'000;
 
 template <class T>
 bool is_empty(const T& value) {
@@ -129,8 +127,6 @@ class merge {
   }
 
   outcome<nothing> move_rows() {
-    if (from_.rows.size() > rows_max)
-      return refusal(errc::limit_reached, "`from` has too much to be merged in one step", "from");
     expect_part(made_, storage::customer_key(in_.tenant.number, from_.account),
                 from_.profile.version, from_.checksum);
     for (const account_row& row : from_.rows) {

@@ -1,8 +1,9 @@
-// orders.record and deliveries.record (features.md G1, G6).
+// orders.record and deliveries.record (features.md G1, G6; of a guest who registers A9, A10).
 #include <algorithm>
 
 #include "actors/account/decide.hpp"
 #include "actors/account/order_summary.hpp"
+#include "actors/account/registering_buyer.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/methods/deliveries.hpp"
 #include "protocol/methods/orders.hpp"
@@ -177,6 +178,11 @@ outcome<decision> decide(const methods::orders_record& command, const account_st
   check_site(given.site, known, in, wrong);
   if (!wrong.none()) return wrong.take();
   if (auto may = may_record(known, now, in); !may) return may.failure();
+  const auto registers = registers_buyer(command, *now.profile, in.tenant);
+  if (!registers) return registers.failure();
+  if (*registers && known.record)
+    return refusal(errc::invalid_field, "register: only a new order registers its buyer",
+                   "register");
 
   records::order_summary summary = summary_of(now);
   order after =
@@ -200,7 +206,9 @@ outcome<decision> decide(const methods::orders_record& command, const account_st
   auto with = summary_with(std::move(summary), after, known);
   if (!with) return std::move(with).failure();
 
-  decision made = change_of(now, in);
+  auto begun = *registers ? register_buyer(now, in) : outcome<decision>(change_of(now, in));
+  if (!begun) return begun;
+  decision made = std::move(begun).value();
   if (*with != summary_of(now)) put_summary(made, std::move(*with), in);
   put_recorded(made, after, known, in);
   return made;

@@ -1,5 +1,6 @@
 #include "actors/account/logins.hpp"
 
+#include "actors/account/registering_buyer.hpp"
 #include "actors/commands.hpp"
 
 #include "protocol/identity/email.hpp"
@@ -8,7 +9,9 @@
 namespace atrium::actors {
 
 bool takes_login(const command& what) {
-  return std::holds_alternative<methods::customers_set_username>(what) ||
+  const auto* order = std::get_if<methods::orders_record>(&what);
+  return (order && order->registers.value_or(false)) ||
+         std::holds_alternative<methods::customers_set_username>(what) ||
          std::holds_alternative<methods::customers_change_email>(what) ||
          std::holds_alternative<methods::shopper_request_email_change>(what) ||
          std::holds_alternative<methods::contacts_convert>(what);
@@ -34,6 +37,14 @@ std::vector<name_claim> logins_taken_by(const command& what, const records::cust
     if (const auto& email = asked->email ? asked->email : of.email)
       claim_email(*email, records::login_kind::email);
     claim_username(asked->username);
+  }
+  if (const auto* asked = std::get_if<methods::orders_record>(&what)) {
+    // Where the tenant hides accounts, whether the caller may hear of one is for the decision to
+    // say first.
+    const auto registers = registers_buyer(*asked, of, tenant);
+    if (tenant.tenant.hide_accounts || !registers || !*registers) return claims;
+    claim_email(*of.email, records::login_kind::email);
+    for (name_claim& each : claims) each.path = "register";
   }
   if (of.kind != records::customer_kind::registered) return claims;
   if (const auto* asked = std::get_if<methods::customers_set_username>(&what))

@@ -325,6 +325,13 @@ outcome<nothing> load_coupons(const parts_source& from, account_parts& into);
 outcome<nothing> load_memberships(const parts_source& from, account_parts& into);
 outcome<nothing> load_lists(const parts_source& from, account_parts& into);
 
+// All that it takes to send a link.
+inline outcome<nothing> load_what_links_need(const parts_source& from, account_parts& into) {
+  for (const auto load : {load_counts, load_mails, load_guard, load_links})
+    if (auto loaded = load(from, into); !loaded) return loaded;
+  return nothing{};
+}
+
 // The reference of the order that a command names.
 template <class Command>
 std::string_view named_order(const Command& asked) {
@@ -371,6 +378,9 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
     if (auto loaded = load_summary(from, into); !loaded) return loaded;
   if constexpr (needed.order)
     if (auto loaded = load_order(from, named_order(asked), into); !loaded) return loaded;
+  if constexpr (std::is_same_v<Command, methods::orders_record>)
+    if (asked.registers.value_or(false))
+      if (auto loaded = load_what_links_need(from, into); !loaded) return loaded;
   if constexpr (needed.delivery)
     if (auto loaded = load_delivery(from, asked.delivery.reference, into); !loaded) return loaded;
   if constexpr (needed.carts)

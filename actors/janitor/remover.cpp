@@ -49,8 +49,10 @@ caf::behavior remover_actor::make_behavior() {
             else
               try_again_later("a slice was not written");
           },
-          [this](const tick&) { erase_some(); }, [](const perform& wanted) { refuse(wanted.what); },
-          [](const moved_on& wanted) { refuse(wanted.what); }};
+          [this](const tick&) { erase_some(); },
+          [](const perform& wanted) { refuse(wanted.what); },
+          [](const moved_on& wanted) { refuse(wanted.what); },
+          [](const give_way&) {}};
 }
 
 void remover_actor::begin_behind_commits() { tell_behind_commits(node_, this, tenant_->number()); }

@@ -46,8 +46,6 @@ outcome<nothing> read(const methods::mixins_list&, call_context& call, wire::buf
                       wait_for& park);
 outcome<nothing> read(const methods::segments_get&, call_context& call, wire::buffer& out,
                       wait_for& park);
-outcome<nothing> read(const methods::segments_list&, call_context& call, wire::buffer& out,
-                      wait_for& park);
 outcome<nothing> read(const methods::templates_get&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::templates_list&, call_context& call, wire::buffer& out,
@@ -71,6 +69,8 @@ outcome<nothing> read(const methods::orders_list&, call_context& call, wire::buf
 outcome<nothing> read(const methods::carts_get&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::carts_list&, call_context& call, wire::buffer& out,
+                      wait_for& park);
+outcome<nothing> read(const methods::deliveries_get&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::deliveries_list&, call_context& call, wire::buffer& out,
                       wait_for& park);

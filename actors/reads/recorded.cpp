@@ -166,6 +166,24 @@ outcome<nothing> list(const List& asked, call_context& call, wire::buffer& out) 
   return nothing{};
 }
 
+// `called`: the parameter that names it.
+template <fields::record R>
+outcome<nothing> get(const methods::customer_reference& whose, const std::string& reference,
+                     const std::string& called, call_context& call, wire::buffer& out) {
+  const auto account = resolve_buyer(whose, call);
+  if (!account) return account.failure();
+  const auto place = find_recorded<R>(call.reading, call.view->number, reference);
+  if (!place) return place.failure();
+  if (!*place || (**place).account != *account)
+    return refusal(errc::not_found, "the customer has no such " + called, called);
+  const auto stored = call.reading.get(
+      table::records, recorded_key<R>(call.view->number, *account, (**place).part));
+  if (!stored) return stored.failure();
+  if (!*stored) return refusal(errc::internal);
+  fields::show<R>(out, **stored);
+  return nothing{};
+}
+
 }  // namespace
 
 outcome<account_number> resolve_buyer(const methods::customer_reference& named,
@@ -186,18 +204,12 @@ outcome<nothing> read(const methods::deliveries_list& asked, call_context& call,
 
 outcome<nothing> read(const methods::orders_get& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
-  const auto account = resolve_buyer(asked.customer, call);
-  if (!account) return account.failure();
-  const auto place = find_recorded<order>(call.reading, call.view->number, asked.order);
-  if (!place) return place.failure();
-  if (!*place || (**place).account != *account)
-    return refusal(errc::not_found, "the customer has no such order", "order");
-  const auto stored = call.reading.get(
-      table::records, recorded_key<order>(call.view->number, *account, (**place).part));
-  if (!stored) return stored.failure();
-  if (!*stored) return refusal(errc::internal);
-  fields::show<order>(out, **stored);
-  return nothing{};
+  return get<order>(asked.customer, asked.order, "order", call, out);
+}
+
+outcome<nothing> read(const methods::deliveries_get& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  return get<records::delivery>(asked.customer, asked.delivery, "delivery", call, out);
 }
 
 outcome<nothing> append_orders(const call_context& call, account_number account,

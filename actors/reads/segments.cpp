@@ -12,14 +12,4 @@ outcome<nothing> read(const methods::segments_get& asked, call_context& call, wi
   return nothing{};
 }
 
-outcome<nothing> read(const methods::segments_list&, call_context& call, wire::buffer& out,
-                      wait_for&) {
-  if (!call.view->tenant.marketing) return refusal(errc::capability_off);
-  methods::segments_list::result all;
-  for (const auto& [name, each] : call.view->segments)
-    all.items.push_back(shown(*call.view, each->record));
-  fields::encode_named(out, all);
-  return nothing{};
-}
-
 }  // namespace atrium::actors

@@ -5,8 +5,9 @@
 // Invariants
 //  1. A name is reserved by at most one call.
 //  2. A call holds all of its names or none.
-//  3. Whoever waits for a name is handed back, in the order of coming, when it is released; nobody
-//  waits while holding one.
+//  3. Whoever waits for a name is handed back, in the order of coming, when it is released. Nobody
+//  waits for names to reserve while holding some; for an account that gives way to the holder of a
+//  turn (router.hpp, 7) also such a call waits, and that holder for nobody.
 #pragma once
 
 #include <compare>

@@ -31,6 +31,11 @@ std::vector<std::string> names_of(const creation& made) {
   return names;
 }
 
+// No key of the unique index, which begins with the tenant.
+std::string turn_with(account_number other) {
+  return "a turn with account " + std::to_string(other.value);
+}
+
 }  // namespace
 
 router_actor::router_actor(caf::actor_config& config, actors::node& shared, tenant_cell_ptr tenant,
@@ -78,7 +83,13 @@ caf::behavior router_actor::serving() {
           [this](const moved_on& wanted) { go_on_elsewhere(wanted.what); },
           [this](const see_view& wanted) { show_view(wanted); },
           [this](const names_settled& settled) {
-            for (const call_ptr& each : names_.release({settled.claim})) go_on(each);
+            const std::vector<call_ptr> waited = names_.release({settled.claim});
+            std::erase_if(giving_way_,
+                          [&](account_number each) { return !names_.holds(turn_with(each)); });
+            for (const call_ptr& each : waited) go_on(each);
+          },
+          [this](const give_way& wanted) {
+            if (names_.holds(turn_with(wanted.who))) giving_way_.insert(wanted.who);
           },
           [this](const key_settled& settled) {
             for (const call_ptr& each : twins_.leave(settled.key)) route(each);
@@ -98,6 +109,7 @@ void router_actor::on_exit() {
   accounts_.clear();
   account_of_.clear();
   by_use_.clear();
+  giving_way_.clear();
   names_ = {};
   twins_ = {};
 }
@@ -121,7 +133,9 @@ void router_actor::route(const call_ptr& what) {
 }
 
 void router_actor::go_on(const call_ptr& what) {
-  if (std::holds_alternative<creation>(what->what))
+  if (what->reserved_names)  // it only waited for an account that gave way
+    bring(what);
+  else if (std::holds_alternative<creation>(what->what))
     create(what);
   else if (std::holds_alternative<imported_row>(what->what))
     place_row(what);
@@ -130,6 +144,8 @@ void router_actor::go_on(const call_ptr& what) {
   else if (std::holds_alternative<methods::newsletter_subscribe>(what->what) &&
            is_stranger(what->account))
     take_subscriber_in(what);
+  else if (what->other.value != 0)
+    take_turn(what);
   else
     bring(what);
 }
@@ -137,7 +153,7 @@ void router_actor::go_on(const call_ptr& what) {
 // The customer whom it names has become part of another, in whose realm a login that it takes has
 // to be reserved anew.
 void router_actor::go_on_elsewhere(const call_ptr& what) {
-  if (!takes_login(what->what)) return bring(what);
+  if (!takes_login(what->what)) return deliver(what);
   what->reserved_names = nullptr;
   rename(what);
 }
@@ -237,6 +253,14 @@ void router_actor::rename(const call_ptr& what) {
   bring(what);
 }
 
+// The account that it is also decided on is reserved like a name.
+void router_actor::take_turn(const call_ptr& what) {
+  std::vector<std::string> turn{turn_with(what->other)};
+  if (names_.queue_behind_holder(what, turn)) return;
+  claim(what, std::move(turn));
+  bring(what);
+}
+
 void router_actor::claim(const call_ptr& what, std::vector<std::string> names) {
   names_.reserve(std::move(names), {++last_claim_});
   what->reserved_names = tell_at_the_end(this, names_settled{last_claim_});
@@ -291,6 +315,12 @@ outcome<account_number> router_actor::next_number(bool gives_id) {
 }
 
 void router_actor::bring(const call_ptr& what) {
+  const bool waits = giving_way_.contains(what->account) &&
+                     names_.queue_behind_holder(what, {turn_with(what->account)});
+  if (!waits) deliver(what);
+}
+
+void router_actor::deliver(const call_ptr& what) {
   live_account& to = account(what->account);
   const auto calls_max = node_.settings().get<"admission.account_calls_max">();
   if (!what->reply.admitted.enter(to.calls, calls_max)) {

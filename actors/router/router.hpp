@@ -12,11 +12,18 @@
 //     the store says of it: a router that follows another holds back until that one and all its
 //     accounts have ended and their commits are through, and so does one whose account has died.
 //  5. A reservation ends with its call, however that ends (call::reserved_names).
+//  6. Of calls that are decided on a second account beside their own (call::other) at most one is
+//  under way for each such account; the others wait for its end, in their order. So they do not
+//  have one another's commits refused, however many give to the same customer.
+//  7. What has such a turn loses to what that account does itself only as long as it has not asked
+//  for the way (give_way): then new calls to the account wait for its end as well. Whoever asked
+//  waits for nothing here any more, so none of this goes in a circle.
 #pragma once
 
 #include <caf/event_based_actor.hpp>
 #include <list>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "actors/account/creation.hpp"
 #include "actors/contracts.hpp"
@@ -64,8 +71,10 @@ class router_actor : public caf::event_based_actor {
   void take_subscriber_in(const call_ptr& what);
   void bring_to_subscriber(const call_ptr& what);
   void rename(const call_ptr& what);
+  void take_turn(const call_ptr& what);
   void claim(const call_ptr& what, std::vector<std::string> names);
   void bring(const call_ptr& what);
+  void deliver(const call_ptr& what);
   outcome<std::vector<name_claim>> logins_wanted(const call& what,
                                                  const storage::snapshot& reading) const;
   storage::key generated_id_key(account_number number) const;
@@ -88,6 +97,7 @@ class router_actor : public caf::event_based_actor {
   std::unordered_map<account_number, live_account> accounts_;
   std::unordered_map<caf::actor_id, account_number> account_of_;
   std::list<account_number> by_use_;  // least recently used first
+  std::unordered_set<account_number> giving_way_;
 };
 
 }  // namespace atrium::actors

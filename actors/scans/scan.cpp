@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actors/account/profile.hpp"
+#include "actors/scans/segments.hpp"
 #include "actors/tenant/segments.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
@@ -240,6 +241,7 @@ outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_
 
 outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,
                              const scan_reading& reading, wire::buffer& out) {
+  if (what.of_segments) return write_segments(caller, tenant, reading, out);
   const auto standing = reading.index.standing(tenant.number);
   if (!standing) return standing.failure();
   if (!*standing || !(*standing)->serves) return not_indexed_yet("the tenant's lists");

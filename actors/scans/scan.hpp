@@ -21,13 +21,15 @@ struct scan {
   bool with_contacts = false;  // they are left out unless it is asked what kind somebody is of
   std::size_t limit = 0;       // 0: customers.count
   fields::tag_set shown{};
-  std::string digest{};  // of what its cursors are bound to
+  std::string digest{};      // of what its cursors are bound to
+  bool of_segments = false;  // segments.list, to which nothing else here applies
 };
 
 outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant);
 outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_view& tenant);
 outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_view& tenant);
 outcome<scan> prepare_scan(const methods::contacts_list& asked, const tenant_view& tenant);
+outcome<scan> prepare_scan(const methods::segments_list& asked, const tenant_view& tenant);
 
 struct scan_job {
   scan what;

@@ -235,9 +235,12 @@ struct customers_erase {
 
 struct customers_export_data {
   static constexpr definition about{
-      "customers.export_data", "All that is known of a person, in one document.", audience::clients,
-      any_of(records::scope::customers_read), effect::account};
-  static constexpr std::array errors{errc::not_found};
+      "customers.export_data",
+      "All that is known of a person, in one document. Where more than 64 MiB is stored of him "
+      "that "
+      "is limit_reached; the lists of what belongs to him have it in pages.",
+      audience::clients, any_of(records::scope::customers_read), effect::account};
+  static constexpr std::array errors{errc::not_found, errc::limit_reached};
   using result = atrium::fields::dynamic_map;
   customer_reference customer;
   static constexpr auto fields() {

@@ -1,4 +1,4 @@
-// deliveries.record list.
+// deliveries.record get list.
 #pragma once
 
 #include "protocol/methods/recorded.hpp"
@@ -54,6 +54,24 @@ struct deliveries_record {
     using d = deliveries_record;
     return list{parameter{"customer", &d::customer, "To whom."},
                 parameter{"delivery", &d::delivery, "As it is now."}};
+  }
+};
+
+struct deliveries_get {
+  static constexpr definition about{
+      "deliveries.get",  "One delivery to a customer.",
+      audience::clients, any_of(records::scope::customers_read, records::scope::orders_write),
+      effect::read,      shoppers::may,
+      hand::any};
+  static constexpr std::array errors{errc::not_found, errc::capability_off};
+  using result = records::delivery;
+  customer_reference customer;
+  std::string delivery;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using d = deliveries_get;
+    return list{parameter{"customer", &d::customer, "To whom."},
+                parameter{"delivery", &d::delivery, "Its reference.", records::rules::reference}};
   }
 };
 

@@ -61,16 +61,24 @@ struct orders_record {
       "The order system tells of an order, or of what has become of it: one that is known by its "
       "reference is changed, and not at all if it is told the same. if_version is the order's.",
       audience::clients, any_of(records::scope::orders_write), effect::account};
-  static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::reference_taken,
-                                     errc::limit_reached, errc::capability_off};
+  static constexpr std::array errors{
+      errc::not_found,      errc::version_conflict, errc::reference_taken, errc::limit_reached,
+      errc::capability_off, errc::email_taken,      errc::forbidden,       errc::missing_field};
   using result = records::order;
   customer_reference customer;
   given_order order;
+  std::optional<bool> registers;
   static constexpr auto fields() {
     using namespace atrium::fields;
     using o = orders_record;
     return list{parameter{"customer", &o::customer, "Whose."},
-                parameter{"order", &o::order, "As it is now."}};
+                parameter{"order", &o::order, "As it is now."},
+                parameter{"register", &o::registers,
+                          "true: of a guest, whom his new order registers in the same commit, "
+                          "unless register_at_checkout of its site is never; he is mailed a link, "
+                          "good for 72 hours, to choose a password. If his e-mail has an account "
+                          "nothing is recorded; a client without customers:write may not ask for "
+                          "it where the tenant hides accounts."}};
   }
 };
 

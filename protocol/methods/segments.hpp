@@ -25,6 +25,7 @@ struct shown_segment {
   segment_state state = segment_state::settled;
   std::int64_t version = 0;
   std::int64_t defined_at = 0;
+  std::optional<std::int64_t> members;
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = shown_segment;
@@ -37,7 +38,9 @@ struct shown_segment {
             "settled: all records agree with it. settling: not all yet; those that change are "
             "right at once. removing: it goes."},
         parameter{"version", &s::version, "Raised by one with each definition."},
-        parameter{"defined_at", &s::defined_at, "Milliseconds since 1970 UTC."}};
+        parameter{"defined_at", &s::defined_at, "Milliseconds since 1970 UTC."},
+        parameter{"members", &s::members,
+                  "How many belong to it, contacts among them; in segments.list alone."}};
   }
 };
 
@@ -86,16 +89,22 @@ struct segments_get : segment_named {
 struct segments_list {
   static constexpr definition about{
       "segments.list",
-      "All segments by name. customers.count by {\"segments\": name}, or {\"groups\": name}, says "
-      "how many belong to one, and counts contacts if the filter says something of kind.",
+      "All segments by name, with how many belong to each: to whoever may read all customers of "
+      "the tenant, and not while their index is being built. customers.count by {\"segments\": "
+      "name}, or {\"groups\": name}, counts those that a caller sees, and contacts if the filter "
+      "says something of kind.",
       audience::administrators, any_of(records::scope::customers_read, records::scope::marketing),
-      effect::read};
-  static constexpr std::array errors{errc::capability_off};
+      effect::scan};
+  static constexpr std::array errors{errc::capability_off, errc::overloaded,
+                                     errc::deadline_exceeded};
   struct result {
     std::vector<shown_segment> items;
+    std::optional<std::int64_t> seq;
     static constexpr auto fields() {
       return atrium::fields::list{
-          atrium::fields::parameter{"items", &result::items, "In the order of their names."}};
+          atrium::fields::parameter{"items", &result::items, "In the order of their names."},
+          atrium::fields::parameter{"seq", &result::seq,
+                                    "The journal number that they were counted at."}};
     }
   };
   static constexpr auto fields() { return atrium::fields::list<>{}; }

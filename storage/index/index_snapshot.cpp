@@ -70,6 +70,19 @@ outcome<bool> index_snapshot::has_value(tenant_number tenant, lists::column colu
   return found;
 }
 
+outcome<std::uint64_t> index_snapshot::count_of(tenant_number tenant, lists::column column,
+                                                std::string_view value) const {
+  assert(inside_->live);
+  tenant_spaces spaces;
+  int code = read_spaces(inside_->tables(), tenant, spaces);
+  if (code) return lmdb::failure("read the index", code);
+  if (spaces.serving == 0) return std::uint64_t{0};
+  const auto stored =
+      inside_->tables().get(index_table::counts, value_prefix(spaces.serving, column, value), code);
+  if (code) return lmdb::failure("read the index", code);
+  return read_count(stored);
+}
+
 outcome<list_page> index_snapshot::run(const list_query& query) const {
   assert(inside_->live);
   tenant_spaces spaces;

@@ -66,6 +66,11 @@ class index_snapshot {
   // Whether any record has the value in a set column; by one look. None where no space serves yet.
   outcome<bool> has_value(tenant_number tenant, lists::column column, std::string_view value) const;
 
+  // How many records have the value in a set column; by one look-up, for it is kept. 0 where no
+  // space serves yet.
+  outcome<std::uint64_t> count_of(tenant_number tenant, lists::column column,
+                                  std::string_view value) const;
+
   // `overloaded` where no space of the tenant serves yet.
   outcome<list_page> run(const list_query& query) const;
 

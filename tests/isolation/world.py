@@ -179,6 +179,14 @@ class World:
             self.must(f"companies.{verb}", {"company": each}, role=admin)
         return made
 
+    def delivery_for(self, method, tenant):
+        """One to record; else the reference of one that is there."""
+        site = f"{OWN_SITE}-{tenant}"
+        if method == "deliveries.record":
+            return {"reference": f"new {next(self.fresh)}", "site": site, "state": "new"}
+        customer = {"customer": {"id": self.customer_for(method, tenant)["id"]}}
+        return self.must("deliveries.list", {**customer, "limit": 1, "filter": {"site": site}}, role=self.admin(tenant))["items"][0]["reference"]
+
     def company_for(self, method, tenant):
         """In a state that the method is for."""
         verbs = {"companies.disable": ["approve"], "companies.assign": ["approve"], "companies.unassign": ["approve"],
@@ -450,7 +458,7 @@ class World:
             "to": lambda: "guest" if method == "contacts.convert" else {"id": self.make_customer(self.admin(tenant), f"{OWN_SITE}-{tenant}", CANARY[tenant])["id"]},
             "mail": lambda: self.mail_for(tenant),
             "order": lambda: self.order_for(method, tenant),
-            "delivery": lambda: {"reference": f"new {next(self.fresh)}", "site": f"{OWN_SITE}-{tenant}", "state": "new"},
+            "delivery": lambda: self.delivery_for(method, tenant),
             "cart": lambda: self.cart_for(tenant),
             "list": lambda: self.list_for(tenant),
             "code": lambda: self.code_for(method, tenant),
@@ -605,6 +613,9 @@ class World:
         if properties.get("order", {}).get("type") == "string" and method != "coupons.redeem":  # there it is a note
             found.append(("order", into("order"), {"own": self.order_for(method, "acme"), "foreign": self.order_for(method, "rival"),
                                                    "absent": "nothing"}))
+        if properties.get("delivery", {}).get("type") == "string":
+            found.append(("delivery", into("delivery"), {"own": self.delivery_for(method, "acme"), "foreign": self.delivery_for(method, "rival"),
+                                                         "absent": "nothing"}))
         if "cart" in properties:
             found.append(("cart", into("cart"), {"own": "b1", "absent": "b9999"}))
         if "company" in properties and method.split(".")[0] == "companies":

@@ -16,6 +16,8 @@ from daemon import Daemon  # noqa: E402
 FLAGS = ["--admission.account_calls_max", "256"]
 SPENDERS, TRIES, PURSE = 32, 6, 100
 RIDERS, ROUNDS = 6, 40
+GIVERS, GIFTS = 24, 8  # more than a command is decided again
+BUSY = 4  # connections on which the receiver does something himself
 
 
 def euros(amount):
@@ -129,10 +131,36 @@ def money_that_goes_around_stays_the_same(shop):
         shop.admin.call("credit.authorize", {**receiver, "amount": euros(available), "reference": "all of it"})
 
 
+def all_arrives_that_many_give_to_one(shop):
+    hub = shop.customer("hub")
+    givers = [shop.customer(f"giver{number}") for number in range(GIVERS)]
+    for each in givers:
+        shop.admin.call("credit.grant", {**each, "amount": euros(GIFTS), "reference": "start"})
+
+    def until_decided(connection, method, named):
+        code = "overloaded"
+        while code == "overloaded":  # nothing was done, and it may be asked again
+            code = code_of(lambda: connection.call(method, named))
+        return code
+
+    def give(number, connection):
+        if number >= GIVERS:
+            return [until_decided(connection, "credit.grant", {**hub, "amount": euros(1), "reference": f"bonus {each}"})
+                    for each in range(GIFTS)]
+        return [until_decided(connection, "credit.transfer", {**givers[number], "to": hub["customer"], "amount": euros(1),
+                                                              "reference": f"gift {each}"}) for each in range(GIFTS)]
+
+    codes = sum(shop.at_once(GIVERS + BUSY, give), [])
+    assert codes == ["done"] * ((GIVERS + BUSY) * GIFTS), codes
+    assert shop.balance(hub)["balance"] == (GIVERS + BUSY) * GIFTS
+    assert all(shop.balance(each)["balance"] == 0 for each in givers)
+
+
 def main(bin_folder):
     with Daemon(bin_folder, FLAGS) as daemon:
         shop = Shop(daemon)
-        for check in (exactly_what_is_there_is_spent, one_key_moves_money_once, money_that_goes_around_stays_the_same):
+        for check in (exactly_what_is_there_is_spent, one_key_moves_money_once, money_that_goes_around_stays_the_same,
+                      all_arrives_that_many_give_to_one):
             check(shop)
             print(check.__name__.replace("_", " "), flush=True)
 

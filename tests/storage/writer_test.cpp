@@ -104,6 +104,40 @@ TEST_CASE("absent_or_at_version holds for nothing, and for that version") {
   CHECK(commit_one(*data, set).what == result_kind::refused);
 }
 
+TEST_CASE("an erasure of all below a key takes them, however many, and their neighbours stay") {
+  scratch_folder data;
+  const auto store = new_store(data.path());
+  const auto part = [](storage::customer_item item, std::uint64_t number) {
+    return std::string(storage::customer_part_key({1}, {7}, item, number).view());
+  };
+  using enum storage::customer_item;
+  storage::change_set set{};
+  const auto put = [&](std::string key) {
+    set.puts.push_back({storage::table::records, std::move(key), some_map(1)});
+  };
+  put(customer(1, 7));
+  put(part(notes, 1));
+  put(part(guard, 1));
+  put(customer(1, 8));
+  constexpr std::uint64_t rows = 2'500;
+  for (std::uint64_t number = 1; number <= rows; ++number) put(part(history, number));
+  REQUIRE(commit_one(*store, set).what == result_kind::committed);
+
+  storage::change_set gone{};
+  gone.erasures = {
+      {.where = storage::table::records,
+       .key = std::string(storage::customer_key({1}, {7}, history).view()),
+       .all_below = true},
+      {.where = storage::table::records, .key = part(notes, 0), .all_below = true}};  // none
+  gone.puts = {{storage::table::records, part(history, rows + 1), some_map(2)}};
+  REQUIRE(commit_one(*store, gone).what == result_kind::committed);
+  for (const std::uint64_t number : {std::uint64_t{1}, std::uint64_t{1'000}, rows})
+    CHECK_FALSE(test::read(*store, storage::table::records, part(history, number)));
+  for (const std::string& left :
+       {customer(1, 7), part(notes, 1), part(guard, 1), customer(1, 8), part(history, rows + 1)})
+    CHECK(test::read(*store, storage::table::records, left));
+}
+
 TEST_CASE("an erasure at a version leaves another one alone") {
   const scratch_folder folder;
   const auto data = new_store(folder.path());

@@ -70,9 +70,11 @@ records::customer twin() {
           .merged_into = 41};
 }
 
+// Of single rows.
 std::set<std::string> erased_keys(const actors::decision& made) {
   std::set<std::string> keys;
-  for (const storage::erasure& each : made.changes.erasures) keys.insert(each.key);
+  for (const storage::erasure& each : made.changes.erasures)
+    if (!each.all_below) keys.insert(each.key);
   return keys;
 }
 
