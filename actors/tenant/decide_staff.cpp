@@ -258,6 +258,9 @@ decided_tenant decide(const methods::staff_update& call, const tenant_view& now,
   check(member, now, root / "set", found);
   if (!found.none()) return found.take();
   if (!may_join(member, before, now, in)) return gives_too_much("set.groups");
+  // Where his invitations go: whoever chooses that may choose his password.
+  if (member.email != before.email && !has_rights(now, in.caller, before))
+    return gives_too_much("set.email");
   return change_member(*number, std::move(member), "staff.updated", std::move(names).value(), now,
                        in);
 }

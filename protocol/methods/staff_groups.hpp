@@ -117,9 +117,12 @@ struct staff_list {
 };
 
 struct staff_update {
-  static constexpr definition about{
-      "staff.update", "Changes a member of staff; his rights from his very next call on.",
-      audience::administrators, any_of(records::scope::admin), effect::tenant};
+  static constexpr definition about{"staff.update",
+                                    "Changes a member of staff; his rights from his very next call "
+                                    "on. Only who has all his rights "
+                                    "changes his e-mail, where he is invited.",
+                                    audience::administrators, any_of(records::scope::admin),
+                                    effect::tenant};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::forbidden};
   using result = records::staff;
   std::string staff;
