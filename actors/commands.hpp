@@ -71,6 +71,7 @@ using any_command =
                  methods::staff_change_password, methods::staff_enroll_totp,                  //
                  methods::staff_confirm_totp, methods::staff_remove_totp,                     //
                  methods::staff_unlock, methods::staff_reset_password, staff_session_use,     //
+                 methods::staff_invite, methods::staff_accept_invitation,                     //
                  methods::segments_define, methods::segments_remove, segments_settled,        //
                  methods::segments_assign, methods::segments_unassign, rules_to_follow,       //
                  methods::mixins_define, methods::templates_set, methods::templates_remove,   //

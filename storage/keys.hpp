@@ -163,7 +163,8 @@ inline key staff_key(tenant_number tenant, account_number account,
                     static_cast<std::uint8_t>(item));
 }
 
-// Of what customers and staff have alike: passwords, guards, sessions.
+// Of what customers and staff have alike: passwords, guards, sessions, mails with their counts,
+// links.
 inline key login_part_key(tenant_number tenant, account_number account, customer_item item) {
   return is_staff(account) ? staff_key(tenant, account, item) : customer_key(tenant, account, item);
 }

@@ -6,7 +6,6 @@
 #include "protocol/records/address.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/records/login_guard.hpp"
-#include "protocol/records/mail.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
@@ -15,6 +14,7 @@
 #include "storage/verify_companies.hpp"
 #include "storage/verify_credit.hpp"
 #include "storage/verify_due.hpp"
+#include "storage/verify_mails.hpp"
 #include "storage/verify_marks.hpp"
 #include "storage/verify_newsletter.hpp"
 #include "storage/verify_parts.hpp"
@@ -208,10 +208,8 @@ class parts_check {
     const auto mail = fields::decode_tagged<records::mail>(found.value);
     if (!mail) return void(unreadable(found));
     last_mail_ = std::max(last_mail_, at.part);
-    const auto place =
-        now_.get(table::outbox,
-                 outbox_key(tenant_, static_cast<std::uint8_t>(mail->state), mail->due, found.key));
-    if (!place || !*place) broken("I11", found.key, "the mail has no place in the outbox");
+    if (!has_place(now_, found.key, *mail))
+      broken("I11", found.key, "the mail has no place in the outbox");
   }
 
   void read_guard(const row& found) {

@@ -1,6 +1,5 @@
 #include "storage/verify_mails.hpp"
 
-#include "protocol/records/mail.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::storage {
@@ -11,6 +10,14 @@ bool is_place_of_mail(const snapshot& now, std::string_view outbox_key) {
   if (!stored || !*stored) return false;
   const auto mail = fields::decode_tagged<records::mail>(**stored);
   return mail && static_cast<std::uint8_t>(mail->state) == at.state && mail->due == at.due_ms;
+}
+
+bool has_place(const snapshot& now, std::string_view record_key, const records::mail& mail) {
+  const tenant_number tenant = name_in(record_key).tenant;
+  const auto place =
+      now.get(table::outbox,
+              outbox_key(tenant, static_cast<std::uint8_t>(mail.state), mail.due, record_key));
+  return place && *place;
 }
 
 }  // namespace atrium::storage

@@ -20,9 +20,8 @@ std::optional<breach> verify_link(const snapshot& now, const row& found) {
     if (is_subscriber(now, tenant, account, found.key.substr(5))) return {};
     return breach_at(found, "newsletter", "nobody was made of a subscription of this address");
   }
-  const auto stored =
-      now.get(table::records, customer_part_key(tenant, account, customer_item::links,
-                                                static_cast<std::uint64_t>(entry->purpose)));
+  const auto stored = now.get(table::records, login_part_key(tenant, account, customer_item::links)
+                                                  .u64(static_cast<std::uint64_t>(entry->purpose)));
   if (!stored || !*stored) return breach_at(found, "I9", "the link is not there");
   const auto link = fields::decode_tagged<records::one_time_link>(**stored);
   if (!link) return breach_at(found, "I14", "the link cannot be read");

@@ -120,6 +120,11 @@ outcome<decision> decide(const methods::staff_unlock& command, const account_sta
                          const decide_context& in);
 outcome<decision> decide(const methods::staff_reset_password& command, const account_state& now,
                          const decide_context& in);
+// Refused who has a password of his own.
+outcome<decision> decide(const methods::staff_invite& command, const account_state& now,
+                         const decide_context& in);
+outcome<decision> decide(const methods::staff_accept_invitation& command, const account_state& now,
+                         const decide_context& in);
 outcome<decision> decide(const staff_session_use& command, const account_state& now,
                          const decide_context& in);
 outcome<decision> decide(const methods::addresses_add& command, const account_state& now,

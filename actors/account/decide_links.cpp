@@ -3,6 +3,7 @@
 
 #include "actors/account/decide.hpp"
 #include "actors/account/guessing.hpp"
+#include "actors/account/invitations.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/newsletter.hpp"
@@ -198,6 +199,7 @@ outcome<decision> decide(const methods::customers_resend_verification&, const ac
 }
 
 outcome<decision> decide(const expired_links&, const account_state& now, const decide_context& in) {
+  if (storage::is_staff(in.account)) return end_expired_invitation(now, in);
   if (auto found = existing(now); !found) return found.failure();
   const customer& before = *now.profile;
   decision made = change_of(now, in);

@@ -1,6 +1,7 @@
 // The staff's own door (security.md 7, 8, 11), and what others do for one who stands before it.
 #include "actors/account/decide.hpp"
 #include "actors/account/guessing.hpp"
+#include "actors/account/invitations.hpp"
 #include "actors/account/passwords.hpp"
 #include "actors/account/proofs.hpp"
 #include "actors/account/sessions.hpp"
@@ -103,10 +104,24 @@ bool take_code(const secret& typed, std::string_view sealed, staff_credentials& 
   return true;
 }
 
-void set_password(staff_credentials& of, bool must_change, const decide_context& in) {
-  of.hash = in.password_hash;
-  of.set_at = in.now_ms;
-  of.must_change = must_change;
+void put_password(decision& made, staff_credentials after, bool must_change,
+                  const decide_context& in) {
+  after.hash = in.password_hash;
+  after.set_at = in.now_ms;
+  after.must_change = must_change;
+  put_credentials(made, std::move(after), in);
+  end_invitation(made, in);
+}
+
+// A password that he gets without the one before it: sessions and failed logins end.
+decision given_password(const account_state& now, bool must_change, const decide_context& in) {
+  decision made = change_of_staff(now, in);
+  end_sessions(made, {}, in);
+  records::login_guard guard = guard_of(now);
+  guard.failures = 0;
+  put_guard(made, std::move(guard), in);
+  put_password(made, now.parts.credentials->record, must_change, in);
+  return made;
 }
 
 // Those begun before he was last shut out are void already; now they go.
@@ -149,6 +164,12 @@ std::optional<error> refuse_reset(const methods::staff_reset_password& asked,
   return refuse_password(asked.password, "password", who, in);
 }
 
+std::optional<error> refuse_acceptance(const methods::staff_accept_invitation& asked,
+                                       const account_state& now, const decide_context& in) {
+  if (!is_invited(asked.token, now, in)) return bad_token("token");
+  return refuse_password(asked.password, "password", in.tenant.find_staff(in.account), in);
+}
+
 outcome<decision> decide(const methods::staff_login& asked, const account_state& now,
                          const decide_context& in) {
   const staff* who = in.tenant.find_staff(in.account);
@@ -171,8 +192,10 @@ outcome<decision> decide(const methods::staff_login& asked, const account_state&
   const staff_session begun = begin_staff_session(made, guard, who->shut_out, in);
   put_guard(made, std::move(guard), in);
   // Put whether or not it changes: a login expects the password to be the one that was right.
-  if (!in.password_hash.empty()) set_password(after, false, in);
-  put_credentials(made, after, in);
+  if (in.password_hash.empty())
+    put_credentials(made, after, in);
+  else
+    put_password(made, after, false, in);
   methods::staff_login::result answer{
       .staff_token = begun.token,
       .idle_expires_at = begun.idle_expires_at,
@@ -226,9 +249,7 @@ outcome<decision> decide(const methods::staff_change_password&, const account_st
   forget_failures(guard, {}, in.now_ms);
   put_guard(made, std::move(guard), in);
   end_sessions(made, in.caller.session, in);
-  staff_credentials after = now.parts.credentials->record;
-  set_password(after, false, in);
-  put_credentials(made, std::move(after), in);
+  put_password(made, now.parts.credentials->record, false, in);
   tell_of(made, **who, "staff.password_changed", in);
   return done(std::move(made));
 }
@@ -299,15 +320,34 @@ outcome<decision> decide(const methods::staff_reset_password& asked, const accou
                          const decide_context& in) {
   if (auto refused = refuse_reset(asked, in)) return *std::move(refused);
   const staff& who = *in.tenant.find_staff(in.account);
-  decision made = change_of_staff(now, in);
-  end_sessions(made, {}, in);
-  records::login_guard guard = guard_of(now);
-  guard.failures = 0;
-  put_guard(made, std::move(guard), in);
-  staff_credentials after = now.parts.credentials->record;
-  set_password(after, true, in);
-  put_credentials(made, std::move(after), in);
+  decision made = given_password(now, true, in);
   tell_of(made, who, "staff.password_reset", in);
+  return done(std::move(made));
+}
+
+outcome<decision> decide(const methods::staff_invite&, const account_state& now,
+                         const decide_context& in) {
+  const staff* who = in.tenant.find_staff(in.account);
+  if (!who) return not_there();
+  if (!has_rights(in.tenant, in.caller, *who)) return gives_too_much("staff");
+  if (who->disabled) return refusal(errc::invalid_field, "staff: he is disabled", "staff");
+  const stored_part<staff_credentials>& has = *now.parts.credentials;
+  if (!has.record.hash.empty() && !has.record.must_change)
+    return refusal(errc::invalid_field, "staff: he has a password of his own", "staff");
+  decision made = change_of_staff(now, in);
+  expect_part(made, credentials_key(in.tenant.number, in.account), has.record.version,
+              has.checksum);
+  if (auto sent = invite(made, *who, in); !sent) return sent.failure();
+  tell_of(made, *who, "staff.invited", in);
+  return done(std::move(made));
+}
+
+outcome<decision> decide(const methods::staff_accept_invitation& asked, const account_state& now,
+                         const decide_context& in) {
+  if (auto refused = refuse_acceptance(asked, now, in)) return *std::move(refused);
+  const staff& who = *in.tenant.find_staff(in.account);
+  decision made = given_password(now, false, in);
+  tell_of(made, who, "staff.invitation_accepted", "staff:" + who.id, {}, in);
   return done(std::move(made));
 }
 

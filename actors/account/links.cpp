@@ -27,7 +27,8 @@ constexpr std::array kinds{
     kind_of_link{link_purpose::reset_password, purpose::password_reset, 30 * minute_ms},
     kind_of_link{link_purpose::verify_email, purpose::verify_email, 24 * hour_ms},
     kind_of_link{link_purpose::change_email, purpose::email_change_confirm, hour_ms},
-    kind_of_link{link_purpose::newsletter, purpose::newsletter_confirm, 24 * hour_ms}};
+    kind_of_link{link_purpose::newsletter, purpose::newsletter_confirm, 24 * hour_ms},
+    kind_of_link{link_purpose::staff_invitation, purpose::staff_invitation, 72 * hour_ms}};
 
 constexpr bool kinds_are_in_order() {
   for (std::size_t i = 0; i < kinds.size(); ++i)
@@ -37,8 +38,8 @@ constexpr bool kinds_are_in_order() {
 static_assert(kinds_are_in_order());
 
 storage::key key_of(link_purpose of, const decide_context& in) {
-  return storage::customer_part_key(in.tenant.number, in.account, storage::customer_item::links,
-                                    static_cast<std::uint64_t>(of));
+  return storage::login_part_key(in.tenant.number, in.account, storage::customer_item::links)
+      .u64(static_cast<std::uint64_t>(of));
 }
 
 link_book links_of(const account_state& of) {
@@ -61,24 +62,14 @@ outcome<nothing> send(decision& made, link_purpose purpose,
                        .lifetime_ms = kind.lifetime_ms,
                        .site = site};
   if (auto ordered = order_mail(made, wish, in); !ordered) return ordered;
-
-  end_link(made, purpose, in);
-  one_time_link link{.purpose = purpose,
-                     .address = *address,
-                     .created_at = in.now_ms,
-                     .expires_at = in.now_ms + kind.lifetime_ms,
-                     .token_hash = token.hash,
-                     .site = site};
-  made.changes.puts.push_back({storage::table::unique,
-                               std::string(storage::link_key(in.tenant.number, token.hash).view()),
-                               fields::encode_tagged(records::link_entry{
-                                   .account = static_cast<std::int64_t>(in.account.value),
-                                   .purpose = purpose,
-                                   .expires_at = link.expires_at})});
-  const std::uint64_t checksum = put_part(made, key_of(purpose, in), link).second;
-  auto book = std::make_shared<link_book>(links_of(made.after));
-  (*book)[static_cast<std::uint64_t>(purpose)] = {std::move(link), checksum};
-  made.after.parts.links = std::move(book);
+  put_link(made,
+           {.purpose = purpose,
+            .address = *address,
+            .created_at = in.now_ms,
+            .expires_at = in.now_ms + kind.lifetime_ms,
+            .token_hash = token.hash,
+            .site = site},
+           in);
   audit(made, {.action = "customer.link_sent", .object = std::string(fields::name_of(purpose))},
         in);
   return nothing{};
@@ -96,6 +87,26 @@ outcome<nothing> send_link(decision& made, link_purpose purpose, const decide_co
 outcome<nothing> send_newsletter_link(decision& made, const std::string& site,
                                       const std::string& address, const decide_context& in) {
   return send(made, link_purpose::newsletter, address, site, in);
+}
+
+void put_link(decision& made, one_time_link link, const decide_context& in) {
+  const link_purpose purpose = link.purpose;
+  end_link(made, purpose, in);
+  made.changes.puts.push_back(
+      {storage::table::unique,
+       std::string(storage::link_key(in.tenant.number, link.token_hash).view()),
+       fields::encode_tagged(
+           records::link_entry{.account = static_cast<std::int64_t>(in.account.value),
+                               .purpose = purpose,
+                               .expires_at = link.expires_at})});
+  const std::uint64_t checksum = put_part(made, key_of(purpose, in), link).second;
+  auto book = std::make_shared<link_book>(links_of(made.after));
+  (*book)[static_cast<std::uint64_t>(purpose)] = {std::move(link), checksum};
+  made.after.parts.links = std::move(book);
+}
+
+std::int64_t lifetime_of(link_purpose purpose) {
+  return kinds[static_cast<std::size_t>(purpose)].lifetime_ms;
 }
 
 outcome<link_purpose> redeemable(const secret& token, std::initializer_list<link_purpose> purposes,

@@ -1,6 +1,6 @@
-// A customer's one-time links (security.md 9), as parts of his account: made with the mail that
-// brings them, redeemed with what they are good for, in the same commit. No CAF, no threads, no
-// files.
+// One-time links (security.md 9), as parts of a customer's account, or of a member of staff's: made
+// with the mail that brings them, redeemed with what they are good for, in the same commit. No CAF,
+// no threads, no files.
 //
 // Invariants (storage/verify checks them)
 //  1. A link in the unique index is the one that its account has for that purpose.
@@ -30,6 +30,11 @@ outcome<nothing> send_newsletter_link(decision& made, const std::string& site,
 outcome<records::link_purpose> redeemable(const secret& token,
                                           std::initializer_list<records::link_purpose> purposes,
                                           const account_state& now, const decide_context& in);
+
+// Puts a link that a mail brings in the place of the one before it for that purpose.
+void put_link(decision& made, records::one_time_link link, const decide_context& in);
+// How long a link of the purpose is good.
+std::int64_t lifetime_of(records::link_purpose purpose);
 
 // Ends the link of that purpose, if there is one.
 void end_link(decision& made, records::link_purpose purpose, const decide_context& in);

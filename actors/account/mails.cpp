@@ -72,8 +72,12 @@ outcome<nothing> order_mail(decision& made, const mail_wish& wish, const decide_
   if (mailing::row_of(wish.purpose).leads == mailing::link::token &&
       (!site || !site->storefront_url))
     return refusal(errc::missing_field, "the customer's site has no storefront_url to link to");
+  return post(made, order_of(wish, who, std::move(*address), site), in);
+}
+
+outcome<nothing> post(decision& made, const mail_order& order, const decide_context& in) {
   const mail_log known = made.after.parts.mails ? *made.after.parts.mails : mail_log{};
-  if (is_over_limit(known, wish.purpose, *address, in))
+  if (is_over_limit(known, order.purpose, order.address, in))
     return refusal(errc::limit_reached, "too many mails for this purpose to this address");
 
   assert(in.mails);
@@ -82,9 +86,8 @@ outcome<nothing> order_mail(decision& made, const mail_wish& wish, const decide_
   const auto number = static_cast<std::uint64_t>(++counts.last_mail);
   put_counts(made, counts, in);
   const storage::key at = mail_record_key(in.tenant.number, in.account, number);
-  const auto mail = new_mail(order_of(wish, who, *address, site), at, number, in.now_ms, *in.mails);
-  put_mail(made.changes, at, mail);
-  made.after.parts.mails = with(known, {wish.purpose, *address, in.now_ms}, in.now_ms);
+  put_mail(made.changes, at, new_mail(order, at, number, in.now_ms, *in.mails));
+  made.after.parts.mails = with(known, {order.purpose, order.address, in.now_ms}, in.now_ms);
   return nothing{};
 }
 

@@ -1,5 +1,5 @@
-// Ordering mails to a customer: whoever decides what causes a mail adds it to his decision, so both
-// are in one commit. No CAF, no threads.
+// Ordering mails to a customer, or a member of staff: whoever decides what causes a mail adds it to
+// his decision, so both are in one commit. No CAF, no threads.
 #pragma once
 
 #include "actors/account/decision.hpp"
@@ -26,6 +26,10 @@ struct mail_wish {
 //   limit_reached    the tenant's limits on mails for a purpose to an address (security.md 22)
 // Whether that refuses the command, or the command goes through without its mail, is the caller's.
 outcome<nothing> order_mail(decision& made, const mail_wish& wish, const decide_context& in);
+
+// Adds a mail to the account, of a customer or of a member of staff, likewise; limit_reached as
+// above. That there is a link for it is the caller's to know.
+outcome<nothing> post(decision& made, const mail_order& order, const decide_context& in);
 
 // The mails of an account that is taken apart, with their places in the outbox: erased, expecting
 // each as it was read, for the courier moves them.

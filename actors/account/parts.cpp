@@ -204,7 +204,7 @@ outcome<nothing> load_mails(const parts_source& from, account_parts& into) {
   if (into.mails) return nothing{};
   auto log = std::make_shared<mail_log>();
   bool readable = true;
-  const storage::key all = storage::customer_key(from.tenant, from.account, customer_item::mails);
+  const storage::key all = storage::login_part_key(from.tenant, from.account, customer_item::mails);
   const auto scanned = from.reading.scan(
       storage::table::records, all, all, ~std::size_t{0}, [&](const storage::row& found) {
         auto mail = fields::decode_tagged<records::mail>(found.value);
@@ -237,7 +237,7 @@ storage::key credentials_key(tenant_number tenant, account_number account) {
 }
 
 storage::key counts_key(tenant_number tenant, account_number account) {
-  return storage::customer_key(tenant, account, customer_item::counts);
+  return storage::login_part_key(tenant, account, customer_item::counts);
 }
 
 storage::key summary_key(tenant_number tenant, account_number account) {
@@ -249,7 +249,7 @@ storage::key address_key(tenant_number tenant, account_number account, std::uint
 }
 
 storage::key mail_record_key(tenant_number tenant, account_number account, std::uint64_t number) {
-  return storage::customer_part_key(tenant, account, customer_item::mails, number);
+  return storage::login_part_key(tenant, account, customer_item::mails).u64(number);
 }
 
 storage::key authorization_key(tenant_number tenant, const identity::credit_id& id) {

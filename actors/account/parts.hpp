@@ -116,7 +116,7 @@ struct needed_parts {
   bool login = false;          // guard and password
   bool sessions = false;       // guard and sessions
   bool links = false;          // and what it takes to send one: guard, counts and mails
-  bool staff = false;          // guard, sessions and credentials
+  bool staff = false;          // guard, sessions, links and credentials
   bool credit = false;         // the ledgers, and the counts
   bool authorization = false;  // of credit: the one that it names
   bool summary = false;
@@ -252,6 +252,10 @@ inline constexpr needed_parts needed_by<methods::staff_unlock>{.staff = true};
 template <>
 inline constexpr needed_parts needed_by<methods::staff_reset_password>{.staff = true};
 template <>
+inline constexpr needed_parts needed_by<methods::staff_invite>{.links = true, .staff = true};
+template <>
+inline constexpr needed_parts needed_by<methods::staff_accept_invitation>{.staff = true};
+template <>
 inline constexpr needed_parts needed_by<methods::shopper_refresh>{.sessions = true};
 template <>
 inline constexpr needed_parts needed_by<methods::shopper_logout>{.sessions = true};
@@ -370,7 +374,7 @@ outcome<nothing> load_parts(const Command& asked, const parts_source& from, acco
     if (auto loaded = load_password(from, into); !loaded) return loaded;
   if constexpr (needed.sessions || needed.staff)
     if (auto loaded = load_sessions(from, into); !loaded) return loaded;
-  if constexpr (needed.links)
+  if constexpr (needed.links || needed.staff)
     if (auto loaded = load_links(from, into); !loaded) return loaded;
   if constexpr (needed.staff)
     if (auto loaded = load_credentials(from, into); !loaded) return loaded;
@@ -407,6 +411,7 @@ inline constexpr bool needs_parts = needed_by<Command> != needed_parts{};
 storage::key password_key(tenant_number tenant, account_number account);
 // Of a member of staff.
 storage::key credentials_key(tenant_number tenant, account_number account);
+// Of a customer or of a member of staff, of whom only mails are counted.
 storage::key counts_key(tenant_number tenant, account_number account);
 storage::key summary_key(tenant_number tenant, account_number account);
 storage::key address_key(tenant_number tenant, account_number account, std::uint64_t number);

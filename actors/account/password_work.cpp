@@ -118,6 +118,12 @@ outcome<password_work> next(const methods::staff_reset_password& asked, const ca
   return hash_once(asked.password, what);
 }
 
+outcome<password_work> next(const methods::staff_accept_invitation& asked, const call& what,
+                            const account_state& now, int, const decide_context& in) {
+  if (auto refused = refuse_acceptance(asked, now, in)) return *std::move(refused);
+  return hash_once(asked.password, what);
+}
+
 }  // namespace
 
 outcome<password_work> next_password_work(const call& what, const account_state& now, int under_way,

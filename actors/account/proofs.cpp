@@ -1,6 +1,7 @@
 #include "actors/account/proofs.hpp"
 
 #include "actors/account/guessing.hpp"
+#include "actors/account/mails.hpp"
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
 #include "actors/account/tokens.hpp"
@@ -16,6 +17,18 @@ outcome<std::uint64_t> own_session(const account_state& now, const decide_contex
   return in.shopper->session;
 }
 
+namespace {
+
+// Once for a lock, since none is counted that comes after it. One who could not log in with another
+// password either is not told that it helps.
+void tell_of_lock(decision& made, const decide_context& in) {
+  if (!in.tenant.tenant.lockout_notice || !is_fully_active(*made.after.profile)) return;
+  // He may have no e-mail that is his, or too many mails already: the lock does not wait for that.
+  (void)order_mail(made, {.purpose = mailing::purpose::lockout_notice}, in);
+}
+
+}  // namespace
+
 outcome<decision> failed_guess(const account_state& now, std::optional<std::size_t> device,
                                const decide_context& in) {
   decision made;
@@ -29,6 +42,7 @@ outcome<decision> failed_guess(const account_state& now, std::optional<std::size
   }
   records::login_guard guard = guard_of(now);
   const guess_policy policy = guess_policy_of(in.tenant);
+  const bool was_locked = guard.failures >= policy.max;
   count_failure(guard, device, policy, in.now_ms);
   std::vector<std::string> names;
   if (now.profile && !device) {
@@ -41,6 +55,7 @@ outcome<decision> failed_guess(const account_state& now, std::optional<std::size
   }
   // Of nobody nothing is kept: what was typed may be a password in the wrong field, and whoever
   // makes up names would fill the disk.
+  if (now.profile && !was_locked && guard.failures >= policy.max) tell_of_lock(made, in);
   if (now.profile) audit(made, {.action = "customer.login_failed", .fields_changed = names}, in);
   put_guard(made, std::move(guard), in);
   made.then_refuse = refusal(errc::invalid_credentials);

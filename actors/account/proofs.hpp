@@ -11,7 +11,8 @@ outcome<std::uint64_t> own_session(const account_state& now, const decide_contex
 
 // A guess that was wrong: counted and written before the caller hears of it, of strangers as of
 // those who are there; but nothing is written any more of a customer who has left meanwhile.
-// `device`: position of the known one that it came from.
+// `device`: position of the known one that it came from. By the one that locks a customer's account
+// he is mailed; counts and mails must be loaded, but for strangers and staff.
 outcome<decision> failed_guess(const account_state& now, std::optional<std::size_t> device,
                                const decide_context& in);
 

@@ -12,5 +12,8 @@ namespace atrium::actors {
 // Why the caller may not give him that password; nothing if he may.
 std::optional<error> refuse_reset(const methods::staff_reset_password& asked,
                                   const decide_context& in);
+// Why the caller may not choose that password by that link; nothing if he may.
+std::optional<error> refuse_acceptance(const methods::staff_accept_invitation& asked,
+                                       const account_state& now, const decide_context& in);
 
 }  // namespace atrium::actors

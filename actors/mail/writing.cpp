@@ -26,6 +26,15 @@ std::string unsubscribe_link(const tenant_view& tenant, const records::site* sit
          "?token=" + unsubscribe_token(tenant, whose, number);
 }
 
+// Null where there is none.
+const std::string* base_url(const tenant_view& tenant, const records::site* site,
+                            mailing::base which) {
+  static const std::optional<std::string> none;
+  const bool of_site = which == mailing::base::storefront;
+  const auto& url = !of_site ? tenant.tenant.back_office_url : site ? site->storefront_url : none;
+  return url ? &*url : nullptr;
+}
+
 writing impossible(delivery::kind how, std::string why) {
   return {.mail = {}, .why_not = {.what = how, .answer = std::move(why)}};
 }
@@ -57,12 +66,14 @@ chosen_texts choose_texts(const tenant_view& tenant, mailing::purpose what,
 
 std::string link_for(const tenant_view& tenant, const records::site* site, mailing::purpose what) {
   const mailing::purpose_row& row = mailing::row_of(what);
-  if (row.leads == mailing::link::none || !site || !site->storefront_url) return {};
+  const std::string* base = base_url(tenant, site, row.below);
+  if (row.leads == mailing::link::none || !base) return {};
   std::string path;
-  if (site->mail_paths) path = records::path_for(*site->mail_paths, what);
+  if (row.below == mailing::base::storefront && site->mail_paths)
+    path = records::path_for(*site->mail_paths, what);
   if (path.empty() && tenant.tenant.mail_paths)
     path = records::path_for(*tenant.tenant.mail_paths, what);
-  return *site->storefront_url + (path.empty() ? std::string(row.path) : path);
+  return *base + (path.empty() ? std::string(row.path) : path);
 }
 
 void add_shop(mailing::variables& to, const tenant_view& tenant, const records::site* site) {
@@ -96,8 +107,10 @@ writing write_mail(const tenant_view& tenant, const stored_mail& stored, const m
   }
   if (mail.purpose == mailing::purpose::newsletter_confirm)
     values["unsubscribe_link"] = unsubscribe_link(tenant, site, stored.at);
-  if (row.leads == mailing::link::token && (!site || !site->storefront_url))
-    return impossible(kind::failed, "the site has no storefront_url");
+  if (row.leads == mailing::link::token && !base_url(tenant, site, row.below))
+    return impossible(kind::failed, row.below == mailing::base::storefront
+                                        ? "the site has no storefront_url"
+                                        : "the tenant has no back_office_url");
 
   const auto texts = choose_texts(tenant, mail.purpose, site, mail.locale);
   auto says = mailing::render(*texts.texts, values);

@@ -20,8 +20,8 @@ struct chosen_texts {
 chosen_texts choose_texts(const tenant_view& tenant, mailing::purpose what,
                           const records::site* site, std::string_view locale);
 
-// Where links of the purpose lead, without a token: always below the site's storefront_url
-// (security.md 13). Empty where the site has none, or the purpose has no link.
+// Where links of the purpose lead, without a token: always below the site's storefront_url, or the
+// tenant's back_office_url (security.md 13). Empty where there is none, or the purpose has no link.
 std::string link_for(const tenant_view& tenant, const records::site* site, mailing::purpose what);
 
 // The variables that do not depend on the mail.

@@ -123,12 +123,12 @@ outcome<nothing> read(const methods::templates_preview& asked, call_context& cal
 
   mailing::variables values = mailing::sample_of(asked.purpose);
   add_shop(values, *call.view, found->site);
-  if (found->site) {  // what it has, and not what might be
+  const std::string link = link_for(*call.view, found->site, asked.purpose);
+  if (found->site || !link.empty()) {  // what it has, and not what might be
     const bool with_token = mailing::row_of(asked.purpose).leads == mailing::link::token;
-    const std::string link = link_for(*call.view, found->site, asked.purpose);
     values["link"] = link.empty() || !with_token ? link : link + "?token=…";
-    if (!found->site->storefront_url) values.erase("shop_url");
   }
+  if (found->site && !found->site->storefront_url) values.erase("shop_url");
   auto says = mailing::render(texts, values);
   if (!says) return says.failure();
   const sender from = sender_of(*call.view, found->site);

@@ -318,8 +318,12 @@ std::vector<field_error> broken_rules(Method&& asked, const call_context& call) 
     return fields_of(prepare_scan(asked, *call.view));
   if constexpr (method::about.does == effect::tenant)
     if (call.view)
-      return fields_of(
-          decide(asked, *call.view, {*call.caller, call.options, now, call.shared.world()}));
+      return fields_of(decide(asked, *call.view,
+                              {.caller = *call.caller,
+                               .options = call.options,
+                               .now_ms = now,
+                               .world = call.shared.world(),
+                               .mails = &call.shared.mail().key}));
   return {};
 }
 

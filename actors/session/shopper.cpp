@@ -71,6 +71,7 @@ outcome<account_number> account_by_link(const secret& token, const call_context&
   if (!*stored) return bad_token("token");
   const auto entry = fields::decode_tagged<records::link_entry>(**stored);
   if (!entry) return refusal(errc::internal);
+  if (entry->purpose == records::link_purpose::staff_invitation) return bad_token("token");
   return account_number{static_cast<std::uint64_t>(entry->account)};
 }
 

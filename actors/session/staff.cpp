@@ -2,11 +2,13 @@
 
 #include "actors/account/sessions.hpp"
 #include "actors/account/strangers.hpp"
+#include "actors/account/tokens.hpp"
 #include "actors/session/caller.hpp"
 #include "actors/tenant/api_key.hpp"
 #include "actors/tenant/rights.hpp"
 #include "protocol/identity/username.hpp"
 #include "protocol/methods/staff.hpp"
+#include "protocol/records/one_time_link.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -31,6 +33,19 @@ outcome<std::optional<records::token_entry>> look_up(const storage::snapshot& re
       ((*entry)->purpose != records::token_purpose::staff || (*entry)->expires_at <= now_ms))
     return std::optional<records::token_entry>{};
   return entry;
+}
+
+// Of a call before hello. Nobody's answers are kept for a retry there: the key that they would be
+// sealed under is everybody's.
+outcome<nothing> take_tenant_named(const std::string& name, std::string_view door,
+                                   const error& otherwise, call_context& call) {
+  if (call.options.idem)
+    return refusal(errc::invalid_field, "call.idem: " + std::string(door) + " has none",
+                   "call.idem");
+  call.tenant = call.shared.find_tenant(name);
+  call.view = call.tenant ? call.tenant->view() : nullptr;
+  if (!call.view || call.view->tenant.suspended) return otherwise;
+  return nothing{};
 }
 
 }  // namespace
@@ -125,13 +140,24 @@ const principal_ptr& staff_rights::for_one_of(methods::scope_set scopes, const p
 }
 
 outcome<nothing> take_tenant(const methods::staff_login& asked, call_context& call) {
-  if (call.options.idem)
-    return refusal(errc::invalid_field, "call.idem: a login has none", "call.idem");
-  call.tenant = call.shared.find_tenant(asked.tenant);
-  call.view = call.tenant ? call.tenant->view() : nullptr;
   // As if he were not there; whether there is such a tenant is no secret of a person's.
-  if (!call.view || call.view->tenant.suspended) return refusal(errc::invalid_credentials);
-  return nothing{};
+  return take_tenant_named(asked.tenant, "a login", refusal(errc::invalid_credentials), call);
+}
+
+outcome<nothing> take_tenant(const methods::staff_accept_invitation& asked, call_context& call) {
+  return take_tenant_named(asked.tenant, "an invitation", bad_token("token"), call);
+}
+
+outcome<account_number> account_of(const methods::staff_accept_invitation& asked,
+                                   const call_context& call) {
+  const auto hash = link_hash(asked.token.reveal());
+  if (!hash) return bad_token("token");
+  const auto entry = read_row<records::link_entry>(call.reading, storage::table::unique,
+                                                   storage::link_key(call.view->number, *hash));
+  if (!entry) return entry.failure();
+  if (!*entry || (*entry)->purpose != records::link_purpose::staff_invitation)
+    return bad_token("token");
+  return account_number{static_cast<std::uint64_t>((*entry)->account)};
 }
 
 outcome<account_number> account_of(const methods::staff_login& asked, const call_context& call) {

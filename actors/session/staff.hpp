@@ -45,10 +45,14 @@ class staff_rights {
   std::map<methods::scope_set, principal_ptr> by_scopes_;
 };
 
-// Puts the tenant that a login names into the call.
+// Puts the tenant that a login, or one who is invited, names into the call.
 outcome<nothing> take_tenant(const methods::staff_login& asked, call_context& call);
+outcome<nothing> take_tenant(const methods::staff_accept_invitation& asked, call_context& call);
 // Whose login it is; an account that no customer has if it is nobody's (actors/account/strangers).
 outcome<account_number> account_of(const methods::staff_login& asked, const call_context& call);
+// Who was mailed the link.
+outcome<account_number> account_of(const methods::staff_accept_invitation& asked,
+                                   const call_context& call);
 outcome<account_number> staff_named(std::string_view username, const tenant_view& tenant);
 
 }  // namespace atrium::actors

@@ -18,6 +18,7 @@ struct site_move_step;
 struct site_removal_step;
 struct denial;
 struct segments_settled;
+class mail_key;
 
 // What the store says of companies, as far as a command is about one.
 struct company_standing {
@@ -45,6 +46,8 @@ struct tenant_context {
   std::string_view made_up = {};
   std::string_view source = {};  // network that the call comes from; empty: not known
   company_standing companies = {};
+  // What secrets of mails are sealed with; commands that order one cannot do without.
+  const mail_key* mails = nullptr;
 };
 
 // Limits on what a tenant may have of each; a view holds them all in memory.

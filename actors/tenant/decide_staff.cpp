@@ -1,7 +1,9 @@
 // groups.create update remove, staff.create update disable enable. What a member of staff proves
 // himself with, and his sessions, are decided by his account (actors/account/decide_staff.cpp).
 #include <algorithm>
+#include <iterator>
 
+#include "actors/account/invitations.hpp"
 #include "actors/account/password_rules.hpp"
 #include "actors/answer.hpp"
 #include "actors/tenant/decide_change.hpp"
@@ -78,6 +80,27 @@ decided_tenant change_member(std::uint64_t number, staff member, std::string eve
   change.tell(std::move(event), member.id, member.version, std::move(names));
   change.after->add(number, std::move(member));
   return std::move(change).with(unfinished_answer<staff>(stored));
+}
+
+// The mail and the link of one who is being made, decided as his account would.
+outcome<nothing> add_invitation(tenant_change& change, std::uint64_t number, const staff& member,
+                                const tenant_context& in) {
+  decision made;
+  made.after.parts = no_parts();
+  const decide_context his{.tenant = *change.after,
+                           .caller = in.caller,
+                           .options = in.options,
+                           .account = storage::account_of_staff(number),
+                           .now_ms = in.now_ms,
+                           .limits = {},
+                           .password_hash = {},
+                           .world = &in.world,
+                           .mails = in.mails};
+  if (auto invited = invite(made, member, his); !invited) return invited;
+  storage::change_set& into = change.changes;
+  std::ranges::move(made.changes.expectations, std::back_inserter(into.expectations));
+  std::ranges::move(made.changes.puts, std::back_inserter(into.puts));
+  return nothing{};
 }
 
 std::string answer_of(std::string_view stored, std::string_view password) {
@@ -181,6 +204,9 @@ decided_tenant decide(const methods::staff_create& call, const tenant_view& now,
   const fields::path root;
   check(member, now, root, found);
   if (member.name.empty()) found.add(root / "name", errc::missing_field, "is required");
+  const bool invites = call.invite.value_or(false);
+  if (invites && !member.email)
+    found.add(root / "email", errc::missing_field, "an invitation goes there");
   if (!found.none()) return found.take();
   if (now.find_staff(*username))
     return refusal(errc::username_taken, "a member of staff has it", "username");
@@ -189,7 +215,9 @@ decided_tenant decide(const methods::staff_create& call, const tenant_view& now,
   if (call.password)
     if (auto good = check_new_password(*call.password, now, nullptr, *username); !good)
       return refusal(good.failure().code, good.failure().message, "password");
-  if (in.password_hash.empty()) {
+  if (invites)
+    if (auto refused = refuse_invitation(member, now)) return *std::move(refused);
+  if (in.password_hash.empty() && (call.password || !invites)) {
     tenant_decision unfinished;
     unfinished.to_hash = call.password ? &*call.password : nullptr;
     return unfinished;
@@ -208,6 +236,10 @@ decided_tenant decide(const methods::staff_create& call, const tenant_view& now,
        fields::encode_tagged(records::staff_credentials{
            .hash = std::string(in.password_hash), .set_at = in.now_ms, .must_change = true})});
   change.tell("staff.created", member.id, 1, {});
+  if (invites) {
+    if (auto added = add_invitation(change, number, member, in); !added) return added.failure();
+    change.tell("staff.invited", member.id, 1, {});
+  }
   change.after->add(number, std::move(member));
   return std::move(change).with(answer_of(stored, in.made_up));
 }
@@ -226,6 +258,9 @@ decided_tenant decide(const methods::staff_update& call, const tenant_view& now,
   check(member, now, root / "set", found);
   if (!found.none()) return found.take();
   if (!may_join(member, before, now, in)) return gives_too_much("set.groups");
+  // Where his invitations go: whoever chooses that may choose his password.
+  if (member.email != before.email && !has_rights(now, in.caller, before))
+    return gives_too_much("set.email");
   return change_member(*number, std::move(member), "staff.updated", std::move(names).value(), now,
                        in);
 }

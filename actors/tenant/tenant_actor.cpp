@@ -60,6 +60,7 @@ decided_tenant tenant_actor::decided(const call& what, const tenant_context& in)
           if (!standing) return standing.failure();
           tenant_context with = in;
           with.companies = std::move(standing).value();
+          with.mails = &node_.mail().key;
           return decide(asked, *view, with);
         } else {
           return refusal(errc::internal, "not a command of a tenant");

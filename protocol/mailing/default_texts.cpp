@@ -70,8 +70,8 @@ constexpr std::array languages{
              "Without your confirmation you get none. If you want it, please confirm it here:\n\n"
              "{{link}}"},
             {"You are invited to the back office of {{shop}}",
-             "you have been invited to the back office of {{shop}}. Please choose a password "
-             "here:\n\n{{link}}"},
+             "you have been invited to the back office of {{shop}}. Your username is "
+             "{{username}}. Please choose a password here:\n\n{{link}}"},
             {"Your account at {{shop}} is locked",
              "somebody has too often tried to log in to your account at {{shop}} with a wrong "
              "password, so the account is locked. A new password opens it again.\n\n"
@@ -130,8 +130,8 @@ constexpr std::array languages{
              "Ohne Ihre Bestätigung bekommen Sie keinen. Wenn Sie ihn möchten, bestätigen Sie das "
              "bitte hier:\n\n{{link}}"},
             {"Einladung in die Verwaltung von {{shop}}",
-             "Sie sind in die Verwaltung von {{shop}} eingeladen. Bitte wählen Sie hier ein "
-             "Passwort:\n\n{{link}}"},
+             "Sie sind in die Verwaltung von {{shop}} eingeladen. Ihr Benutzername ist "
+             "{{username}}. Bitte wählen Sie hier ein Passwort:\n\n{{link}}"},
             {"Ihr Kundenkonto bei {{shop}} ist gesperrt",
              "jemand hat zu oft versucht, sich mit einem falschen Passwort bei Ihrem Kundenkonto "
              "bei {{shop}} anzumelden. Es ist deshalb gesperrt; ein neues Passwort öffnet es "

@@ -30,11 +30,17 @@ constexpr auto enum_names(purpose) {
 }
 inline constexpr std::size_t purposes = enum_names(purpose{}).size();
 
-// Whether a mail leads somewhere, always below the site's own base URL (security.md 13).
+// Whether a mail leads somewhere, always below a base URL of the tenant's (security.md 13).
 enum class link : std::uint8_t {
   none,
   plain,  // to a page of the storefront; left out where the site has no base URL
   token,  // with a token that proves who opens it; without a base URL there is no such mail
+};
+
+// Below which one.
+enum class base : std::uint8_t {
+  storefront,   // the site's storefront_url
+  back_office,  // the tenant's back_office_url
 };
 
 struct purpose_row {
@@ -43,6 +49,7 @@ struct purpose_row {
   std::string_view path;    // of the link, where neither site nor tenant say otherwise
   std::string_view secret;  // the variable of what is sealed, besides a link's token; or none
   std::string_view summary;
+  base below = base::storefront;
 };
 
 inline constexpr std::array<purpose_row, purposes> purpose_table{{
@@ -62,7 +69,7 @@ inline constexpr std::array<purpose_row, purposes> purpose_table{{
     {purpose::newsletter_confirm, link::token, "/newsletter/confirm", "",
      "Confirm the newsletter."},
     {purpose::staff_invitation, link::token, "/staff/invitation", "",
-     "An invitation to the back office."},
+     "An invitation to the back office.", base::back_office},
     {purpose::lockout_notice, link::plain, "/account/password-reset", "",
      "Too many failed logins."},
 }};

@@ -92,6 +92,7 @@ std::vector<std::string_view> variables_of(purpose what) {
   if (!row.secret.empty()) names.push_back(row.secret);
   if (what == purpose::email_change_notice) names.emplace_back("new_email");
   if (what == purpose::newsletter_confirm) names.emplace_back("unsubscribe_link");
+  if (what == purpose::staff_invitation) names.emplace_back("username");
   return names;
 }
 
@@ -107,6 +108,7 @@ variables sample_of(purpose what) {
       {"hours", "24"},
       {"password", "…"},
       {"new_email", "a***@"},
+      {"username", "anna.bell"},
       {"unsubscribe_link", "https://shop.example" + std::string(unsubscribe_path) + "?token=…"}};
   variables sample;
   for (const std::string_view name : variables_of(what))

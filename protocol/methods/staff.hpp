@@ -1,9 +1,9 @@
 // staff.login logout whoami sessions end_sessions change_password enroll_totp confirm_totp: the
 // staff's own door (protocol.md 2, 4); staff.unlock reset_password remove_totp, by which others
-// help them.
+// help them; staff.invite accept_invitation, by which they come in.
 #pragma once
 
-#include "protocol/methods/shopper.hpp"
+#include "protocol/methods/links.hpp"
 #include "protocol/methods/staff_groups.hpp"
 
 namespace atrium::methods {
@@ -200,6 +200,43 @@ struct staff_reset_password {
     return list{
         parameter{"staff", &r::staff, "His username.", username_text},
         parameter{"password", &r::password, "As typed; until he changes it.", password_text}};
+  }
+};
+
+struct staff_invite {
+  static constexpr definition about{
+      "staff.invite",
+      "Mails him a link to choose a password, good for 72 hours, as long as he has none of his "
+      "own; the one before it ends.",
+      audience::administrators, any_of(records::scope::admin), effect::account};
+  static constexpr std::array errors{errc::not_found, errc::forbidden, errc::missing_field,
+                                     errc::limit_reached};
+  using result = no_result;
+  std::string staff;
+  static constexpr auto fields() {
+    return atrium::fields::list{
+        atrium::fields::parameter{"staff", &staff_invite::staff, "His username.", username_text}};
+  }
+};
+
+struct staff_accept_invitation {
+  static constexpr definition about{
+      "staff.accept_invitation",
+      "A member of staff chooses his password by the token of a link; sessions and failed logins "
+      "end. It does not log him in.",
+      audience::anyone, any_scope, effect::account};
+  static constexpr std::array errors{errc::invalid_token, errc::weak_password, errc::overloaded};
+  using result = no_result;
+  std::string tenant;
+  secret token;
+  secret password;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using a = staff_accept_invitation;
+    return list{
+        parameter{"tenant", &a::tenant, "Short name of the tenant.", records::rules::short_name},
+        parameter{"token", &a::token, "From the link.", link_token_text},
+        parameter{"password", &a::password, "His own from now on, as typed.", password_text}};
   }
 };
 

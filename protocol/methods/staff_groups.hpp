@@ -66,30 +66,41 @@ struct groups_remove {
 };
 
 struct staff_create {
-  static constexpr definition about{
-      "staff.create", "Makes a login for a member of staff, who changes the password first.",
-      audience::administrators, any_of(records::scope::admin), effect::tenant};
+  static constexpr definition about{"staff.create",
+                                    "Makes a login for a member of staff, who changes the password "
+                                    "first, or is invited to choose "
+                                    "one.",
+                                    audience::administrators, any_of(records::scope::admin),
+                                    effect::tenant};
   static constexpr std::array errors{errc::username_taken, errc::not_found,     errc::forbidden,
-                                     errc::weak_password,  errc::limit_reached, errc::overloaded};
+                                     errc::weak_password,  errc::missing_field, errc::limit_reached,
+                                     errc::overloaded};
   struct result {
     atrium::fields::dynamic_map staff;
     std::optional<std::string> password;
     static constexpr auto fields() {
       using namespace atrium::fields;
       return list{parameter{"staff", &result::staff, "The member of staff."},
-                  parameter{"password", &result::password, "Shown once, where none was given."}};
+                  parameter{"password", &result::password,
+                            "Shown once, where none was given and he is not invited."}};
     }
   };
   std::string username;
   std::optional<secret> password;
+  std::optional<bool> invite;
   fields::partial<records::staff> settings;
   static constexpr auto fields() {
     using namespace atrium::fields;
     using s = staff_create;
     return list{
         parameter{"username", &s::username, "What he logs in as; never changes.", username_text},
-        parameter{"password", &s::password, "Until he changes it; without one it is made up.",
+        parameter{"password", &s::password,
+                  "Until he changes it; without one it is made up, unless he is invited.",
                   password_text},
+        parameter{
+            "invite", &s::invite,
+            "true: his e-mail gets a link to choose a password, good for 72 hours; the tenant "
+            "needs a back_office_url."},
         embedded{&s::settings}};
   }
 };
@@ -106,9 +117,12 @@ struct staff_list {
 };
 
 struct staff_update {
-  static constexpr definition about{
-      "staff.update", "Changes a member of staff; his rights from his very next call on.",
-      audience::administrators, any_of(records::scope::admin), effect::tenant};
+  static constexpr definition about{"staff.update",
+                                    "Changes a member of staff; his rights from his very next call "
+                                    "on. Only who has all his rights "
+                                    "changes his e-mail, where he is invited.",
+                                    audience::administrators, any_of(records::scope::admin),
+                                    effect::tenant};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::forbidden};
   using result = records::staff;
   std::string staff;

@@ -158,6 +158,8 @@ inline constexpr std::array audited_events{
     audited_event{"staff.created", auditing::always},
     audited_event{"staff.disabled", auditing::always},
     audited_event{"staff.enabled", auditing::always},
+    audited_event{"staff.invitation_accepted", auditing::always},
+    audited_event{"staff.invited", auditing::always},
     audited_event{"staff.logged_in", auditing::always},
     audited_event{"staff.login_failed", auditing::always},
     audited_event{"staff.password_changed", auditing::always},

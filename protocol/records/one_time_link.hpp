@@ -1,7 +1,7 @@
-// A link that a customer was mailed (security.md 9): a part of his account, one at most for each
-// purpose. Of its token the store has a hash only, and the token is good for nothing else: purpose,
-// account and address are those of this record. It goes when it is redeemed, when another takes its
-// place, when password or e-mail change, and when its time is over.
+// A link that a customer, or a member of staff, was mailed (security.md 9): a part of his account,
+// one at most for each purpose. Of its token the store has a hash only, and the token is good for
+// nothing else: purpose, account and address are those of this record. It goes when it is redeemed,
+// when another takes its place, when password or e-mail change, and when its time is over.
 #pragma once
 
 #include "protocol/fields/tagged.hpp"
@@ -13,11 +13,12 @@ enum class link_purpose : std::uint8_t {
   reset_password,  // asked for by whoever knows the address
   verify_email,
   change_email,
-  newsletter,  // he wants the newsletter of a site
+  newsletter,        // he wants the newsletter of a site
+  staff_invitation,  // of a member of staff: his first password
 };
 constexpr auto enum_names(link_purpose) {
-  return std::array<std::string_view, 5>{"set_password", "reset_password", "verify_email",
-                                         "change_email", "newsletter"};
+  return std::array<std::string_view, 6>{"set_password", "reset_password", "verify_email",
+                                         "change_email", "newsletter",     "staff_invitation"};
 }
 // Of an entry in the unique index that is no link's, but leads to the guest of an address
 // (newsletter::address_hash).
@@ -30,7 +31,8 @@ struct one_time_link {
   std::int64_t created_at = 0;
   std::int64_t expires_at = 0;
   std::string token_hash;
-  std::optional<std::string> site;  // of a newsletter
+  std::optional<std::string> site;       // of a newsletter
+  std::optional<std::int64_t> shut_out;  // of a member of staff: as in his record then
   fields::unknown_tags unknown;
 
   static constexpr auto fields() {
@@ -46,7 +48,9 @@ struct one_time_link {
         field{5, "expires_at", &l::expires_at, impersonal, shown, "Until when it is good."},
         field{6, "token_hash", &l::token_hash, impersonal, hidden, "SHA-256.",
               rule{.any_bytes = true}},
-        field{22, "site", &l::site, impersonal, shown, "Whose newsletter it confirms."}};
+        field{22, "site", &l::site, impersonal, shown, "Whose newsletter it confirms."},
+        field{50, "shut_out", &l::shut_out, impersonal, hidden,
+              "How often the member of staff was shut out when it was sent."}};
   }
 };
 

@@ -45,6 +45,8 @@ struct tenant {
   bool mail_verification = true;
   bool hide_accounts = false;
   std::optional<fields::dynamic_map> mail_paths;
+  std::optional<std::string> back_office_url;
+  bool lockout_notice = true;
   std::vector<std::string> uncounted_order_states{"cancelled"};
   std::int64_t carts_per_site = 1;
   std::int64_t carts_abandoned_after_hours = 24;
@@ -122,8 +124,15 @@ struct tenant {
               "account or not; the owner of one is told by mail."},
         field{66, "mail_paths", &t::mail_paths, impersonal, writable,
               "Where links in mails lead, below a site's storefront_url: a path by purpose, as "
-              "{\"password_reset\": \"/my/password\"}; set as a whole.",
+              "{\"password_reset\": \"/my/password\"}; set as a whole. That of staff_invitation is "
+              "below back_office_url.",
               rules::mail_paths},
+        field{50, "back_office_url", &t::back_office_url, impersonal, writable,
+              "https base URL of its back office; where links in mails to its staff point to.",
+              rules::url},
+        field{51, "lockout_notice", &t::lockout_notice, impersonal, writable,
+              "A customer is told by mail when failed logins (login_failures_max) have made his "
+              "password good for nothing until it is reset."},
         field{80, "uncounted_order_states", &t::uncounted_order_states, impersonal, writable,
               "Orders that are recorded in one of these states are kept, but not counted in "
               "summaries; what was recorded before stays as it was counted.",

@@ -33,6 +33,8 @@ TEST_CASE("what security.md 23 names is audited by itself") {
                                       "staff.disabled",
                                       "staff.enabled",
                                       "staff.unlocked",
+                                      "staff.invited",
+                                      "staff.invitation_accepted",
                                       "staff.totp_confirmed",
                                       "staff.totp_removed",
                                       "group.created",

@@ -22,6 +22,7 @@ CONNECTION_ITSELF = {"session.hello"}
 FLAGS = ["--mail.host", "127.0.0.1", "--mail.tls", "none", "--mail.from", "no@mail.example", "--hashing.memory_kib=1024",
          "--hashing.passes=1"]
 PROBLEMS_PER_CALL = 40
+RECORDS = ("set", "address", "order", "delivery")  # parameters by which a record is given, where they are objects
 
 
 class Matrix(unittest.TestCase):
@@ -258,9 +259,10 @@ class Matrix(unittest.TestCase):
             named, call = self.world.good(method, role)
             before = self.journal_ends()  # making good parameters may have written
             self.refuses_all(method, role, named, call, names - self.world.parameters(method).keys(), ())
-            if "set" in self.world.parameters(method):
-                allowed = self.world.parameters(method)["set"]["properties"].keys()
-                self.refuses_all(method, role, named, call, names - allowed, ("set",))
+            for record in RECORDS:
+                schema = self.world.parameters(method).get(record, {})
+                if schema.get("type") == "object":
+                    self.refuses_all(method, role, named, call, names - schema["properties"].keys(), (record,))
             self.assertEqual(self.journal_ends(), before)
 
         self.of_each(check)
@@ -271,7 +273,7 @@ class Matrix(unittest.TestCase):
             some = names[at:at + PROBLEMS_PER_CALL]
             for value in (True, "x", 1):
                 more = copy.deepcopy(named)
-                (more["set"] if inside else more).update({name: value for name in some})
+                (more[inside[0]] if inside else more).update({name: value for name in some})
                 error, result = role.call(method, more, call)
                 self.assertIsNotNone(error, result)
                 told = {each["path"]: each["code"] for each in error.get("fields", [])}

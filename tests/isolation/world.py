@@ -143,7 +143,8 @@ class World:
         admin = Role(f"{name}'s admin", self.greet({"api_key": key}), name, self.scopes)
         made = {"admin": admin, "sites": {}, "customers": {}, "addresses": {}}
         self.must("realms.create", {"realm": f"club-{name}", "name": mark}, role=admin)
-        self.must("settings.update", {"set": {"mails_per_hour": 100, "mails_per_day": 1000}}, role=admin)
+        self.must("settings.update", {"set": {"mails_per_hour": 100, "mails_per_day": 1000, "back_office_url": f"https://office.{name}.example"}},
+                  role=admin)
         for entity in ("customer", "address"):
             self.must("mixins.define", {"entity": entity, "schema": {"type": "object", "title": mark}}, role=admin)
         for site in (OWN_SITE, HIDDEN_SITE):
@@ -259,10 +260,21 @@ class World:
         return self.must("clients.create", {"name": CANARY.get(admin.tenant, "spare"), "scopes": list(scopes),
                                             "sites": list(sites)}, role=admin)
 
-    def make_staff(self, admin, mark=None):
+    def make_staff(self, admin, mark=None, **more):
         mark = mark or CANARY.get(admin.tenant, "spare")
-        return self.must("staff.create", {"username": f"{mark}{next(self.fresh)}", "name": mark, "password": "to be changed at once 42"},
+        return self.must("staff.create", {"username": f"{mark}{next(self.fresh)}", "name": mark, "password": "to be changed at once 42", **more},
                          role=admin)["staff"]["username"]
+
+    def staff_for(self, method, tenant):
+        """To invite, one who has an e-mail."""
+        more = {"email": f"staff{next(self.fresh)}@example.com"} if method == "staff.invite" else {}
+        return self.make_staff(self.admin(tenant), **more)
+
+    def invitation_for(self, tenant):
+        """The token in the mail to a new member of staff."""
+        email = f"staff{next(self.fresh)}@example.com"
+        self.make_staff(self.admin(tenant), email=email, invite=True)
+        return self.sink.token_for(email, "/staff/invitation")
 
     def staff(self):
         everything = {"scopes": self.scopes}
@@ -336,6 +348,8 @@ class World:
             self.must("companies.assign", named, role=self.admin(role.tenant or "acme"))
         if method == "staff.login":
             named.update(tenant=role.tenant or "acme", password="to be changed at once 42", new_password=f"{PASSWORD} {next(self.fresh)}")
+        if method == "staff.accept_invitation":
+            named["tenant"] = role.tenant or "acme"
         if role.is_staff and method in ("staff.change_password", "staff.enroll_totp"):
             named["password"] = role.password
         if role.is_staff and method == "staff.confirm_totp" and not self.refusal_of(role, method):
@@ -396,6 +410,8 @@ class World:
     def link_for(self, method, tenant):
         """The token of a link in a mail that a new shopper has got."""
         admin = self.admin(tenant)
+        if method == "staff.accept_invitation":
+            return self.invitation_for(tenant)
         if method == "newsletter.confirm":
             email = f"{CANARY[tenant]}{next(self.fresh)}@reader.example"
             self.must("newsletter.subscribe", {"site": f"{OWN_SITE}-{tenant}", "email": email}, role=admin)
@@ -434,7 +450,7 @@ class World:
             "tenant": lambda: "doomed" if method == "tenants.remove" else "spare",
             "client": lambda: self.make_client(self.admin(tenant), ["admin"])["client"]["client"],
             "group": lambda: self.group_for(method, tenant),
-            "staff": lambda: self.make_staff(self.admin(tenant)),
+            "staff": lambda: self.staff_for(method, tenant),
             "totp": lambda: "123456",
             "email": lambda: f"new{next(self.fresh)}@example.com",
             "password": lambda: PASSWORD,

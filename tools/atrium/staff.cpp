@@ -57,6 +57,7 @@ void add_group_create(command to, context& with) {
 struct new_member {
   std::string username, name, email, locale;
   std::vector<std::string> groups;
+  bool invite = false;
 };
 
 void add_staff_create(command to, context& with) {
@@ -69,17 +70,21 @@ void add_staff_create(command to, context& with) {
       .one_value_each();
   added.add_option("--email", given->email, "His e-mail").type_name("EMAIL");
   added.add_option("--locale", given->locale, "His language, as de-DE").type_name("TAG");
+  added.add_flag("--invite", given->invite, "Mail him a link to choose his password");
   added.footer(
-      "The password is made up and printed once; he changes it at his first login.\n"
+      "The password is made up and printed once, and he changes it at his first login; or he is\n"
+      "invited to choose it himself.\n"
       "\n"
       "Example:\n"
-      "  atrium staff create kim 'Kim Example' --group care --tenant acme\n");
+      "  atrium staff create kim 'Kim Example' --group care --tenant acme\n"
+      "  atrium staff create lee 'Lee' --email lee@example.com --invite --tenant acme\n");
   added.callback([&with, given] {
     with.chosen = [&with, given] {
       parameters named;
       named.text("username", given->username).text("name", given->name);
       named.text_if("email", given->email).text_if("locale", given->locale);
       if (!given->groups.empty()) named.texts("groups", given->groups);
+      if (given->invite) named.flag("invite");
       print_map(with, ask_once(with, "staff.create", named.map()));
     };
   });
@@ -110,7 +115,8 @@ void add_staff(command to, context& with) {
       [&with] { with.chosen = [&with] { print_all(with, "staff.list", true, staff_columns); }; });
   for (const auto& [verb, text] : {std::pair{"disable", "Ends all that he may do, at once"},
                                    std::pair{"enable", "Lets him log in again"},
-                                   std::pair{"unlock", "Forgets his failed logins"}})
+                                   std::pair{"unlock", "Forgets his failed logins"},
+                                   std::pair{"invite", "Mails him a link to choose a password"}})
     add_naming(group, with, {verb, text, "staff", "His username", "kim"});
   add_staff_create(group, with);
 }

@@ -96,6 +96,42 @@ TEST_CASE("links lead below the site's own base URL, wherever the paths are set"
   }
 }
 
+TEST_CASE("links of staff lead below the tenant's back office, and to no storefront") {
+  desk at;
+  const auto link = [&](const char* site) {
+    return actors::link_for(*at.view, site ? at.view->find_site(site) : nullptr,
+                            purpose::staff_invitation);
+  };
+  CHECK(link("north").empty());
+  at.make<methods::settings_update>(
+      R"({"set": {"back_office_url": "https://office.example/acme",
+                  "mail_paths": {"password_reset": "/pw"}}})");
+  CHECK(link(nullptr) == "https://office.example/acme/staff/invitation");
+  at.make<methods::sites_update>(
+      R"({"site": "north", "set": {"mail_paths": {"staff_invitation": "/evil"}}})");
+  CHECK(link("north") == "https://office.example/acme/staff/invitation");
+  at.make<methods::settings_update>(R"({"set": {"mail_paths": {"staff_invitation": "/in"}}})");
+  CHECK(link(nullptr) == "https://office.example/acme/in");
+}
+
+TEST_CASE("an invitation is in the tenant's name, says the username, and waits for a base URL") {
+  using kind = actors::delivery::kind;
+  desk at;
+  actors::mail_order order{.purpose = purpose::staff_invitation,
+                           .address = "kim@example.com",
+                           .locale = "en",
+                           .data = {{"first_name", "Kim"}, {"username", "k7"}},
+                           .secret = "abc-_",
+                           .lifetime_ms = std::int64_t{72} * 60 * 60'000};
+  CHECK(at.written(order).why_not.what == kind::failed);
+  at.make<methods::settings_update>(R"({"set": {"back_office_url": "https://office.example"}})");
+  const auto made = at.written(order);
+  CHECK(has(made, "Subject: You are invited to the back office of The Shop\r\n"));
+  CHECK(has(made, "https://office.example/staff/invitation?token=3Dabc-_\r\n"));
+  CHECK(has(made, "username is k7"));
+  CHECK(has(made, "for 72 hours"));
+}
+
 TEST_CASE("a mail is written with its site's name, its link, and what was sealed") {
   desk at;
   auto order = to_anna(purpose::password_reset);

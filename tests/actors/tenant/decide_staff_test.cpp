@@ -104,6 +104,25 @@ TEST_CASE("one who has a group may keep it, whoever changes the rest of him") {
   CHECK(wrong_in(in.decided<methods::staff_enable>(R"({"staff": "max"})")) == "staff: forbidden");
 }
 
+TEST_CASE("only who has all rights of another may say where his invitations go") {
+  office in;
+  in.caller = {.what = principal::kind::operators};
+  in.hires("max", R"(["care"])");
+  in.caller = {.what = principal::kind::staff,
+               .number = storage::account_of_staff(1).value,
+               .id = "u1",
+               .scopes = admin};
+  const auto update = [&](const std::string& whose, const std::string& change) {
+    return wrong_in(
+        in.decided<methods::staff_update>("{\"staff\": \"" + whose + "\", " + change + "}"));
+  };
+  CHECK(update("max", R"("set": {"email": "kim@example.com"})") == "set.email: forbidden");
+  CHECK(update("kim", R"("set": {"email": "kim@example.com"})").empty());
+  CHECK(update("max", R"("set": {"name": "Max B"}, "unset": ["email"])").empty());
+  in.caller = {.what = principal::kind::operators};
+  CHECK(update("max", R"("set": {"email": "max@example.com"})").empty());
+}
+
 TEST_CASE("a username is taken once, in whatever letters") {
   office in;
   CHECK(wrong_in(in.hired("KIM", "[]")) == "username: username_taken");

@@ -186,6 +186,7 @@ TEST_CASE("a command that names what it is about passes the name to the method o
            {{"clients", "revoke", "k3v9"}, "clients.revoke", R"({"client": "k3v9"})"},
            {{"groups", "remove", "care"}, "groups.remove", R"({"group": "care"})"},
            {{"staff", "disable", "kim"}, "staff.disable", R"({"staff": "kim"})"},
+           {{"staff", "invite", "kim"}, "staff.invite", R"({"staff": "kim"})"},
            {{"realms", "create", "outlet", "--name", "O"},
             "realms.create",
             R"({"realm": "outlet", "name": "O"})"}}));
@@ -241,6 +242,10 @@ TEST_CASE("groups and staff are made of what the words say") {
   CHECK(daemon.calls().back().method == "staff.create");
   CHECK(daemon.calls().back().named ==
         R"({"username": "kim", "name": "Kim Example", "groups": ["care"]})");
+  run_atrium({"staff", "create", "lee", "Lee", "--email", "lee@example.com", "--invite",
+              "--connect", daemon.address()});
+  CHECK(daemon.calls().back().named ==
+        R"({"username": "lee", "name": "Lee", "email": "lee@example.com", "invite": true})");
 }
 
 TEST_CASE("clients create passes each scope, site and network") {
