@@ -16,7 +16,8 @@
 //            and of its lots and what its authorizations hold; nothing is ever negative
 //   due      each record that has its time has its place in the due queue, and the reverse
 //   names    tenants, realms, sites, API keys, chosen customer ids, external ids and ids of
-//            companies: the same, both ways; the ids of a customer's addresses are unique
+//            companies, and their external ids: the same, both ways; the ids of a customer's
+//            addresses are unique
 //   numbers  the next number of each kind is above all that are in use; a customer's counts are
 //            those of his parts, and the revisions of a note follow one another
 //   orders   the summary of a customer's orders is that of his orders; each order and delivery lies

@@ -103,6 +103,7 @@ decide_context account_actor::context_of(const call& what, const tenant_view& vi
   context.world = &node_.world();
   context.mails = &node_.mail().key;
   context.source = what.source;
+  context.made_up = what.made_up.reveal();
   return context;
 }
 

@@ -161,7 +161,7 @@ constexpr std::array sections{
 fields::tag_set shown_beside(const std::vector<std::string>& expand, const call_context& call) {
   fields::tag_set tags = shown_to_caller<records::customer>(call);
   if (std::ranges::find(expand, "companies") != expand.end())
-    tags.reset(records::customer::companies_tag);
+    tags.reset(records::customer::companies_tag).reset(records::customer::company_roles_tag);
   return tags;
 }
 

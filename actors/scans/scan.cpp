@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "actors/account/profile.hpp"
+#include "actors/tenant/company_rows.hpp"
 #include "actors/tenant/segments.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
 #include "protocol/lists/matching.hpp"
+#include "protocol/methods/companies.hpp"
 #include "protocol/methods/contacts.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/segments.hpp"
@@ -238,8 +240,30 @@ outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_
   return made;
 }
 
+outcome<scan> prepare_scan(const methods::companies_members& asked, const tenant_view& tenant) {
+  using records::customer;
+  if (!tenant.tenant.b2b) return refusal(errc::capability_off);
+  const methods::customers_list list{
+      .sort = asked.sort, .chosen = asked.chosen, .limit = asked.limit, .cursor = asked.cursor};
+  auto made = prepare_list(
+      list, tenant,
+      {asked.role ? lists::in_set(customer::company_roles_tag,
+                                  {records::roles_at_company::in_lists(asked.company, *asked.role)})
+                  : lists::in_set(customer::companies_tag, {asked.company})});
+  if (!made) return made;
+  made->with_contacts = true;
+  made->company = asked.company;
+  return made;
+}
+
 outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,
                              const scan_reading& reading, wire::buffer& out) {
+  if (what.company) {
+    auto company = find_company(reading.store, tenant.number, *what.company);
+    if (!company) return company.failure();
+    if (const auto seen = seen_by(std::move(company).value(), tenant, caller); !seen)
+      return seen.failure();
+  }
   const auto standing = reading.index.standing(tenant.number);
   if (!standing) return standing.failure();
   if (!*standing || !(*standing)->serves) return not_indexed_yet("the tenant's lists");

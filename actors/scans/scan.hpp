@@ -22,12 +22,15 @@ struct scan {
   std::size_t limit = 0;       // 0: customers.count
   fields::tag_set shown{};
   std::string digest{};  // of what its cursors are bound to
+  // Whose members they are: one that the caller may see.
+  std::optional<std::string> company{};
 };
 
 outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant);
 outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_view& tenant);
 outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_view& tenant);
 outcome<scan> prepare_scan(const methods::contacts_list& asked, const tenant_view& tenant);
+outcome<scan> prepare_scan(const methods::companies_members& asked, const tenant_view& tenant);
 
 struct scan_job {
   scan what;
@@ -45,7 +48,8 @@ struct scan_reading {
 };
 
 // Appends the result, one encoded value. `overloaded` while the tenant has no index, or one that
-// was begun before a column was defined that is asked by. `search` does without such a column.
+// was begun before a column was defined that is asked by; `search` does without such a column.
+// `not_found` where its company is not the caller's to see.
 outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,
                              const scan_reading& reading, wire::buffer& out);
 

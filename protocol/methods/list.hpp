@@ -54,7 +54,7 @@ using all = type_list<
     struct account_overview, struct companies_create, struct companies_get, struct companies_list,
     struct companies_update, struct companies_approve, struct companies_deny,
     struct companies_disable, struct companies_enable, struct companies_assign,
-    struct companies_unassign, struct contacts_create, struct contacts_list,
+    struct companies_unassign, struct companies_members, struct contacts_create, struct contacts_list,
     struct contacts_convert, struct segments_define, struct segments_get, struct segments_list,
     struct segments_remove, struct segments_members, struct segments_assign,
     struct segments_unassign, struct newsletter_subscribe, struct newsletter_confirm,
