@@ -20,7 +20,8 @@ bool ascends(const std::vector<Each>& all, Name name) {
 
 const char* wrong_with_roles(const records::customer& profile) {
   if (!profile.company_roles) return nullptr;
-  if (profile.company_roles->empty() || !ascends(*profile.company_roles, &roles_at_company::company))
+  if (profile.company_roles->empty() ||
+      !ascends(*profile.company_roles, &roles_at_company::company))
     return "its roles are at no company, or not in order";
   const std::vector<std::string> ids = profile.company_ids();
   for (const roles_at_company& each : *profile.company_roles) {
@@ -44,9 +45,9 @@ std::optional<breach> verify_company(const snapshot& now, const row& found) {
     if (!ids.insert(each.id).second)
       return broken("names", found.key, "two of its legal entities have this id");
   if (!company->external_id) return {};
-  const auto entry = now.get(table::unique, unique_key(name_in(found.key).tenant,
-                                                       unique_space::company_external_id,
-                                                       *company->external_id));
+  const auto entry =
+      now.get(table::unique, unique_key(name_in(found.key).tenant,
+                                        unique_space::company_external_id, *company->external_id));
   const auto leads_to = entry && *entry ? fields::decode_tagged<records::unique_entry>(**entry)
                                         : std::optional<records::unique_entry>{};
   if (!leads_to || leads_to->number != company->number)

@@ -155,8 +155,7 @@ class preparation {
   // That he is given, and what he hears of it.
   void take_first_password(methods::customers_create& call) {
     const first_password_wish wish = first_password_wish_of(call);
-    made_.told_of_password =
-        actors::take_first_password(wish, made_.draft, in_.tenant, found_);
+    made_.told_of_password = actors::take_first_password(wish, made_.draft, in_.tenant, found_);
     if (wish.generate_password) made_.password = made_up_password(*in_.world);
     if (wish.initial_password) made_.password = std::move(call.initial_password);
     if (wish.send_password_link) made_.link = records::link_purpose::set_password;

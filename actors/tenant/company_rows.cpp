@@ -42,9 +42,9 @@ outcome<std::optional<stored_company>> find_company(const storage::snapshot& rea
 outcome<std::optional<stored_company>> find_company_by_external_id(const storage::snapshot& reading,
                                                                    tenant_number tenant,
                                                                    std::string_view external_id) {
-  return find_named(reading, tenant,
-                    storage::unique_key(tenant, storage::unique_space::company_external_id,
-                                        external_id));
+  return find_named(
+      reading, tenant,
+      storage::unique_key(tenant, storage::unique_space::company_external_id, external_id));
 }
 
 outcome<std::uint64_t> next_company(const storage::snapshot& reading, tenant_number tenant,

@@ -213,10 +213,10 @@ struct companies_members {
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = companies_members;
-    return joined(list{parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}},
-                       parameter{"role", &c::role, "Only who is this there.",
-                                 records::rules::short_name}},
-                  order_parameters<companies_members>());
+    return joined(
+        list{parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}},
+             parameter{"role", &c::role, "Only who is this there.", records::rules::short_name}},
+        order_parameters<companies_members>());
   }
 };
 

@@ -66,10 +66,9 @@ struct contacts_convert {
       "Makes a guest of a contact, or a registered customer, whose e-mail is his login then: he "
       "keeps his id and all that belongs to him.",
       audience::clients, any_of(records::scope::customers_write), effect::account};
-  static constexpr std::array errors{errc::not_found,     errc::version_conflict,
-                                     errc::email_taken,   errc::username_taken,
-                                     errc::weak_password, errc::overloaded,
-                                     errc::limit_reached, errc::capability_off};
+  static constexpr std::array errors{
+      errc::not_found,     errc::version_conflict, errc::email_taken,   errc::username_taken,
+      errc::weak_password, errc::overloaded,       errc::limit_reached, errc::capability_off};
   using result = records::customer;
   customer_reference customer;
   conversion to = conversion::guest;

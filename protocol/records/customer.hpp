@@ -93,8 +93,8 @@ struct customer {
   std::optional<std::vector<std::string>> companies;  // ids; never none of them
   // Where he is something, in the order of the ids; never none of them.
   std::optional<std::vector<roles_at_company>> company_roles;
-  std::optional<std::vector<std::string>> groups;     // segments without a rule; sorted
-  std::optional<std::vector<std::string>> segments;   // those whose rule he matches; sorted
+  std::optional<std::vector<std::string>> groups;    // segments without a rule; sorted
+  std::optional<std::vector<std::string>> segments;  // those whose rule he matches; sorted
   fields::unknown_tags unknown;
 
   // Nothing is left of him but that he was there, and where to.

@@ -316,6 +316,8 @@ class World:
             named["site"] = self.sample(method, "site", role)
         if method == "lists.add":
             named["items"] = [{"sku": "new"}]
+        if method == "companies.get":
+            named["company"] = self.sample(method, "company", role)
         if method == "account.overview":
             named["customer"] = self.sample(method, "customer", role)
         if method == "customers.register":

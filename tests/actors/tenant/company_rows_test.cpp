@@ -13,19 +13,27 @@ namespace {
 
 // A store with the companies of the shop.
 struct stored_companies {
-  void add(std::uint64_t number, const std::string& id, std::optional<std::string> site = {}) {
+  void add(std::uint64_t number, const std::string& id, std::optional<std::string> site = {},
+           std::optional<std::string> external_id = {}) {
+    using storage::unique_space;
     const tenant_number tenant = in.view->number;
-    const records::company made{
-        .id = id, .number = static_cast<std::int64_t>(number), .name = id, .site = std::move(site)};
+    const records::company made{.id = id,
+                                .number = static_cast<std::int64_t>(number),
+                                .name = id,
+                                .external_id = external_id,
+                                .site = std::move(site)};
     storage::change_set set{};
     set.puts.push_back({storage::table::records,
                         std::string(storage::company_key(tenant, number).view()),
                         fields::encode_tagged(made)});
-    set.puts.push_back(
-        {storage::table::unique,
-         std::string(storage::unique_key(tenant, storage::unique_space::company_id, id).view()),
-         fields::encode_tagged(
-             records::unique_entry{.number = static_cast<std::int64_t>(number)})});
+    const auto name = [&](unique_space space, const std::string& text) {
+      set.puts.push_back({storage::table::unique,
+                          std::string(storage::unique_key(tenant, space, text).view()),
+                          fields::encode_tagged(
+                              records::unique_entry{.number = static_cast<std::int64_t>(number)})});
+    };
+    name(unique_space::company_id, id);
+    if (external_id) name(unique_space::company_external_id, *external_id);
     set.used_numbers.push_back({tenant, storage::record_kind::company, number});
     REQUIRE(test::commit_one(*data, set).what == test::result_kind::committed);
     REQUIRE(now.renew());
@@ -59,6 +67,18 @@ TEST_CASE("a company is found by its id, as it is stored") {
   CHECK(some.find("bell")->checksum != 0);
   CHECK_FALSE(some.find("Bell"));
   CHECK_FALSE(some.find(std::string(64, 'x')));
+}
+
+TEST_CASE("a company is found by its external id, which is no id") {
+  stored_companies some;
+  some.add(1, "bell", {}, "ERP 7");
+  const auto found = [&](std::string_view id) {
+    return actors::find_company_by_external_id(some.now, some.in.view->number, id).value();
+  };
+  REQUIRE(found("ERP 7"));
+  CHECK(found("ERP 7")->record.id == "bell");
+  CHECK_FALSE(found("bell"));
+  CHECK_FALSE(some.find("ERP 7"));
 }
 
 TEST_CASE("a number is passed over whose generated id somebody has chosen") {
