@@ -4,6 +4,7 @@
 
 #include "actors/account/profile.hpp"
 #include "actors/tenant/company_rows.hpp"
+#include "actors/tenant/company_sight.hpp"
 #include "actors/tenant/segments.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
@@ -105,9 +106,10 @@ outcome<nothing> has_columns(const storage::index_standing& standing, const scan
 
 // A tenant that has no contacts does not pay for their being left out.
 outcome<lists::condition> wanted_of(const scan& what, const principal& caller,
-                                    const tenant_view& tenant,
+                                    const tenant_view& tenant, const storage::snapshot& store,
                                     const storage::index_snapshot& index) {
-  std::vector<lists::condition> all{what.wanted, visible_customers(tenant, caller)};
+  std::vector<lists::condition> all{company_sight(store, tenant, caller).of_condition(what.wanted),
+                                    visible_customers(tenant, caller)};
   if (!what.with_contacts) {
     const auto any = index.has_value(tenant.number, kind_column, contact_kind());
     if (!any) return any.failure();
@@ -136,12 +138,14 @@ outcome<nothing> write_page(const scan& what, const storage::list_page& page, st
                             const storage::snapshot& store, wire::buffer& out) {
   wire::buffer items;
   std::uint32_t count = 0;
+  std::string shorter;
+  const company_sight sight(store, tenant, caller);
   for (const storage::list_position& each : page.rows) {
     const auto stored =
         store.get(storage::table::records, storage::customer_key(tenant.number, each.account));
     if (!stored) return stored.failure();
     if (!*stored || !still_listed(tenant, caller, **stored)) continue;
-    fields::show<records::customer>(items, **stored, what.shown);
+    fields::show<records::customer>(items, sight.of_record(**stored, shorter), what.shown);
     ++count;
   }
   wire::packer pack(out);
@@ -268,7 +272,7 @@ outcome<nothing> answer_scan(const scan& what, const principal& caller, const te
   if (!standing) return standing.failure();
   if (!*standing || !(*standing)->serves) return not_indexed_yet("the tenant's lists");
   if (const auto has = has_columns(**standing, what, tenant); !has) return has.failure();
-  auto wanted = wanted_of(what, caller, tenant, reading.index);
+  auto wanted = wanted_of(what, caller, tenant, reading.store, reading.index);
   if (!wanted) return wanted.failure();
   storage::list_query query{.tenant = tenant.number,
                             .wanted = std::move(wanted).value(),
