@@ -25,8 +25,9 @@
 //   marks    a customer has no coupon, membership or role twice, and one wish list at most; no item
 //            is twice on a list
 //   audit    each tenant's audit log runs without a gap
-//   newsletter  a subscription says when it came to its state; whoever was made of one is found by
-//            the hash of its address, and the reverse
+//   newsletter  a subscription says when it came to its state; a profile names those that are
+//            confirmed; whoever was made of one is found by the hash of its address, and the
+//            reverse
 //   I11      each mail has its place in the outbox, and each place its mail
 //   I12      default pointers point to addresses that exist
 //   I13      what a record refers to (realm, sites, its customer, companies) exists in its own

@@ -67,6 +67,7 @@ class merge {
     if (auto united = unite_groups(); !united) return united;
     if (auto assigned = join_companies(after_, from_.profile, taken); !assigned) return assigned;
     if (auto moved = move_rows(); !moved) return moved;
+    after_.newsletters = newsletters_in_lists(newsletters_of(made_.after));
     return leave_tombstones();
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actors/account/profile.hpp"
+#include "actors/scans/subscribers.hpp"
 #include "actors/tenant/company_rows.hpp"
 #include "actors/tenant/company_sight.hpp"
 #include "actors/tenant/segments.hpp"
@@ -13,6 +14,7 @@
 #include "protocol/methods/companies.hpp"
 #include "protocol/methods/contacts.hpp"
 #include "protocol/methods/customer_lists.hpp"
+#include "protocol/methods/newsletter.hpp"
 #include "protocol/methods/segments.hpp"
 #include "storage/keys.hpp"
 
@@ -93,6 +95,8 @@ error not_indexed_yet(const std::string& what) {
   return not_ready("the index of " + what + " is being built");
 }
 
+error no_site() { return refusal(errc::not_found, "there is no such site", "site"); }
+
 // That the space which serves was begun with every column that is asked by. The view is the one
 // that the scan was prepared with.
 outcome<nothing> has_columns(const storage::index_standing& standing, const scan& what,
@@ -145,6 +149,13 @@ outcome<nothing> write_page(const scan& what, const storage::list_page& page, st
         store.get(storage::table::records, storage::customer_key(tenant.number, each.account));
     if (!stored) return stored.failure();
     if (!*stored || !still_listed(tenant, caller, **stored)) continue;
+    if (what.newsletter) {
+      const auto added =
+          append_subscriber(*what.newsletter, each.account, **stored, tenant, store, items);
+      if (!added) return added.failure();
+      count += *added;
+      continue;
+    }
     fields::show<records::customer>(items, sight.of_record(**stored, shorter), what.shown);
     ++count;
   }
@@ -260,8 +271,27 @@ outcome<scan> prepare_scan(const methods::companies_members& asked, const tenant
   return made;
 }
 
+outcome<scan> prepare_scan(const methods::newsletter_subscribers& asked,
+                           const tenant_view& tenant) {
+  using records::newsletter;
+  if (!tenant.tenant.marketing) return refusal(errc::capability_off);
+  const auto site = tenant.sites_by_name.find(asked.site);
+  if (site == tenant.sites_by_name.end()) return no_site();
+  std::vector<std::string> values{asked.site};
+  if (asked.group)
+    values = {newsletter::in_lists(asked.site, *asked.group), newsletter::in_lists(asked.site, "")};
+  const methods::customers_list list{.limit = asked.limit, .cursor = asked.cursor};
+  auto made = prepare_list(list, tenant,
+                           {lists::in_set(records::customer::newsletters_tag, std::move(values))});
+  if (!made) return made;
+  made->with_contacts = true;
+  made->newsletter = {asked.site, site->second, asked.group};
+  return made;
+}
+
 outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,
                              const scan_reading& reading, wire::buffer& out) {
+  if (what.newsletter && !caller.sees_site(what.newsletter->site)) return no_site();
   if (what.company) {
     auto company = find_company(reading.store, tenant.number, *what.company);
     if (!company) return company.failure();

@@ -58,9 +58,9 @@ using all = type_list<
     struct contacts_list, struct contacts_convert, struct segments_define, struct segments_get,
     struct segments_list, struct segments_remove, struct segments_members, struct segments_assign,
     struct segments_unassign, struct newsletter_subscribe, struct newsletter_confirm,
-    struct newsletter_unsubscribe, struct newsletter_status, struct mails_list, struct mails_retry,
-    struct changes_read, struct changes_subscribe, struct changes_ack, struct changes_unsubscribe,
-    struct audit_list>;
+    struct newsletter_unsubscribe, struct newsletter_status, struct newsletter_subscribers,
+    struct mails_list, struct mails_retry, struct changes_read, struct changes_subscribe,
+    struct changes_ack, struct changes_unsubscribe, struct audit_list>;
 
 // Position of a method in the list; `all::size` if there is none of this name.
 std::size_t index_of(std::string_view name);

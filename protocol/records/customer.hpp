@@ -45,6 +45,7 @@ struct customer {
   static constexpr int groups_tag = 47;
   static constexpr int segments_tag = 48;
   static constexpr int company_roles_tag = 49;
+  static constexpr int newsletters_tag = 50;
 
   std::int64_t version = 1;
   std::string id;
@@ -95,6 +96,9 @@ struct customer {
   std::optional<std::vector<roles_at_company>> company_roles;
   std::optional<std::vector<std::string>> groups;    // segments without a rule; sorted
   std::optional<std::vector<std::string>> segments;  // those whose rule he matches; sorted
+  // Those that he has confirmed, as lists find him by them (records::newsletter); sorted, each
+  // once; never none of them.
+  std::optional<std::vector<std::string>> newsletters;
   fields::unknown_tags unknown;
 
   // Nothing is left of him but that he was there, and where to.
@@ -239,6 +243,10 @@ struct customer {
         field{segments_tag, "segments", &c::segments, personal, inside_only,
               "Segments that he belongs to by their rules; see segments.define.",
               rules::short_name.in_column(set)},
+        // Told by newsletter.subscribers, and not by the record (features.md G8); changes with his
+        // subscriptions, without the version.
+        field{newsletters_tag, "newsletters", &c::newsletters, personal, hidden,
+              "Newsletters that he has confirmed.", rule{.bytes_max = 512, .column = set}},
         field{60, "activation_mail_due", &c::activation_mail_due, impersonal, hidden,
               "He was told that the account is being prepared; hears when it is active."}};
   }
