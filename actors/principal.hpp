@@ -31,6 +31,9 @@ struct principal {
     return sites.empty() || std::find(sites.begin(), sites.end(), site) != sites.end();
   }
 
+  // Whether there is anything of the tenant that he may not see (actors/tenant/visible.hpp).
+  bool is_limited() const { return !sites.empty() || !restrictions.empty(); }
+
   // Of staff: which session, when it ends at the latest, and how often he had been shut out when it
   // began.
   std::uint64_t session = 0;

@@ -75,6 +75,7 @@ enum class unique_space : std::uint8_t {
   order_reference = 24,
   delivery_reference = 25,
   company_id = 26,
+  company_external_id = 27,
 };
 
 // LMDB's limit on a key.

@@ -51,6 +51,8 @@ std::string space_name(std::uint8_t space) {
       return "delivery reference";
     case unique_space::company_id:
       return "company id";
+    case unique_space::company_external_id:
+      return "company external id";
   }
   return "space " + std::to_string(space);
 }

@@ -16,7 +16,8 @@
 //            and of its lots and what its authorizations hold; nothing is ever negative
 //   due      each record that has its time has its place in the due queue, and the reverse
 //   names    tenants, realms, sites, API keys, chosen customer ids, external ids and ids of
-//            companies: the same, both ways; the ids of a customer's addresses are unique
+//            companies, and their external ids: the same, both ways; the ids of a customer's
+//            addresses are unique
 //   numbers  the next number of each kind is above all that are in use; a customer's counts are
 //            those of his parts, and the revisions of a note follow one another
 //   orders   the summary of a customer's orders is that of his orders; each order and delivery lies
@@ -24,8 +25,9 @@
 //   marks    a customer has no coupon, membership or role twice, and one wish list at most; no item
 //            is twice on a list
 //   audit    each tenant's audit log runs without a gap
-//   newsletter  a subscription says when it came to its state; whoever was made of one is found by
-//            the hash of its address, and the reverse
+//   newsletter  a subscription says when it came to its state; a profile names those that are
+//            confirmed; whoever was made of one is found by the hash of its address, and the
+//            reverse
 //   I11      each mail has its place in the outbox, and each place its mail
 //   I12      default pointers point to addresses that exist
 //   I13      what a record refers to (realm, sites, its customer, companies) exists in its own

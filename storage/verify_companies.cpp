@@ -1,12 +1,41 @@
 #include "storage/verify_companies.hpp"
 
+#include <algorithm>
+#include <functional>
 #include <set>
 
+#include "protocol/records/index_entries.hpp"
 #include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
+namespace {
 
-std::optional<breach> verify_company(const row& found) {
+using records::roles_at_company;
+
+// Whether each comes once, in order.
+template <class Each, class Name>
+bool ascends(const std::vector<Each>& all, Name name) {
+  return std::ranges::adjacent_find(all, std::greater_equal<>{}, name) == all.end();
+}
+
+const char* wrong_with_roles(const records::customer& profile) {
+  if (!profile.company_roles) return nullptr;
+  if (profile.company_roles->empty() ||
+      !ascends(*profile.company_roles, &roles_at_company::company))
+    return "its roles are at no company, or not in order";
+  const std::vector<std::string> ids = profile.company_ids();
+  for (const roles_at_company& each : *profile.company_roles) {
+    if (std::ranges::count(ids, each.company) == 0) return "it has a role at a company of others";
+    if (each.roles.empty() || each.roles.size() > roles_at_company::roles_max ||
+        !ascends(each.roles, std::identity{}))
+      return "its roles at a company are none, too many, or not in order";
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<breach> verify_company(const snapshot& now, const row& found) {
   const auto company = fields::decode_tagged<records::company>(found.value);
   if (!company) return unreadable(found);
   if (static_cast<std::uint64_t>(company->number) != name_in(found.key).number)
@@ -15,7 +44,24 @@ std::optional<breach> verify_company(const row& found) {
   for (const records::legal_entity& each : company->legal_entities)
     if (!ids.insert(each.id).second)
       return broken("names", found.key, "two of its legal entities have this id");
+  if (!company->external_id) return {};
+  const auto entry =
+      now.get(table::unique, unique_key(name_in(found.key).tenant,
+                                        unique_space::company_external_id, *company->external_id));
+  const auto leads_to = entry && *entry ? fields::decode_tagged<records::unique_entry>(**entry)
+                                        : std::optional<records::unique_entry>{};
+  if (!leads_to || leads_to->number != company->number)
+    return broken("names", found.key, "its external id does not lead to it");
   return {};
+}
+
+bool is_name_of_company(const snapshot& now, tenant_number tenant, std::uint64_t number,
+                        unique_space space, std::string_view name) {
+  const auto stored = now.get(table::records, company_key(tenant, number));
+  const auto company = stored && *stored ? fields::decode_tagged<records::company>(**stored)
+                                         : std::optional<records::company>{};
+  if (!company) return false;
+  return space == unique_space::company_id ? company->id == name : company->external_id == name;
 }
 
 std::optional<breach> verify_assignments(const snapshot& now, tenant_number tenant,
@@ -26,6 +72,7 @@ std::optional<breach> verify_assignments(const snapshot& now, tenant_number tena
     return broken("numbers", where, "it is assigned to no company, or to too many");
   if (std::set(ids.begin(), ids.end()).size() != ids.size())
     return broken("names", where, "it is assigned to a company twice");
+  if (const char* wrong = wrong_with_roles(profile)) return broken("names", where, wrong);
   for (const std::string& id : ids) {
     const auto entry = now.get(table::unique, unique_key(tenant, unique_space::company_id, id));
     if (!entry || !*entry) return broken("I13", where, "its company '" + id + "' is not there");

@@ -9,12 +9,16 @@
 
 namespace atrium::storage {
 
-// It has the number of its key, its state is one of those that there are, and its legal entities
-// have ids of their own.
-std::optional<breach> verify_company(const row& found);
+// It has the number of its key, its state is one of those that there are, its legal entities have
+// ids of their own, and its external id leads to it.
+std::optional<breach> verify_company(const snapshot& now, const row& found);
+
+// From the index's side: the company of this number has the id, or external id.
+bool is_name_of_company(const snapshot& now, tenant_number tenant, std::uint64_t number,
+                        unique_space space, std::string_view name);
 
 // Whoever buys for companies buys for some that are there (I13), each named once, and not for too
-// many.
+// many; and is something only at these.
 std::optional<breach> verify_assignments(const snapshot& now, tenant_number tenant,
                                          account_number account, const records::customer& profile);
 

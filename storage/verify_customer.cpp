@@ -38,6 +38,7 @@ class parts_check {
   std::optional<breach> run(const records::customer& profile) {
     check_merges(profile);
     if (!broken_) broken_ = verify_assignments(now_, tenant_, account_, profile);
+    if (!broken_) broken_ = verify_listed_newsletters(now_, tenant_, account_, profile);
     if (broken_) return broken_;
     const key prefix = record_key(tenant_, record_kind::customer, account_.value);
     may_log_in_ = profile.kind == records::customer_kind::registered && profile.active &&

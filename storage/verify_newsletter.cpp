@@ -1,5 +1,8 @@
 #include "storage/verify_newsletter.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "protocol/records/newsletter.hpp"
 #include "protocol/records/one_time_link.hpp"
 #include "storage/verify_parts.hpp"
@@ -37,6 +40,24 @@ std::optional<breach> verify_newsletter(const snapshot& now, const row& found,
       return broken("newsletter", found.key, "its address does not lead to it");
   }
   return check_told_version(told, found, "newsletter", {at.number}, known->site, known->version);
+}
+
+std::optional<breach> verify_listed_newsletters(const snapshot& now, tenant_number tenant,
+                                                account_number account,
+                                                const records::customer& profile) {
+  const key all = customer_key(tenant, account, customer_item::newsletter);
+  std::set<std::string> confirmed;
+  const auto scanned = now.scan(table::records, all, all, ~std::size_t{0}, [&](const row& found) {
+    if (const auto known = fields::decode_tagged<records::newsletter>(found.value))
+      for (std::string& name : known->in_lists()) confirmed.insert(std::move(name));
+    return true;
+  });
+  const auto named = profile.newsletters.value_or(std::vector<std::string>{});
+  if (scanned && std::ranges::equal(named, confirmed) &&
+      profile.newsletters.has_value() != confirmed.empty())
+    return {};
+  return broken("newsletter", customer_key(tenant, account),
+                "it names other newsletters than are confirmed");
 }
 
 bool is_subscriber(const snapshot& now, tenant_number tenant, account_number account,

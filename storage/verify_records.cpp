@@ -194,7 +194,7 @@ class agreement {
       case record_kind::customer:
         return check_customer_item(found, at);
       case record_kind::company:
-        into_.broken = verify_company(found);
+        into_.broken = verify_company(now_, found);
         return !into_.broken && check_named<records::company>(found, at, unique_space::company_id,
                                                               &records::company::id);
       case record_kind::stranger:
@@ -464,8 +464,8 @@ class agreement {
       case unique_space::delivery_reference:
         return owned("names", is_reference_of(now_, tenant, *entry, space, text));
       case unique_space::company_id:
-        return owned("names",
-                     named_so(tenant, record_kind::company, number, text, &records::company::id));
+      case unique_space::company_external_id:
+        return owned("names", is_name_of_company(now_, tenant, number, space, text));
       case unique_space::login:
         return text.size() > 4
                    ? owned("I3", logins_.is_login_of(tenant, *entry, text))

@@ -11,6 +11,7 @@
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
 #include "actors/segments/view_round.hpp"
+#include "actors/tenant/company_sight.hpp"
 #include "actors/wiring.hpp"
 #include "config/log.hpp"
 #include "storage/checksum.hpp"
@@ -24,6 +25,12 @@ constexpr int attempts_max = 16;
 constexpr int attempts_side_by_side = 2;
 
 using commit_kind = storage::commit_result::kind;
+
+// Whether it is answered to the customer, who sees all that is his.
+bool is_told_of_himself(const call& asked) {
+  return asked.shopper || method_of(asked.what).starts_with("shopper.") ||
+         std::holds_alternative<methods::customers_export_data>(asked.what);
+}
 
 }  // namespace
 
@@ -105,6 +112,7 @@ decide_context account_actor::context_of(const call& what, const tenant_view& vi
   context.world = &node_.world();
   context.mails = &node_.mail().key;
   context.source = what.source;
+  context.made_up = what.made_up.reveal();
   return context;
 }
 
@@ -239,6 +247,12 @@ void account_actor::decide_one(call_ptr what, decide_context& context) {
   if (!made) {
     entry.refused = std::move(made).failure();
   } else {
+    if (made->answer_shows_customer && asked_for.caller->is_limited() &&
+        !is_told_of_himself(asked_for)) {
+      const auto reading = node_.borrow_snapshot();
+      made->answer = company_sight(*reading, context.tenant, context.caller)
+                         .of_answer(std::move(made->answer));
+    }
     entry.blame = std::move(made->blame);
     state_ = std::move(made->after);
     entry.then_refuse = std::move(made->then_refuse);

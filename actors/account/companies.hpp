@@ -22,4 +22,12 @@ outcome<nothing> expect_open(decision& made, const stored_company& company,
 outcome<nothing> expect_companies(decision& made, const account_state& now,
                                   const decide_context& in);
 
+// What he is at a company from now on, in place of what he was; of none nothing is left.
+void set_roles(records::customer& who, const std::string& company, std::vector<std::string> roles);
+
+// He buys for the companies of both, and is at each what both are; what becomes other is `taken`.
+// `limit_reached` where together that is more than one may have.
+outcome<nothing> join_companies(records::customer& into, const records::customer& from,
+                                std::vector<std::string>& taken);
+
 }  // namespace atrium::actors

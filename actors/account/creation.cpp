@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "actors/account/first_password.hpp"
 #include "actors/account/imported.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/newsletter.hpp"
@@ -151,30 +152,13 @@ class preparation {
     made_.draft.password = state;
   }
 
-  // Nobody hears of it but him, so it has to be mailed.
-  void make_up_password(std::optional<bool> wanted, std::optional<bool> send_mail,
-                        const records::site* site) {
-    if (!wanted.value_or(false)) return;
-    if (made_.password)
-      return wrong(errc::invalid_field, "generate_password", "there is an initial_password");
-    if (!in_.tenant.tenant.mail_passwords)
-      return wrong(errc::invalid_field, "generate_password",
-                   "the tenant does not mail passwords: send_password_link");
-    take_password(made_up_password(*in_.world), "generate_password", site,
-                  records::password_state::must_change);
-    if (!send_mail.value_or(true))
-      wrong(errc::invalid_field, "send_mail", "nobody would hear of the password");
-  }
-
-  // Whether he hears of his first password and of the account's state (features.md S3, S4).
-  void take_telling(std::optional<bool> send_mail) {
-    if (send_mail.value_or(false) && !made_.password)
-      wrong(errc::invalid_field, "send_mail", "there is no password to tell him of");
-    made_.told_of_password = made_.password.has_value() && send_mail.value_or(true);
-    const bool may_log_in = is_fully_active(made_.draft);
-    if (made_.told_of_password && !may_log_in) made_.draft.activation_mail_due = true;
-    if (send_mail.value_or(false) && may_log_in && !in_.tenant.tenant.mail_passwords)
-      wrong(errc::invalid_field, "send_mail", "the tenant does not mail passwords");
+  // That he is given, and what he hears of it.
+  void take_first_password(methods::customers_create& call) {
+    const first_password_wish wish = first_password_wish_of(call);
+    made_.told_of_password = actors::take_first_password(wish, made_.draft, in_.tenant, found_);
+    if (wish.generate_password) made_.password = made_up_password(*in_.world);
+    if (wish.initial_password) made_.password = std::move(call.initial_password);
+    if (wish.send_password_link) made_.link = records::link_purpose::set_password;
   }
 
   // What was decided elsewhere and long ago.
@@ -196,13 +180,6 @@ class preparation {
     draft.password = records::password_state::legacy;
   }
 
-  // The mail that has him choose a password, asked for by name.
-  void take_link(std::optional<bool> password_link) {
-    if (!password_link.value_or(false)) return;
-    if (made_.password)
-      wrong(errc::invalid_field, "send_password_link", "there is an initial_password");
-    made_.link = records::link_purpose::set_password;
-  }
   // The mail that verifies his e-mail, where the tenant wants that; whose account has to be
   // activated first hears nothing yet (features.md S3).
   void take_verification() {
@@ -369,17 +346,11 @@ outcome<creation> prepare(methods::customers_register&& call, const creation_con
 outcome<creation> prepare(methods::customers_create&& call, const creation_context& in) {
   preparation work(in, "customer.created");
   work.take_profile(call.profile);
-  const records::site* site = work.choose_site(call.profile);
   work.take_id(call.id);
-  work.take_defaults(site);
+  work.take_defaults(work.choose_site(call.profile));
   work.require_names();
   work.take_logins(call.email, call.username);
-  if (call.initial_password)
-    work.take_password(std::move(call.initial_password).value(), "initial_password", site,
-                       records::password_state::must_change);
-  work.make_up_password(call.generate_password, call.send_mail, site);
-  work.take_telling(call.send_mail);
-  work.take_link(call.send_password_link);
+  work.take_first_password(call);
   return std::move(work).done();
 }
 

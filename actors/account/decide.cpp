@@ -5,6 +5,7 @@
 
 #include "actors/account/companies.hpp"
 #include "actors/account/erased_id.hpp"
+#include "actors/account/first_password.hpp"
 #include "actors/account/imported.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
@@ -31,20 +32,6 @@ std::set<std::string> sites_of(const customer& who) {
   for (const auto& each : {who.home_site, who.preferred_site})
     if (each) sites.insert(*each);
   return sites;
-}
-
-// Who was given a password hears of it, and that the account is being prepared if he may not log in
-// yet (features.md S3, S4).
-outcome<nothing> tell_of_password(decision& result, const creation& made,
-                                  const decide_context& in) {
-  const bool ready = is_fully_active(*result.after.profile);
-  const bool with_password = in.tenant.tenant.mail_passwords;
-  if (ready && !with_password) return nothing{};
-  return order_mail(
-      result,
-      {.purpose = ready ? mailing::purpose::initial_password : mailing::purpose::account_preparing,
-       .secret = with_password ? made.password->reveal() : std::string_view()},
-      in);
 }
 
 // The guest was made of a subscription: of his e-mail, by which the next one finds him.
@@ -114,7 +101,8 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
   if (auto open = expect_companies(result, now, in); !open) return open.failure();
   put_first_password(result, in);
   if (made.told_of_password)
-    if (auto told = tell_of_password(result, made, in); !told) return told.failure();
+    if (auto told = tell_of_password(result, made.password->reveal(), in); !told)
+      return told.failure();
   if (made.link)
     if (auto sent = send_link(result, *made.link, in);
         !sent && made.link == records::link_purpose::set_password)

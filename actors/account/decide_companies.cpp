@@ -10,13 +10,13 @@ namespace {
 
 using records::customer;
 
-// The customer with other companies than before, in his next version; told of with the id of the
-// one that it is about.
-decision reassigned(decision made, std::vector<std::string> ids, std::string event,
-                    const std::string& company, const decide_context& in) {
-  customer after = *made.after.profile;
-  after.companies.reset();
-  if (!ids.empty()) after.companies = std::move(ids);
+// The customer with other companies than before, or as something else at one, in his next version;
+// told of with the id of the one that it is about.
+decision reassigned(decision made, customer after, std::string event, const std::string& company,
+                    const decide_context& in) {
+  std::vector<std::string> names;
+  if (after.companies != made.after.profile->companies) names.emplace_back("companies");
+  if (after.company_roles != made.after.profile->company_roles) names.emplace_back("company_roles");
   ++after.version;
   const std::int64_t version = after.version;
   made.answer = unfinished_answer<customer>(put_profile(made, std::move(after), in));
@@ -24,7 +24,7 @@ decision reassigned(decision made, std::vector<std::string> ids, std::string eve
        {.kind = std::move(event),
         .object = company,
         .version = version,
-        .fields_changed = {"companies"}},
+        .fields_changed = std::move(names)},
        in);
   return made;
 }
@@ -38,15 +38,22 @@ outcome<decision> decide(const methods::companies_assign& asked, const account_s
   if (!found) return found.failure();
   const auto company = named_company(asked.company, now, in);
   if (!company) return company.failure();
-  std::vector<std::string> ids = (*found)->company_ids();
-  if (std::ranges::count(ids, asked.company) > 0) return unchanged(now, **found, in);
+  customer after = **found;
+  if (asked.roles) set_roles(after, asked.company, *asked.roles);
   decision made = change_of(now, in);
+  std::vector<std::string> ids = after.company_ids();
+  if (std::ranges::count(ids, asked.company) > 0) {
+    if (after.company_roles == (*found)->company_roles) return unchanged(now, **found, in);
+    return reassigned(std::move(made), std::move(after), "customer.company_roles_changed",
+                      asked.company, in);
+  }
   if (const auto open = expect_open(made, *company, in); !open) return open.failure();
   if (ids.size() >= customer::companies_max)
     return refusal(errc::limit_reached, "a customer buys for at most " +
                                             std::to_string(customer::companies_max) + " companies");
   ids.push_back(asked.company);
-  return reassigned(std::move(made), std::move(ids), "customer.company_assigned", asked.company,
+  after.companies = std::move(ids);
+  return reassigned(std::move(made), std::move(after), "customer.company_assigned", asked.company,
                     in);
 }
 
@@ -57,10 +64,14 @@ outcome<decision> decide(const methods::companies_unassign& asked, const account
   if (!found) return found.failure();
   const auto company = named_company(asked.company, now, in);
   if (!company) return company.failure();
-  std::vector<std::string> ids = (*found)->company_ids();
+  customer after = **found;
+  std::vector<std::string> ids = after.company_ids();
   if (std::erase(ids, asked.company) == 0)
     return refusal(errc::not_found, "the customer is not assigned to the company", "company");
-  return reassigned(change_of(now, in), std::move(ids), "customer.company_unassigned",
+  after.companies.reset();
+  if (!ids.empty()) after.companies = std::move(ids);
+  set_roles(after, asked.company, {});
+  return reassigned(change_of(now, in), std::move(after), "customer.company_unassigned",
                     asked.company, in);
 }
 

@@ -1,8 +1,10 @@
 // contacts.convert (features.md G10): one commit makes a guest or a registered customer of a
 // contact, whose login names are taken in it.
 #include "actors/account/decide.hpp"
+#include "actors/account/first_password.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/names.hpp"
+#include "actors/account/passwords.hpp"
 #include "protocol/identity/email.hpp"
 #include "protocol/methods/contacts.hpp"
 
@@ -23,8 +25,12 @@ class converted {
     after.kind = customer_kind::guest;
     if (asked_.email) take_email(*asked_.email);
     if (asked_.username) wrong("username", errc::invalid_field, "a guest has none");
-    if (asked_.send_password_link.value_or(false))
-      wrong("send_password_link", errc::invalid_field, "a guest has no password");
+    for (const auto& [is_asked, path] :
+         {std::pair{asked_.initial_password.has_value(), "initial_password"},
+          std::pair{asked_.generate_password.value_or(false), "generate_password"},
+          std::pair{asked_.send_mail.value_or(false), "send_mail"},
+          std::pair{asked_.send_password_link.value_or(false), "send_password_link"}})
+      if (is_asked) wrong(path, errc::invalid_field, "a guest has no password");
   }
 
   // As customers.create makes one.
@@ -41,6 +47,8 @@ class converted {
     else
       wrong("email", errc::missing_field, "is required: the contact has none");
     if (asked_.username) take_username(*asked_.username);
+    is_told_of_password =
+        take_first_password(first_password_wish_of(asked_), after, in_.tenant, found);
   }
 
   // The fields that are other than before.
@@ -54,6 +62,7 @@ class converted {
   }
 
   customer after;
+  bool is_told_of_password = false;
   fields::problems found;
 
  private:
@@ -103,6 +112,11 @@ outcome<decision> decide(const methods::contacts_convert& asked, const account_s
   decision made = changed(now, std::move(work.after), "customer.converted", std::move(names), in);
   if (!registers) return made;
   move_logins(made, before, *made.after.profile, in);
+  if (!in.password_hash.empty()) replace_password(made, in);
+  if (work.is_told_of_password) {
+    const auto password = asked.initial_password ? asked.initial_password->reveal() : in.made_up;
+    if (auto told = tell_of_password(made, password, in); !told) return told.failure();
+  }
   if (!asked.send_password_link.value_or(false)) return made;
   if (const auto sent = send_link(made, records::link_purpose::set_password, in); !sent)
     return sent.failure();

@@ -7,6 +7,7 @@
 
 #include "actors/account/addresses.hpp"
 #include "actors/account/claiming.hpp"
+#include "actors/account/companies.hpp"
 #include "actors/account/decide.hpp"
 #include "actors/account/joining_ledgers.hpp"
 #include "actors/account/links.hpp"
@@ -62,8 +63,9 @@ class merge {
   outcome<nothing> take_all(const std::vector<std::string>& prefer) {
     if (auto taken_over = take_fields(prefer); !taken_over) return taken_over;
     if (auto united = unite_groups(); !united) return united;
-    if (auto assigned = take_companies(); !assigned) return assigned;
+    if (auto assigned = join_companies(after_, from_.profile, taken); !assigned) return assigned;
     if (auto moved = move_rows(); !moved) return moved;
+    after_.newsletters = newsletters_in_lists(newsletters_of(made_.after));
     return leave_tombstones();
   }
 
@@ -108,21 +110,6 @@ class merge {
                                               std::to_string(groups_of_customer_max) + " groups");
     after_.groups = std::move(both);
     taken.emplace_back("groups");
-    return nothing{};
-  }
-
-  // He buys for the companies of both.
-  outcome<nothing> take_companies() {
-    std::vector<std::string> ids = after_.company_ids();
-    for (const std::string& each : from_.profile.company_ids())
-      if (std::ranges::count(ids, each) == 0) ids.push_back(each);
-    if (ids.size() == after_.company_ids().size()) return nothing{};
-    if (ids.size() > customer::companies_max)
-      return refusal(errc::limit_reached, "together they buy for more than " +
-                                              std::to_string(customer::companies_max) +
-                                              " companies");
-    after_.companies = std::move(ids);
-    taken.emplace_back("companies");
     return nothing{};
   }
 

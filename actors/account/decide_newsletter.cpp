@@ -106,7 +106,13 @@ outcome<decision> decide(const methods::newsletter_confirm& asked, const account
   const std::string site = after.site;
   end_link(made, link_purpose::newsletter, in);
   const std::int64_t version = keep_newsletter(made, known->first, std::move(after), in);
-  tell(made, {.kind = "newsletter.confirmed", .object = site, .version = version}, in);
+  list_newsletters(made, in);
+  tell(made,
+       {.kind = "newsletter.confirmed",
+        .object = site,
+        .version = version,
+        .fields_changed = {"newsletters"}},
+       in);
   made.answer = unfinished_result(methods::no_result{});
   made.answer_shows_customer = false;
   return made;
@@ -127,8 +133,14 @@ outcome<decision> decide(const methods::newsletter_unsubscribe& asked, const acc
     end_link_of(made, after.site, in);
     const std::string site = after.site;
     const std::int64_t version = keep_newsletter(made, number, std::move(after), in);
-    tell(made, {.kind = "newsletter.unsubscribed", .object = site, .version = version}, in);
+    tell(made,
+         {.kind = "newsletter.unsubscribed",
+          .object = site,
+          .version = version,
+          .fields_changed = {"newsletters"}},
+         in);
   }
+  list_newsletters(made, in);
   made.answer = unfinished_result(methods::no_result{});
   made.answer_shows_customer = false;
   return made;

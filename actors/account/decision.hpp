@@ -51,7 +51,8 @@ struct decide_context {
   account_number account;
   std::int64_t now_ms;
   account_limits limits;
-  std::string password_hash;  // of a creation with a password, or as imported
+  std::string password_hash;      // of a creation with a password, or as imported
+  std::string_view made_up = {};  // the password that this is of, if it was made up for the call
   // Of one who leaves, when nothing else of his is under way; or of him whom a merge takes from.
   std::optional<whole_account> whole = {};
   std::optional<other_account> receiver = {};  // of a transfer of credit

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 #include "actors/account/addresses.hpp"
 #include "actors/account/links.hpp"
@@ -96,6 +97,22 @@ std::int64_t keep_newsletter(decision& made, std::uint64_t site, records::newsle
   const std::int64_t version = ++after.version;
   keep(made, site, std::move(after), in);
   return version;
+}
+
+std::optional<std::vector<std::string>> newsletters_in_lists(const newsletter_book& of) {
+  std::set<std::string> all;
+  for (const auto& [site, each] : of)
+    for (std::string& name : each.record.in_lists()) all.insert(std::move(name));
+  if (all.empty()) return {};
+  return std::vector(all.begin(), all.end());
+}
+
+void list_newsletters(decision& made, const decide_context& in) {
+  auto listed = newsletters_in_lists(newsletters_of(made.after));
+  if (listed == made.after.profile->newsletters) return;
+  records::customer after = *made.after.profile;
+  after.newsletters = std::move(listed);
+  put_profile(made, std::move(after), in);
 }
 
 outcome<nothing> ask_for_newsletter(decision& made, const methods::newsletter_subscribe& wish,

@@ -1,9 +1,10 @@
 // Subscriptions to newsletters (features.md G8) as parts of an account: how they are put and found,
 // and the token by which they end. No CAF, no threads, no files.
 //
-// Invariants (storage/verify checks the first)
+// Invariants (storage/verify checks the first two)
 //  1. Whoever is found by the hash of an address in the unique index has a subscription with it.
-//  2. Nobody is subscribed who has not redeemed the link that was mailed to the address.
+//  2. A profile names the newsletters that are confirmed.
+//  3. Nobody is subscribed who has not redeemed the link that was mailed to the address.
 #pragma once
 
 #include "actors/account/decision.hpp"
@@ -30,6 +31,11 @@ outcome<nothing> ask_for_newsletter(decision& made, const methods::newsletter_su
                                     const std::string& address,
                                     std::optional<std::string> address_hash,
                                     const decide_context& in);
+
+// What lists find him by who has these.
+std::optional<std::vector<std::string>> newsletters_in_lists(const newsletter_book& of);
+// Puts the profile if that is other than it says; in the commit of what changed it.
+void list_newsletters(decision& made, const decide_context& in);
 
 // The link that would have confirmed it is over: what was only asked for is forgotten, and with it
 // the e-mail of a guest who was made of it and has become nothing else since: no order, no change.

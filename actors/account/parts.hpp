@@ -267,7 +267,7 @@ inline constexpr needed_parts needed_by<methods::companies_assign>{.companies = 
 template <>
 inline constexpr needed_parts needed_by<methods::companies_unassign>{.companies = true};
 template <>
-inline constexpr needed_parts needed_by<methods::contacts_convert>{.links = true};
+inline constexpr needed_parts needed_by<methods::contacts_convert>{.login = true, .links = true};
 
 template <>
 inline constexpr needed_parts needed_by<methods::assisted_start>{.sessions = true};

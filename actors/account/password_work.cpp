@@ -104,6 +104,16 @@ outcome<password_work> next(const methods::shopper_reset_password& asked, const 
   return hash_once(asked.password, what);
 }
 
+// Only of one who may become a registered customer is it hashed.
+outcome<password_work> next(const methods::contacts_convert& asked, const call& what,
+                            const account_state& now, int, const decide_context&) {
+  if (!now.profile || now.profile->kind != records::customer_kind::contact ||
+      asked.to != methods::conversion::registered)
+    return password_work{};
+  if (asked.initial_password) return hash_once(*asked.initial_password, what);
+  return asked.generate_password.value_or(false) ? hash_once(what.made_up, what) : password_work{};
+}
+
 outcome<password_work> next(const methods::staff_login& asked, const call& what,
                             const account_state& now, int under_way, const decide_context& in) {
   auto proof = prove(asked, what, now, under_way, in);

@@ -38,13 +38,15 @@ bool may_read(const call_context& call, const records::audit_entry& entry) {
 
 methods::audit_list::entry shown(std::uint64_t number, records::audit_entry&& stored,
                                  const call_context& call) {
+  auto object =
+      object_heard(call.reading, *call.view, *call.caller, stored.action, std::move(stored.object));
   methods::audit_list::entry entry{
       .number = static_cast<std::int64_t>(number),
       .time = stored.time,
       .action = std::move(stored.action),
       .customer_number = stored.account,
       .other = stored.other,
-      .object = std::move(stored.object),
+      .object = std::move(object),
       .changed = std::move(stored.fields_changed),
       .by = {std::move(stored.principal), std::move(stored.acting_staff), std::move(stored.site)},
       .reason = std::move(stored.reason),

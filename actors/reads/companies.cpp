@@ -64,7 +64,12 @@ class matching {
 outcome<nothing> read(const methods::companies_get& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
   if (!call.view->tenant.b2b) return refusal(errc::capability_off);
-  auto found = find_company(call.reading, call.view->number, asked.company);
+  if (asked.company.has_value() == asked.external_id.has_value())
+    return refusal(errc::invalid_field,
+                   "company: name it in exactly one way: company or external_id", "company");
+  auto found = asked.company ? find_company(call.reading, call.view->number, *asked.company)
+                             : find_company_by_external_id(call.reading, call.view->number,
+                                                           *asked.external_id);
   if (!found) return found.failure();
   const auto seen = seen_by(std::move(found).value(), *call.view, *call.caller);
   if (!seen) return seen.failure();
@@ -113,7 +118,9 @@ outcome<nothing> append_companies(const call_context& call, account_number accou
   const auto stored =
       call.reading.get(storage::table::records, storage::customer_key(tenant.number, account));
   if (!stored) return stored.failure();
-  static const fields::tag_set ids = fields::tag_set().set(records::customer::companies_tag);
+  static const fields::tag_set ids = fields::tag_set()
+                                         .set(records::customer::companies_tag)
+                                         .set(records::customer::company_roles_tag);
   const auto who = *stored ? fields::decode_tagged<records::customer>(**stored, ids)
                            : std::optional<records::customer>{};
   if (!who) return refusal(errc::internal);
@@ -122,8 +129,17 @@ outcome<nothing> append_companies(const call_context& call, account_number accou
     const auto found = find_company(call.reading, tenant.number, id);
     if (!found) return found.failure();
     if (!*found || !(call.shopper || may_see(tenant, *call.caller, (*found)->record))) continue;
-    fields::show<company>(shown.add(), fields::encode_tagged((*found)->record),
-                          shown_of_assigned());
+    wire::buffer& out_of = shown.add();
+    fields::open_map map(out_of);
+    map.add(fields::append_shown<company>(out_of, fields::encode_tagged((*found)->record),
+                                          shown_of_assigned()));
+    if (const std::vector<std::string> roles = who->roles_at(id); !roles.empty()) {
+      wire::packer pack(out_of);
+      wire::pack_key<"roles">(pack);
+      fields::encode_value(out_of, roles);
+      map.add(1);
+    }
+    map.close();
   }
   shown.write(out);
   return nothing{};

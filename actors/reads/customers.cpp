@@ -5,6 +5,7 @@
 
 #include "actors/account/profile.hpp"
 #include "actors/reads/reads.hpp"
+#include "actors/tenant/company_sight.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/identity/email.hpp"
@@ -161,7 +162,7 @@ constexpr std::array sections{
 fields::tag_set shown_beside(const std::vector<std::string>& expand, const call_context& call) {
   fields::tag_set tags = shown_to_caller<records::customer>(call);
   if (std::ranges::find(expand, "companies") != expand.end())
-    tags.reset(records::customer::companies_tag);
+    tags.reset(records::customer::companies_tag).reset(records::customer::company_roles_tag);
   return tags;
 }
 
@@ -211,9 +212,13 @@ outcome<nothing> read(const methods::customers_get& asked, call_context& call, w
   }
   const auto found = finder(call, "customer").find(asked.customer);
   if (!found) return found.failure();
+  std::string shorter;
+  const std::string_view record =
+      call.shopper
+          ? found->stored
+          : company_sight(call.reading, *call.view, *call.caller).of_record(found->stored, shorter);
   fields::open_map map(out);
-  map.add(fields::append_shown<records::customer>(out, found->stored,
-                                                  shown_beside(asked.expand, call)));
+  map.add(fields::append_shown<records::customer>(out, record, shown_beside(asked.expand, call)));
   for (const section& each : sections) {
     if (std::ranges::find(asked.expand, each.name) == asked.expand.end()) continue;
     wire::packer pack(out);

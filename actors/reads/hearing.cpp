@@ -1,6 +1,7 @@
 #include "actors/reads/hearing.hpp"
 
 #include "actors/tenant/company_rows.hpp"
+#include "actors/tenant/company_sight.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/change.hpp"
@@ -43,6 +44,15 @@ bool may_hear(const storage::snapshot& reading, const tenant_view& tenant, const
   if (caller.sites.empty()) return true;
   if (what.account) return what.home_site && caller.sees_site(*what.home_site);
   return !what.is_of_site() || (what.object && caller.sees_site(*what.object));
+}
+
+std::optional<std::string> object_heard(const storage::snapshot& reading, const tenant_view& tenant,
+                                        const principal& caller, std::string_view kind,
+                                        std::optional<std::string> object) {
+  const bool hides = object && kind.starts_with("customer.company_") &&
+                     !company_sight(reading, tenant, caller).sees(*object);
+  if (hides) object.reset();
+  return object;
 }
 
 std::optional<std::string> id_now(const storage::snapshot& reading, tenant_number tenant,

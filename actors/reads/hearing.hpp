@@ -30,6 +30,12 @@ struct happening {
 bool may_hear(const storage::snapshot& reading, const tenant_view& tenant, const principal& caller,
               const happening& what);
 
+// What an event is about, as the caller hears it: one of a customer's companies is not named to
+// whoever may not see it.
+std::optional<std::string> object_heard(const storage::snapshot& reading, const tenant_view& tenant,
+                                        const principal& caller, std::string_view kind,
+                                        std::optional<std::string> object);
+
 // The customer's id as of now: none of one who is erased or gone, if it was chosen; nor of one
 // whose record is damaged, for what is told is more than that one.
 std::optional<std::string> id_now(const storage::snapshot& reading, tenant_number tenant,

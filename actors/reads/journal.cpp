@@ -42,19 +42,22 @@ outcome<methods::changes_read::result> hear(const storage::snapshot& reading,
   methods::changes_read::result heard;
   heard.next = from;
   bool readable = true;
-  const auto scanned = reading.scan(
-      storage::table::journal,
-      storage::journal_key(tenant.number, static_cast<std::uint64_t>(from)), prefix,
-      static_cast<std::size_t>(limit), [&](const storage::row& found) {
-        auto entry = fields::decode_tagged<records::change>(found.value);
-        if (!entry) return readable = false;
-        const auto seq = static_cast<std::int64_t>(storage::seq_in(found.key));
-        heard.next = seq + 1;
-        if (may_hear(reading, tenant, caller,
-                     {entry->kind, entry->account, entry->object, entry->home_site}))
-          heard.changes.push_back(shown(seq, std::move(*entry), reading, tenant.number));
-        return true;
-      });
+  const auto scanned =
+      reading.scan(storage::table::journal,
+                   storage::journal_key(tenant.number, static_cast<std::uint64_t>(from)), prefix,
+                   static_cast<std::size_t>(limit), [&](const storage::row& found) {
+                     auto entry = fields::decode_tagged<records::change>(found.value);
+                     if (!entry) return readable = false;
+                     const auto seq = static_cast<std::int64_t>(storage::seq_in(found.key));
+                     heard.next = seq + 1;
+                     if (!may_hear(reading, tenant, caller,
+                                   {entry->kind, entry->account, entry->object, entry->home_site}))
+                       return true;
+                     entry->object = object_heard(reading, tenant, caller, entry->kind,
+                                                  std::move(entry->object));
+                     heard.changes.push_back(shown(seq, std::move(*entry), reading, tenant.number));
+                     return true;
+                   });
   if (!scanned) return scanned.failure();
   if (!readable) return refusal(errc::internal);
   return heard;

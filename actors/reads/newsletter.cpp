@@ -5,6 +5,7 @@
 #include "actors/account/profile.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
+#include "actors/reads/subscription.hpp"
 #include "actors/session/shopper.hpp"
 #include "actors/tenant/visible.hpp"
 #include "storage/keys.hpp"
@@ -31,13 +32,8 @@ outcome<nothing> append(const call_context& call, account_number account,
         if (!call.caller->sees_site(known->site) || (site && known->site != *site)) return true;
         wire::buffer& items = shown.add();
         fields::open_map map(items);
-        map.add(fields::append_shown<records::newsletter>(items, found.value));
+        map.add(append_subscription(found.value, *known, address, items));
         wire::packer pack(items);
-        if (known->address != address) {
-          wire::pack_key<"email_changed">(pack);
-          pack.pack_true();
-          map.add(1);
-        }
         if (!call.shopper) {
           wire::pack_key<"unsubscribe_token">(pack);
           wire::pack_text(pack,
@@ -53,6 +49,17 @@ outcome<nothing> append(const call_context& call, account_number account,
 }
 
 }  // namespace
+
+std::uint32_t append_subscription(std::string_view stored, const records::newsletter& known,
+                                  const std::optional<std::string>& address_of_customer,
+                                  wire::buffer& into) {
+  const std::uint32_t pairs = fields::append_shown<records::newsletter>(into, stored);
+  if (known.address == address_of_customer) return pairs;
+  wire::packer pack(into);
+  wire::pack_key<"email_changed">(pack);
+  pack.pack_true();
+  return pairs + 1;
+}
 
 bool sees_newsletters(const call_context& call) {
   return call.shopper || (call.caller->scopes & marketing) != 0;

@@ -4,6 +4,7 @@
 
 #include "actors/account/profile.hpp"
 #include "actors/reads/reads.hpp"
+#include "actors/tenant/company_sight.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/methods/account.hpp"
 #include "storage/keys.hpp"
@@ -45,8 +46,13 @@ outcome<bool> expansion(const overview& of, wire::buffer& out) {
 }
 
 outcome<bool> append_profile(const overview& of, wire::buffer& out) {
-  fields::show<records::customer>(out, fields::encode_tagged(of.profile),
-                                  shown_to_caller<records::customer>(of.call));
+  const std::string stored = fields::encode_tagged(of.profile);
+  std::string shorter;
+  const std::string_view seen = of.call.shopper
+                                    ? stored
+                                    : company_sight(of.call.reading, *of.call.view, *of.call.caller)
+                                          .of_record(stored, shorter);
+  fields::show<records::customer>(out, seen, shown_to_caller<records::customer>(of.call));
   return true;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "actors/reads/backwards.hpp"
+#include "actors/reads/hearing.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "protocol/fields/stored_value.hpp"
@@ -169,6 +170,8 @@ outcome<nothing> read(const methods::customers_history& asked, call_context& cal
     auto entry = fields::decode_tagged<records::change>((*found)->value);
     if (!entry) return refusal(errc::internal);
     if (records::is_of_newsletter(entry->kind) && !sees_newsletters(call)) continue;
+    entry->object =
+        object_heard(call.reading, *call.view, *call.caller, entry->kind, std::move(entry->object));
     answer.items.push_back(shown(from.at(), std::move(entry).value()));
   }
   fields::encode_named(out, answer);

@@ -4,13 +4,18 @@
 
 #include "actors/account/profile.hpp"
 #include "actors/scans/segments.hpp"
+#include "actors/scans/subscribers.hpp"
+#include "actors/tenant/company_rows.hpp"
+#include "actors/tenant/company_sight.hpp"
 #include "actors/tenant/segments.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/build.hpp"
 #include "protocol/lists/matching.hpp"
+#include "protocol/methods/companies.hpp"
 #include "protocol/methods/contacts.hpp"
 #include "protocol/methods/customer_lists.hpp"
+#include "protocol/methods/newsletter.hpp"
 #include "protocol/methods/segments.hpp"
 #include "storage/keys.hpp"
 
@@ -91,6 +96,8 @@ error not_indexed_yet(const std::string& what) {
   return not_ready("the index of " + what + " is being built");
 }
 
+error no_site() { return refusal(errc::not_found, "there is no such site", "site"); }
+
 // That the space which serves was begun with every column that is asked by. The view is the one
 // that the scan was prepared with.
 outcome<nothing> has_columns(const storage::index_standing& standing, const scan& what,
@@ -104,9 +111,10 @@ outcome<nothing> has_columns(const storage::index_standing& standing, const scan
 
 // A tenant that has no contacts does not pay for their being left out.
 outcome<lists::condition> wanted_of(const scan& what, const principal& caller,
-                                    const tenant_view& tenant,
+                                    const tenant_view& tenant, const storage::snapshot& store,
                                     const storage::index_snapshot& index) {
-  std::vector<lists::condition> all{what.wanted, visible_customers(tenant, caller)};
+  std::vector<lists::condition> all{company_sight(store, tenant, caller).of_condition(what.wanted),
+                                    visible_customers(tenant, caller)};
   if (!what.with_contacts) {
     const auto any = index.has_value(tenant.number, kind_column, contact_kind());
     if (!any) return any.failure();
@@ -135,12 +143,21 @@ outcome<nothing> write_page(const scan& what, const storage::list_page& page, st
                             const storage::snapshot& store, wire::buffer& out) {
   wire::buffer items;
   std::uint32_t count = 0;
+  std::string shorter;
+  const company_sight sight(store, tenant, caller);
   for (const storage::list_position& each : page.rows) {
     const auto stored =
         store.get(storage::table::records, storage::customer_key(tenant.number, each.account));
     if (!stored) return stored.failure();
     if (!*stored || !still_listed(tenant, caller, **stored)) continue;
-    fields::show<records::customer>(items, **stored, what.shown);
+    if (what.newsletter) {
+      const auto added =
+          append_subscriber(*what.newsletter, each.account, **stored, tenant, store, items);
+      if (!added) return added.failure();
+      count += *added;
+      continue;
+    }
+    fields::show<records::customer>(items, sight.of_record(**stored, shorter), what.shown);
     ++count;
   }
   wire::packer pack(out);
@@ -239,14 +256,55 @@ outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_
   return made;
 }
 
+outcome<scan> prepare_scan(const methods::companies_members& asked, const tenant_view& tenant) {
+  using records::customer;
+  if (!tenant.tenant.b2b) return refusal(errc::capability_off);
+  const methods::customers_list list{
+      .sort = asked.sort, .chosen = asked.chosen, .limit = asked.limit, .cursor = asked.cursor};
+  auto made = prepare_list(
+      list, tenant,
+      {asked.role ? lists::in_set(customer::company_roles_tag,
+                                  {records::roles_at_company::in_lists(asked.company, *asked.role)})
+                  : lists::in_set(customer::companies_tag, {asked.company})});
+  if (!made) return made;
+  made->with_contacts = true;
+  made->company = asked.company;
+  return made;
+}
+
+outcome<scan> prepare_scan(const methods::newsletter_subscribers& asked,
+                           const tenant_view& tenant) {
+  using records::newsletter;
+  if (!tenant.tenant.marketing) return refusal(errc::capability_off);
+  const auto site = tenant.sites_by_name.find(asked.site);
+  if (site == tenant.sites_by_name.end()) return no_site();
+  std::vector<std::string> values{asked.site};
+  if (asked.group)
+    values = {newsletter::in_lists(asked.site, *asked.group), newsletter::in_lists(asked.site, "")};
+  const methods::customers_list list{.limit = asked.limit, .cursor = asked.cursor};
+  auto made = prepare_list(list, tenant,
+                           {lists::in_set(records::customer::newsletters_tag, std::move(values))});
+  if (!made) return made;
+  made->with_contacts = true;
+  made->newsletter = {asked.site, site->second, asked.group};
+  return made;
+}
+
 outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,
                              const scan_reading& reading, wire::buffer& out) {
   if (what.of_segments) return write_segments(caller, tenant, reading, out);
+  if (what.newsletter && !caller.sees_site(what.newsletter->site)) return no_site();
+  if (what.company) {
+    auto company = find_company(reading.store, tenant.number, *what.company);
+    if (!company) return company.failure();
+    if (const auto seen = seen_by(std::move(company).value(), tenant, caller); !seen)
+      return seen.failure();
+  }
   const auto standing = reading.index.standing(tenant.number);
   if (!standing) return standing.failure();
   if (!*standing || !(*standing)->serves) return not_indexed_yet("the tenant's lists");
   if (const auto has = has_columns(**standing, what, tenant); !has) return has.failure();
-  auto wanted = wanted_of(what, caller, tenant, reading.index);
+  auto wanted = wanted_of(what, caller, tenant, reading.store, reading.index);
   if (!wanted) return wanted.failure();
   storage::list_query query{.tenant = tenant.number,
                             .wanted = std::move(wanted).value(),

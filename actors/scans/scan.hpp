@@ -23,6 +23,16 @@ struct scan {
   fields::tag_set shown{};
   std::string digest{};      // of what its cursors are bound to
   bool of_segments = false;  // segments.list, to which nothing else here applies
+  std::string digest{};  // of what its cursors are bound to
+  // Whose members they are: one that the caller may see.
+  std::optional<std::string> company{};
+  // Whose subscriptions are shown in place of the customers: of a site that the caller may see.
+  struct newsletter_of {
+    std::string site;
+    std::uint64_t number;
+    std::optional<std::string> group;
+  };
+  std::optional<newsletter_of> newsletter{};
 };
 
 outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant);
@@ -30,6 +40,8 @@ outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_v
 outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_view& tenant);
 outcome<scan> prepare_scan(const methods::contacts_list& asked, const tenant_view& tenant);
 outcome<scan> prepare_scan(const methods::segments_list& asked, const tenant_view& tenant);
+outcome<scan> prepare_scan(const methods::companies_members& asked, const tenant_view& tenant);
+outcome<scan> prepare_scan(const methods::newsletter_subscribers& asked, const tenant_view& tenant);
 
 struct scan_job {
   scan what;
@@ -47,7 +59,8 @@ struct scan_reading {
 };
 
 // Appends the result, one encoded value. `overloaded` while the tenant has no index, or one that
-// was begun before a column was defined that is asked by. `search` does without such a column.
+// was begun before a column was defined that is asked by; `search` does without such a column.
+// `not_found` where its company or site is not the caller's to see.
 outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,
                              const scan_reading& reading, wire::buffer& out);
 

@@ -151,6 +151,15 @@ bool asks_by_email(const Method& asked) {
     return std::is_base_of_v<methods::email_at_site, Method>;
 }
 
+// A contact's, which is not made here as a creation is: it is the same however often it is decided.
+template <class Method>
+bool wants_password_made_up(const Method& asked) {
+  if constexpr (std::is_same_v<Method, methods::contacts_convert>)
+    return asked.generate_password.value_or(false);
+  else
+    return false;
+}
+
 template <class Method>
 handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   using method = std::decay_t<Method>;
@@ -219,6 +228,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
     other = *found;
   }
   bool keeps_time = asks_by_email(asked);
+  const bool makes_up = wants_password_made_up(asked);
   outcome<command> what = command_of(std::forward<Method>(asked), call);
   if (!what) return refuse(call, out, what.failure());
   if (const auto* made = std::get_if<creation>(&*what)) keeps_time |= made->keeps_time();
@@ -247,6 +257,7 @@ handled pass_on(call_context& call, Method&& asked, wire::buffer& out) {
   passed->retry = std::move(retry);
   passed->guess = std::move(guess);
   passed->source = source_of(call);
+  if (makes_up) passed->made_up = made_up_password(shared.world());
   passed->deadline_ms = shared.world().now_ms() + call.options.deadline_ms.value_or(
                                                       limits.get<"calls.deadline_default_ms">());
   passed->options = std::move(call.options);

@@ -16,11 +16,9 @@ storage::key id_key(tenant_number tenant, std::string_view id) {
   return storage::unique_key(tenant, storage::unique_space::company_id, id);
 }
 
-}  // namespace
-
-outcome<std::optional<stored_company>> find_company(const storage::snapshot& reading,
-                                                    tenant_number tenant, std::string_view id) {
-  const auto named = reading.get(table::unique, id_key(tenant, id));
+outcome<std::optional<stored_company>> find_named(const storage::snapshot& reading,
+                                                  tenant_number tenant, const storage::key& name) {
+  const auto named = reading.get(table::unique, name);
   if (!named) return named.failure();
   if (!*named) return std::optional<stored_company>{};
   const auto entry = fields::decode_tagged<records::unique_entry>(**named);
@@ -32,6 +30,21 @@ outcome<std::optional<stored_company>> find_company(const storage::snapshot& rea
   if (!*stored || !fields::decode_tagged(**stored, found.record)) return refusal(errc::internal);
   found.checksum = storage::checksum(key, **stored);
   return std::optional(std::move(found));
+}
+
+}  // namespace
+
+outcome<std::optional<stored_company>> find_company(const storage::snapshot& reading,
+                                                    tenant_number tenant, std::string_view id) {
+  return find_named(reading, tenant, id_key(tenant, id));
+}
+
+outcome<std::optional<stored_company>> find_company_by_external_id(const storage::snapshot& reading,
+                                                                   tenant_number tenant,
+                                                                   std::string_view external_id) {
+  return find_named(
+      reading, tenant,
+      storage::unique_key(tenant, storage::unique_space::company_external_id, external_id));
 }
 
 outcome<std::uint64_t> next_company(const storage::snapshot& reading, tenant_number tenant,

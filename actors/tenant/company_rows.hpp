@@ -22,6 +22,10 @@ struct stored_company {
 // That of the id; nothing if there is none, `internal` if it cannot be read.
 outcome<std::optional<stored_company>> find_company(const storage::snapshot& reading,
                                                     tenant_number tenant, std::string_view id);
+// The same of the external id.
+outcome<std::optional<stored_company>> find_company_by_external_id(const storage::snapshot& reading,
+                                                                   tenant_number tenant,
+                                                                   std::string_view external_id);
 
 // The next number that no company has had, and where it is to make an id, whose id nobody has
 // chosen.

@@ -23,6 +23,7 @@ class mail_key;
 // What the store says of companies, as far as a command is about one.
 struct company_standing {
   std::optional<stored_company> named;  // that of the id that the command has
+  std::optional<stored_company> other;  // that of the external id that it gives
   std::uint64_t next = 1;               // number of a new one
 };
 

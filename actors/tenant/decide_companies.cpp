@@ -18,6 +18,10 @@ using records::company_state;
 void check(const company& after, const std::optional<std::string>& site_before,
            const tenant_view& now, const tenant_context& in, const fields::path& at,
            fields::problems& found) {
+  const auto& other = in.companies.other;
+  if (other && other->record.external_id == after.external_id &&
+      !(in.companies.named && in.companies.named->number == other->number))
+    found.add(at / "external_id", errc::id_taken, "another company has it");
   if (after.site && after.site != site_before && !site_for_customers(now, in.caller, *after.site))
     found.add(at / "site", errc::not_found, "there is no such site");
   // Who is limited to certain sites or restrictions gives no other, or he would lose sight of it.
@@ -48,16 +52,28 @@ class company_change {
          static_cast<std::uint64_t>(before.record.version), before.checksum});
   }
 
-  void take_id(std::uint64_t number, const std::string& id) {
-    const std::string name(
-        storage::unique_key(now_.number, storage::unique_space::company_id, id).view());
-    for (const auto& [where, key] : {std::pair{storage::table::records, key_of(number)},
-                                     std::pair{storage::table::unique, name}})
-      made_.changes.expectations.push_back({storage::expectation::kind::absent, where, key});
-    made_.changes.puts.push_back({storage::table::unique, name,
+  void take_number(std::uint64_t number) {
+    expect_absent(storage::table::records, key_of(number));
+    made_.changes.used_numbers.push_back({now_.number, storage::record_kind::company, number});
+  }
+
+  void take_name(storage::unique_space space, const std::string& name, std::uint64_t number) {
+    std::string key(storage::unique_key(now_.number, space, name).view());
+    expect_absent(storage::table::unique, key);
+    made_.changes.puts.push_back({storage::table::unique, std::move(key),
                                   fields::encode_tagged(records::unique_entry{
                                       .number = static_cast<std::int64_t>(number)})});
-    made_.changes.used_numbers.push_back({now_.number, storage::record_kind::company, number});
+  }
+
+  void move_external_id(const std::optional<std::string>& before,
+                        const std::optional<std::string>& after, std::uint64_t number) {
+    constexpr auto space = storage::unique_space::company_external_id;
+    if (before == after) return;
+    if (before)
+      made_.changes.erasures.push_back(
+          {storage::table::unique,
+           std::string(storage::unique_key(now_.number, space, *before).view())});
+    if (after) take_name(space, *after, number);
   }
 
   tenant_decision put(std::uint64_t number, const company& after, std::string event,
@@ -79,6 +95,11 @@ class company_change {
   }
 
  private:
+  void expect_absent(storage::table where, std::string key) {
+    made_.changes.expectations.push_back(
+        {storage::expectation::kind::absent, where, std::move(key)});
+  }
+
   std::string key_of(std::uint64_t number) const {
     return std::string(storage::company_key(now_.number, number).view());
   }
@@ -154,7 +175,9 @@ decided_tenant decide(const methods::companies_create& call, const tenant_view& 
   if (now.tenant.companies_approved_on_creation) made.state = company_state::approved;
   made.created_at = made.updated_at = in.now_ms;
   company_change change(now, in);
-  change.take_id(number, made.id);
+  change.take_number(number);
+  change.take_name(storage::unique_space::company_id, made.id, number);
+  change.move_external_id({}, made.external_id, number);
   return std::move(change).put(number, made, "company.created", {});
 }
 
@@ -174,6 +197,7 @@ decided_tenant decide(const methods::companies_update& call, const tenant_view& 
   after.updated_at = in.now_ms;
   company_change change(now, in);
   change.expect_unchanged(*known);
+  change.move_external_id(known->record.external_id, after.external_id, known->number);
   return std::move(change).put(known->number, after, "company.updated", std::move(names).value());
 }
 

@@ -10,12 +10,24 @@
 namespace atrium::actors {
 namespace {
 
+// The company that has the external id which one is to be given.
+outcome<std::optional<stored_company>> company_with(const fields::partial<records::company>& given,
+                                                    const storage::snapshot& reading,
+                                                    tenant_number tenant) {
+  const auto& id = given.values().external_id;
+  if (!id) return std::optional<stored_company>{};
+  return find_company_by_external_id(reading, tenant, *id);
+}
+
 // What the command is decided on that no view has.
 template <class Command>
 outcome<company_standing> standing_for(const Command& asked, node& shared, tenant_number tenant) {
   company_standing found;
   if constexpr (std::is_same_v<Command, methods::companies_create>) {
     const auto reading = shared.borrow_snapshot();
+    auto other = company_with(asked.profile, *reading, tenant);
+    if (!other) return other.failure();
+    found.other = std::move(other).value();
     const auto next = next_company(*reading, tenant, !asked.id);
     if (!next) return next.failure();
     found.next = *next;
@@ -28,6 +40,11 @@ outcome<company_standing> standing_for(const Command& asked, node& shared, tenan
     auto named = find_company(*reading, tenant, asked.company);
     if (!named) return named.failure();
     found.named = std::move(named).value();
+    if constexpr (requires { asked.set; }) {
+      auto other = company_with(asked.set, *reading, tenant);
+      if (!other) return other.failure();
+      found.other = std::move(other).value();
+    }
   }
   return found;
 }

@@ -30,7 +30,7 @@ std::vector<list_column> columns_of_customer() {
   std::vector<list_column> all;
   fields::for_each_field<records::customer>([&](const auto& one) {
     const column_kind kind = one.rules.column;
-    if (kind == column_kind::none) return;
+    if (kind == column_kind::none || one.open_to == fields::access::hidden) return;
     const bool by_number = kind == column_kind::number || kind == column_kind::reference;
     list_column& added = all.emplace_back();
     added.number = by_number ? every_record : column{one.tag};

@@ -28,7 +28,7 @@ struct list_column {
   bool many = false;                             // a record may have several values
 };
 
-// The columns of every tenant's customers, in the order of their fields.
+// The columns of every tenant's customers that may be named, in the order of their fields.
 std::span<const list_column> customer_columns();
 
 // Those of properties that a tenant's schema has indexed: `loyalty.tier` is named

@@ -29,6 +29,8 @@ void add_value(entries& into, column of, column_kind kind, const T& value) {
     add_text(into, of, kind, value ? "true" : "false");
   } else if constexpr (fields::named_enum<T>) {
     add_text(into, of, kind, fields::name_of(value));
+  } else if constexpr (requires { value.in_lists(); }) {
+    add_value(into, of, kind, value.in_lists());
   }
 }
 

@@ -14,7 +14,7 @@ namespace atrium::lists {
 inline constexpr std::size_t words_max = 64;
 
 // Another one where other entries are made of the same record: the index is made anew then.
-inline constexpr std::string_view entries_version = "4";
+inline constexpr std::string_view entries_version = "5";
 
 // Nothing for a record that no list shows (an erased one). A mixin that is not of its column's type
 // (the record is older than the schema) has no entry.

@@ -21,13 +21,15 @@ struct company_of_customer {
   std::int64_t number = 0;
   std::string name;
   records::company_state state = records::company_state::pending;
+  std::optional<std::vector<std::string>> roles;
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = company_of_customer;
     return list{parameter{"id", &c::id, "Chosen or generated; never changes."},
                 parameter{"number", &c::number, "Company number of the tenant."},
                 parameter{"name", &c::name, "What it is called."},
-                parameter{"state", &c::state, "pending, approved, denied or disabled."}};
+                parameter{"state", &c::state, "pending, approved, denied or disabled."},
+                parameter{"roles", &c::roles, "What he is there, if anything."}};
   }
 };
 

@@ -1,7 +1,8 @@
-// companies.create get list update approve deny disable enable assign unassign (features.md G10,
-// A13).
+// companies.create get list update approve deny disable enable assign unassign members (features.md
+// G10, A13).
 #pragma once
 
+#include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/records/company.hpp"
 
@@ -40,11 +41,21 @@ struct company_named {
   }
 };
 
-struct companies_get : company_named {
-  static constexpr definition about{"companies.get", "One company.", audience::clients,
-                                    any_of(records::scope::customers_read), effect::read};
+struct companies_get {
+  static constexpr definition about{"companies.get", "One company, by either of its ids.",
+                                    audience::clients, any_of(records::scope::customers_read),
+                                    effect::read};
   static constexpr std::array errors{errc::not_found, errc::capability_off};
   using result = records::company;
+  std::optional<std::string> company;
+  std::optional<std::string> external_id;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using c = companies_get;
+    return list{parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}},
+                parameter{"external_id", &c::external_id, "Or its id in another system.",
+                          records::rules::name<64>}};
+  }
 };
 
 // All of what is given holds.
@@ -69,8 +80,7 @@ struct company_filter {
 struct companies_list {
   static constexpr definition about{
       "companies.list",
-      "Companies, newest first. Whose they are is told by customers.list with a filter of "
-      "`companies`.",
+      "Companies, newest first. Who is assigned to one is told by companies.members.",
       audience::clients, any_of(records::scope::customers_read), effect::read};
   static constexpr std::array errors{errc::capability_off};
   using result = partly<records::company>;
@@ -89,7 +99,8 @@ struct companies_update {
   static constexpr definition about{"companies.update", "Changes fields of a company.",
                                     audience::clients, any_of(records::scope::customers_write),
                                     effect::tenant};
-  static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::capability_off};
+  static constexpr std::array errors{errc::not_found, errc::id_taken, errc::version_conflict,
+                                     errc::capability_off};
   using result = records::company;
   std::string company;
   fields::partial<records::company> set;
@@ -143,19 +154,27 @@ struct companies_enable : company_state_change {
 struct companies_assign {
   static constexpr definition about{
       "companies.assign",
-      "A customer buys for an approved company from now on, and so is B2B; for 20 at most. "
-      "if_version is the customer's.",
+      "A customer buys for an approved company from now on, and so is B2B; for 20 at most. Of one "
+      "who does already it changes what he is there, whatever state the company is in. if_version "
+      "is the customer's.",
       audience::clients, any_of(records::scope::customers_write), effect::account};
   static constexpr std::array errors{errc::not_found, errc::version_conflict, errc::limit_reached,
                                      errc::capability_off};
   using result = records::customer;
   customer_reference customer;
   std::string company;
+  std::optional<std::vector<std::string>> roles;
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = companies_assign;
+    rule some = records::rules::short_name;
+    some.items_max = records::roles_at_company::roles_max;
     return list{parameter{"customer", &c::customer, "Who."},
-                parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}}};
+                parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}},
+                parameter{"roles", &c::roles,
+                          "What he is there, in names of the tenant's, such as buyer or approver; "
+                          "in place of what he was (default: as it is).",
+                          some}};
   }
 };
 
@@ -174,6 +193,30 @@ struct companies_unassign {
     using c = companies_unassign;
     return list{parameter{"customer", &c::customer, "Who."},
                 parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}}};
+  }
+};
+
+struct companies_members {
+  static constexpr definition about{
+      "companies.members",
+      "Who is assigned to a company, contacts as well, as customers.list has them.",
+      audience::clients, any_of(records::scope::customers_read), effect::scan};
+  static constexpr std::array errors{errc::not_found, errc::capability_off, errc::overloaded,
+                                     errc::deadline_exceeded};
+  using result = listed<records::customer>;
+  std::string company;
+  std::optional<std::string> role;
+  std::optional<std::string> sort;
+  std::vector<std::string> chosen;
+  std::optional<std::int64_t> limit;
+  std::optional<std::string> cursor;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using c = companies_members;
+    return joined(
+        list{parameter{"company", &c::company, "Its id.", rule{.bytes_max = 64}},
+             parameter{"role", &c::role, "Only who is this there.", records::rules::short_name}},
+        order_parameters<companies_members>());
   }
 };
 

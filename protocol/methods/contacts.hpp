@@ -66,14 +66,17 @@ struct contacts_convert {
       "Makes a guest of a contact, or a registered customer, whose e-mail is his login then: he "
       "keeps his id and all that belongs to him.",
       audience::clients, any_of(records::scope::customers_write), effect::account};
-  static constexpr std::array errors{errc::not_found,     errc::version_conflict,
-                                     errc::email_taken,   errc::username_taken,
-                                     errc::limit_reached, errc::capability_off};
+  static constexpr std::array errors{
+      errc::not_found,     errc::version_conflict, errc::email_taken,   errc::username_taken,
+      errc::weak_password, errc::overloaded,       errc::limit_reached, errc::capability_off};
   using result = records::customer;
   customer_reference customer;
   conversion to = conversion::guest;
   std::optional<std::string> email;
   std::optional<std::string> username;
+  std::optional<secret> initial_password;
+  std::optional<bool> generate_password;
+  std::optional<bool> send_mail;
   std::optional<bool> send_password_link;
   static constexpr auto fields() {
     using namespace atrium::fields;
@@ -84,6 +87,13 @@ struct contacts_convert {
         parameter{"email", &c::email, "His e-mail (default: the one that he has).", email_text},
         parameter{"username", &c::username,
                   "Of a registered one: login name other than the e-mail.", username_text},
+        parameter{"initial_password", &c::initial_password,
+                  "Of a registered one, as customers.create has it; so are the next two.",
+                  password_text},
+        parameter{"generate_password", &c::generate_password,
+                  "true: he is mailed an initial password that nobody else sees."},
+        parameter{"send_mail", &c::send_mail,
+                  "Whether he is written to about initial_password (default: true)."},
         parameter{"send_password_link", &c::send_password_link,
                   "Of a registered one: true: he is mailed a link, good for 72 hours, to choose a "
                   "password."}};

@@ -54,13 +54,13 @@ using all = type_list<
     struct account_overview, struct companies_create, struct companies_get, struct companies_list,
     struct companies_update, struct companies_approve, struct companies_deny,
     struct companies_disable, struct companies_enable, struct companies_assign,
-    struct companies_unassign, struct contacts_create, struct contacts_list,
-    struct contacts_convert, struct segments_define, struct segments_get, struct segments_list,
-    struct segments_remove, struct segments_members, struct segments_assign,
+    struct companies_unassign, struct companies_members, struct contacts_create,
+    struct contacts_list, struct contacts_convert, struct segments_define, struct segments_get,
+    struct segments_list, struct segments_remove, struct segments_members, struct segments_assign,
     struct segments_unassign, struct newsletter_subscribe, struct newsletter_confirm,
-    struct newsletter_unsubscribe, struct newsletter_status, struct mails_list, struct mails_retry,
-    struct changes_read, struct changes_subscribe, struct changes_ack, struct changes_unsubscribe,
-    struct audit_list>;
+    struct newsletter_unsubscribe, struct newsletter_status, struct newsletter_subscribers,
+    struct mails_list, struct mails_retry, struct changes_read, struct changes_subscribe,
+    struct changes_ack, struct changes_unsubscribe, struct audit_list>;
 
 // Position of a method in the list; `all::size` if there is none of this name.
 std::size_t index_of(std::string_view name);

@@ -1,4 +1,4 @@
-// newsletter.subscribe confirm unsubscribe status (features.md G8).
+// newsletter.subscribe confirm unsubscribe status subscribers (features.md G8).
 #pragma once
 
 #include "protocol/methods/links.hpp"
@@ -98,6 +98,33 @@ struct newsletter_status {
     using n = newsletter_status;
     return list{parameter{"customer", &n::customer, "Whose (default: the shopper's)."},
                 parameter{"site", &n::site, "Only of this site.", records::rules::short_name}};
+  }
+};
+
+struct newsletter_subscribers {
+  static constexpr definition about{
+      "newsletter.subscribers",
+      "Who has confirmed the newsletter of a site, contacts as well, by customer number. Each is "
+      "as "
+      "newsletter.status has it, with `customer` (his id) and `number`; it goes to `address`.",
+      audience::clients, any_of(records::scope::marketing), effect::scan};
+  static constexpr std::array errors{errc::not_found, errc::capability_off, errc::overloaded,
+                                     errc::deadline_exceeded};
+  using result = listed<records::newsletter>;
+  std::string site;
+  std::optional<std::string> group;
+  std::optional<std::int64_t> limit;
+  std::optional<std::string> cursor;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using n = newsletter_subscribers;
+    return list{
+        parameter{"site", &n::site, "Whose newsletter.", records::rules::short_name},
+        parameter{"group", &n::group, "Only who wants this part of it, or all.",
+                  records::rules::name<64>},
+        parameter{"limit", &n::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
+        parameter{"cursor", &n::cursor, "next_cursor of the page before.",
+                  rule{.bytes_max = 1024}}};
   }
 };
 

@@ -92,6 +92,7 @@ inline constexpr std::array audited_events{
     audited_event{"credit.voided", auditing::never},
     audited_event{"customer.claimed", auditing::always},
     audited_event{"customer.company_assigned", auditing::always},
+    audited_event{"customer.company_roles_changed", auditing::always},
     audited_event{"customer.company_unassigned", auditing::always},
     audited_event{"customer.contact_created", auditing::never},
     audited_event{"customer.converted", auditing::always},

@@ -18,7 +18,7 @@ inline constexpr std::string_view segment_left = "segment.left";
 // Entries of these kinds name, in `fields`, every field of a customer's profile that has another
 // value than before and that lists are made of; but for the segments that he belongs to, which have
 // entries of their own.
-inline constexpr std::array<std::string_view, 12> kinds_that_name_all_fields{
+inline constexpr std::array<std::string_view, 15> kinds_that_name_all_fields{
     "customer.updated",
     "customer.status_changed",
     "customer.email_changed",
@@ -28,7 +28,10 @@ inline constexpr std::array<std::string_view, 12> kinds_that_name_all_fields{
     "customer.defaults_changed",
     "customer.company_assigned",
     "customer.company_unassigned",
+    "customer.company_roles_changed",
     "customer.converted",
+    "newsletter.confirmed",
+    "newsletter.unsubscribed",
     segment_entered,
     segment_left};
 inline bool names_all_fields(std::string_view kind) {

@@ -128,7 +128,7 @@ struct company {
         field{3, "number", &c::number, impersonal, shown, "Company number of the tenant."},
         field{4, "name", &c::name, impersonal, writable, "What it is called.", rules::name<200>},
         field{5, "external_id", &c::external_id, impersonal, writable,
-              "The id in another system; need not be unique.", rules::name<64>},
+              "The id in another system; unique.", rules::name<64>},
         field{6, "vat_id", &c::vat_id, impersonal, writable, "By which taxes know it.",
               rules::name<64>},
         field{7, "registration", &c::registration, impersonal, writable,

@@ -5,6 +5,7 @@
 #include "protocol/fields/tagged.hpp"
 #include "protocol/formats/phone.hpp"
 #include "protocol/records/preferences.hpp"
+#include "protocol/records/roles_at_company.hpp"
 #include "protocol/records/rules.hpp"
 
 namespace atrium::records {
@@ -43,6 +44,8 @@ struct customer {
   static constexpr std::size_t companies_max = 20;
   static constexpr int groups_tag = 47;
   static constexpr int segments_tag = 48;
+  static constexpr int company_roles_tag = 49;
+  static constexpr int newsletters_tag = 50;
 
   std::int64_t version = 1;
   std::string id;
@@ -89,8 +92,13 @@ struct customer {
   std::optional<std::vector<std::int64_t>> absorbed;
   std::optional<bool> activation_mail_due;
   std::optional<std::vector<std::string>> companies;  // ids; never none of them
-  std::optional<std::vector<std::string>> groups;     // segments without a rule; sorted
-  std::optional<std::vector<std::string>> segments;   // those whose rule he matches; sorted
+  // Where he is something, in the order of the ids; never none of them.
+  std::optional<std::vector<roles_at_company>> company_roles;
+  std::optional<std::vector<std::string>> groups;    // segments without a rule; sorted
+  std::optional<std::vector<std::string>> segments;  // those whose rule he matches; sorted
+  // Those that he has confirmed, as lists find him by them (records::newsletter); sorted, each
+  // once; never none of them.
+  std::optional<std::vector<std::string>> newsletters;
   fields::unknown_tags unknown;
 
   // Nothing is left of him but that he was there, and where to.
@@ -99,6 +107,12 @@ struct customer {
   bool is_b2b() const { return companies.has_value(); }
   std::vector<std::string> company_ids() const {
     return companies.value_or(std::vector<std::string>{});
+  }
+  std::vector<std::string> roles_at(std::string_view company_id) const {
+    if (company_roles)
+      for (const roles_at_company& each : *company_roles)
+        if (each.company == company_id) return each.roles;
+    return {};
   }
   // Of those who were merged into him.
   std::vector<std::int64_t> absorbed_numbers() const {
@@ -218,6 +232,10 @@ struct customer {
               "Numbers of those who were merged into him."},
         field{companies_tag, "companies", &c::companies, personal, shown,
               "Ids of the companies that he buys for; with `expand` more of each.", some_companies},
+        field{company_roles_tag, "company_roles", &c::company_roles, personal, shown,
+              "What he is at which of them; see companies.assign. A list is asked by company and "
+              "role: `bell/buyer`.",
+              rule{.bytes_max = 128, .column = set, .items_max = companies_max}},
         // His part in what marketing makes of its customers; not for his own eyes.
         field{groups_tag, "groups", &c::groups, personal, inside_only,
               "Segments that he was assigned to; see segments.assign.",
@@ -225,6 +243,10 @@ struct customer {
         field{segments_tag, "segments", &c::segments, personal, inside_only,
               "Segments that he belongs to by their rules; see segments.define.",
               rules::short_name.in_column(set)},
+        // Told by newsletter.subscribers, and not by the record (features.md G8); changes with his
+        // subscriptions, without the version.
+        field{newsletters_tag, "newsletters", &c::newsletters, personal, hidden,
+              "Newsletters that he has confirmed.", rule{.bytes_max = 512, .column = set}},
         field{60, "activation_mail_due", &c::activation_mail_due, impersonal, hidden,
               "He was told that the account is being prepared; hears when it is active."}};
   }

@@ -33,6 +33,23 @@ struct newsletter {
     return std::max(confirmed_at.value_or(0), unsubscribed_at.value_or(0));
   }
 
+  // What lists find him by who has confirmed it: the site; and the site with each part of it that
+  // he wants, or with an empty one where he wants all. No site's name has a slash.
+  static std::string in_lists(std::string_view site, std::string_view group) {
+    return std::string(site).append("/").append(group);
+  }
+  std::vector<std::string> in_lists() const {
+    std::vector<std::string> all;
+    if (state != newsletter_state::subscribed) return all;
+    all.push_back(site);
+    if (groups.empty()) all.push_back(in_lists(site, ""));
+    for (const std::string& each : groups) all.push_back(in_lists(site, each));
+    return all;
+  }
+  bool has_group(const std::string& group) const {
+    return groups.empty() || std::ranges::count(groups, group) > 0;
+  }
+
   static constexpr auto fields() {
     using namespace atrium::fields;
     using enum privacy;

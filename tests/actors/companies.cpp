@@ -23,6 +23,14 @@ std::optional<actors::stored_company> company_shop::find(const std::string& id) 
   return known->second;
 }
 
+std::optional<actors::stored_company> company_shop::find_other(
+    const fields::partial<records::company>& given) const {
+  const auto& id = given.values().external_id;
+  for (const auto& [name, each] : rows)
+    if (id && each.record.external_id == id) return each;
+  return {};
+}
+
 void company_shop::keep(const storage::change_set& changes) {
   for (const storage::put& each : changes.puts) {
     if (each.where != storage::table::records) continue;

@@ -17,9 +17,10 @@ struct company_shop : shop {
     const Method call = asked<Method>(json);
     actors::tenant_context in = context();
     if constexpr (std::is_same_v<Method, methods::companies_create>)
-      in.companies = {find(call.id.value_or("")), next};
+      in.companies = {find(call.id.value_or("")), find_other(call.profile), next};
     else
       in.companies.named = find(call.company);
+    if constexpr (requires { call.set; }) in.companies.other = find_other(call.set);
     return actors::decide(call, *view, in);
   }
   // What has become of it is in the store then.
@@ -34,6 +35,9 @@ struct company_shop : shop {
   void make_company(const std::string& id, records::company_state state);
 
   std::optional<actors::stored_company> find(const std::string& id) const;
+  // The one that has the external id which is to be given.
+  std::optional<actors::stored_company> find_other(
+      const fields::partial<records::company>& given) const;
   const records::company& company(const std::string& id) const { return rows.at(id).record; }
 
   std::map<std::string, actors::stored_company> rows;  // by id

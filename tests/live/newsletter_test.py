@@ -30,6 +30,10 @@ class Shop:
         self.admin.call("sites.create", {"site": "north", "name": "North", "storefront_url": BASE_URL})
         key = self.admin.call("clients.create", {"name": "storefront", "scopes": ["storefront"]})["api_key"]
         self.front = greeted(daemon.address, {"api_key": key})
+        self.address = daemon.address
+
+    def client(self, scope):
+        return greeted(self.address, {"api_key": self.admin.call("clients.create", {"name": scope, "scopes": [scope]})["api_key"]})
 
     def subscribe(self, email, **more):
         return self.front.call("newsletter.subscribe", {"site": "north", "email": email, **more})
@@ -99,6 +103,37 @@ def check_an_address_makes_one_guest_however_many_ask_at_once(shop):
     assert len(mails) == 3, mails  # the limit of an hour
 
 
+def check_those_who_confirmed_are_listed_as_long_as_they_want_it(shop):
+    mailer = shop.client("marketing")
+    for name, groups in (("dan", ["toys", "books"]), ("eve", []), ("fay", ["books"]), ("gus", ["toys"])):
+        shop.subscribe(f"{name}@example.com", groups=groups)
+        confirm, _ = shop.links(f"{name}@example.com")
+        if name != "gus":
+            done = shop.front.call("newsletter.confirm", {"token": confirm})
+
+    def listed(**more):
+        page = mailer.call("newsletter.subscribers", {"site": "north", **more}, {"min_seq": done["seq"]})
+        return [each["address"].split("@")[0] for each in page["items"]], page
+
+    assert listed()[0] == ["dan", "eve", "fay"]
+    assert listed(group="toys")[0] == ["dan", "eve"]
+    assert listed(group="cars")[0] == ["eve"]
+    names, page = listed(limit=2)
+    assert names == ["dan", "eve"] and page["total"] == 3, page
+    assert listed(limit=2, cursor=page["next_cursor"])[0] == ["fay"]
+    dan = page["items"][0]
+    assert dan["groups"] == ["toys", "books"] and dan["confirmed_at"] > 0 and dan["state"] == "subscribed", dan
+    # By his own link; and nobody else is touched.
+    done = shop.front.call("newsletter.unsubscribe", {"token": dan["unsubscribe_token"]})
+    assert listed()[0] == ["eve", "fay"]
+    # A customer's record says nothing of it, with the right or without.
+    for asked in (mailer, shop.admin):
+        refused("forbidden" if asked is mailer else "unknown_parameter", asked.call, "customers.list", {"filter": {"newsletters": "north"}})
+    shown = shop.admin.call("customers.get", {"customer": {"id": dan["customer"]}})
+    assert shown["number"] == dan["number"] and "newsletters" not in shown, shown
+    refused("forbidden", shop.client("customers:read").call, "newsletter.subscribers", {"site": "north"})
+
+
 def check_what_a_guest_said_is_his_who_claims_him(shop):
     done = shop.subscribe("cy@example.com")
     confirm, _ = shop.links("cy@example.com")
@@ -121,7 +156,7 @@ def check_what_a_guest_said_is_his_who_claims_him(shop):
 def main():
     sink = Sink()
     checks = [check_a_click_confirms_and_a_click_ends, check_an_address_makes_one_guest_however_many_ask_at_once,
-              check_what_a_guest_said_is_his_who_claims_him]
+              check_those_who_confirmed_are_listed_as_long_as_they_want_it, check_what_a_guest_said_is_his_who_claims_him]
     with Daemon(sys.argv[1], [*FLAGS, "--mail.port", str(sink.port)]) as daemon:
         for i, check in enumerate(checks):
             check(Shop(daemon, sink, f"shop{i}"))

@@ -11,6 +11,8 @@ namespace {
 
 // Of those some are perhaps never made; "f2" is also an id that one of them may get.
 constexpr std::array<std::string_view, 4> company_ids{"bell", "ring", "f1", "f2"};
+constexpr std::array<std::string_view, 2> external_ids{"erp-1", "erp-2"};
+constexpr std::array<std::string_view, 3> some_roles{"[]", R"(["buyer"])", R"(["buyer","admin"])"};
 
 std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
@@ -41,10 +43,18 @@ void check_assignment(ledger& of, const storage::snapshot& reading, const reques
   if (!now || now->is_tombstone() ||
       now->version != integer_in(asked.result, "version").value_or(0))
     return;
-  wire::buffer companies;
-  if (now->companies) fields::encode_value(companies, *now->companies);
-  if (member(asked.result, "companies").value_or("") != companies.view())
+  const auto is_answered = [&](std::string_view name, const auto& has) {
+    wire::buffer value;
+    if (has) fields::encode_value(value, *has);
+    return member(asked.result, name).value_or("") == value.view();
+  };
+  if (!is_answered("companies", now->companies) ||
+      !is_answered("company_roles", now->company_roles))
     of.violated(tag_of(asked) + " was answered other companies than the customer has");
+}
+
+std::string external_id(random& from) {
+  return ",\"external_id\":" + in_quotes(from.any_of(external_ids));
 }
 
 }  // namespace
@@ -54,14 +64,18 @@ void draw_company(random& from, request& made) {
   const auto kind = from.below(8);
   if (kind < 2) {
     made.method = "companies.create";
-    made.named =
-        "{\"name\":" + in_quotes(made.mark) + (from.one_in(3) ? "" : ",\"id\":" + id) + "}";
+    made.named = "{\"name\":" + in_quotes(made.mark) + (from.one_in(3) ? "" : ",\"id\":" + id);
+    if (from.one_in(3)) made.named += external_id(from);
+    made.named += "}";
     return;
   }
   made.named = "{\"company\":" + id;
   if (kind < 3) {
     made.method = "companies.update";
-    made.named += ",\"set\":{\"name\":" + in_quotes(made.mark) + "}";
+    const bool gives_one = from.one_in(2);
+    made.named +=
+        ",\"set\":{\"name\":" + in_quotes(made.mark) + (gives_one ? external_id(from) : "") + "}";
+    if (!gives_one && from.one_in(2)) made.named += R"(,"unset":["external_id"])";
   } else {
     made.method = from.any_of(
         std::array<std::string_view, 5>{"companies.approve", "companies.approve", "companies.deny",
@@ -74,6 +88,8 @@ void draw_assignment(random& from, request& made) {
   made.method = from.one_in(3) ? "companies.unassign" : "companies.assign";
   made.part = from.any_of(company_ids);
   made.named += ",\"company\":" + in_quotes(made.part);
+  if (made.method == "companies.assign" && from.one_in(2))
+    made.named += ",\"roles\":" + std::string(from.any_of(some_roles));
 }
 
 void check_companies(ledger& of, life& in) {

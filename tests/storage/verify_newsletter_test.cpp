@@ -102,6 +102,26 @@ TEST_CASE("whoever was made of a subscription is found by his address, and the r
   CHECK(now.broken_from_the_index() == "newsletter");
 }
 
+TEST_CASE("a profile names the newsletters that are confirmed, and no others") {
+  ada_reading now;
+  const auto broken_by = [&](const std::optional<std::vector<std::string>>& named) {
+    return now.broken_in([&](const snapshot& reading, std::optional<breach>& found) {
+      found = verify_listed_newsletters(reading, tenant, ada, {.newsletters = named});
+    });
+  };
+  using names = std::vector<std::string>;
+  CHECK(broken_by(names{"north", "north/"}).empty());
+  CHECK(broken_by(names{"north"}) == "newsletter");
+  CHECK(broken_by({}) == "newsletter");
+  now.kept.groups = {"toys"};
+  CHECK(broken_by(names{"north", "north/toys"}).empty());
+  CHECK(broken_by(names{"north", "north/"}) == "newsletter");
+  now.kept.state = newsletter_state::unsubscribed;
+  CHECK(broken_by({}).empty());
+  CHECK(broken_by(names{}) == "newsletter");
+  CHECK(broken_by(names{"north", "north/toys"}) == "newsletter");
+}
+
 TEST_CASE("a subscription has the version that the journal tells of") {
   ada_reading now;
   now.kept.version = 3;

@@ -25,15 +25,25 @@ OWNED = {
     r"<csv\.h>|<simdjson": ["tools/atrium/"],
     r"<spdlog|<fmt/": ["config/"],
 }
-RULES_WITHOUT_CAF = ["actors/account/assistance", "actors/account/decide", "actors/account/decision", "actors/account/parts", "actors/account/logins", "actors/account/names",
-                     "actors/account/creation", "actors/account/imported", "actors/account/invitations", "actors/account/erased_id", "actors/confirmation", "actors/account/mails", "actors/account/due", "actors/account/joining_ledgers", "actors/account/ledger", "actors/account/lots",
-                     "actors/account/other_account", "actors/mail/", "actors/janitor/due", "actors/janitor/forgetting",
-                     "actors/janitor/removal", "actors/janitor/retention", "actors/janitor/slices", "actors/account/carts", "actors/account/companies", "actors/tenant/company_rows", "actors/account/merged_belongings", "actors/account/coupons", "actors/account/marks", "actors/account/memberships", "actors/account/merged_marks", "actors/account/shopping_lists",
-                     "actors/account/order_summary", "actors/account/recorded", "actors/account/registering_buyer", "actors/account/whole_account", "actors/hashing/password_verification", "actors/tenant/decide", "actors/tenant/view",
-                     "actors/router/reservations", "actors/router/taken", "actors/router/twins", "actors/committer/gathering", "actors/telling", "actors/tenant/denial", "actors/front/",
-                     "actors/account/rules_to_follow", "actors/segments/slices", "actors/tenant/segments", "actors/visiting_accounts",
-                     "actors/account/claimed_guest", "actors/account/claiming", "actors/account/newsletter", "actors/claim/guests",
-                     "actors/reads/", "actors/session/", "actors/scans/scan.", "actors/scans/segments.", "actors/indexer/slices"]
+RULES_WITHOUT_CAF = [
+    "actors/account/assistance", "actors/account/carts", "actors/account/claimed_guest", "actors/account/claiming",
+    "actors/account/companies", "actors/account/coupons", "actors/account/creation", "actors/account/decide",
+    "actors/account/decision", "actors/account/due", "actors/account/erased_id", "actors/account/first_password",
+    "actors/account/imported", "actors/account/invitations", "actors/account/joining_ledgers",
+    "actors/account/ledger", "actors/account/logins", "actors/account/lots", "actors/account/mails",
+    "actors/account/marks", "actors/account/memberships", "actors/account/merged_belongings",
+    "actors/account/merged_marks", "actors/account/names", "actors/account/newsletter",
+    "actors/account/order_summary", "actors/account/other_account", "actors/account/parts", "actors/account/recorded",
+    "actors/account/registering_buyer", "actors/account/rules_to_follow", "actors/account/shopping_lists",
+    "actors/account/whole_account", "actors/claim/guests", "actors/committer/gathering", "actors/confirmation",
+    "actors/front/", "actors/hashing/password_verification", "actors/indexer/slices", "actors/janitor/due",
+    "actors/janitor/forgetting", "actors/janitor/removal", "actors/janitor/retention", "actors/janitor/slices",
+    "actors/mail/", "actors/reads/", "actors/router/reservations", "actors/router/taken", "actors/router/twins",
+    "actors/scans/scan.", "actors/scans/segments.", "actors/scans/subscribers", "actors/segments/slices",
+    "actors/session/", "actors/telling", "actors/tenant/company_rows", "actors/tenant/company_sight",
+    "actors/tenant/decide", "actors/tenant/denial", "actors/tenant/segments", "actors/tenant/view",
+    "actors/visiting_accounts",
+]
 LINES_MAX = 520
 ALLOWED_AT_TOP = {"CMakeLists.txt", "README.md", "CONTRIBUTING.md", "LICENSE", "actors", "storage", "protocol", "config",
                   "tests", "tools", "docs"}

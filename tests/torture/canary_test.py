@@ -147,6 +147,10 @@ class Person:
         self.marked["membership.name"], self.marked["role.name"] = f"{MARK}clubé", f"{MARK}roleé"
         self.twice("memberships.grant", {**self.customer, "membership": self.marked["membership.name"], "until": 4000000000000})
         self.twice("roles.grant", {**self.customer, "role": self.marked["role.name"]})
+        self.client.call("companies.create", {"id": "quast", "name": "Quast"})
+        self.client.call("companies.approve", {"company": "quast"})
+        self.marked["company_roles"] = [f"{MARK.lower()}role"]
+        self.twice("companies.assign", {**self.customer, "company": "quast", "roles": self.marked["company_roles"]})
 
     def be_written_to(self):
         """A mail that waits, with her password sealed in it, and another."""

@@ -21,19 +21,21 @@ using records::company_state;
 namespace {
 
 using ids = std::vector<std::string>;
+using roles_at = std::vector<records::roles_at_company>;
 
 // Anna, and the companies of her shop.
 struct buying_anna : anna {
   explicit buying_anna(company_shop& at) : anna(at), offices(at) {}
 
   template <class Method>
-  outcome<actors::decision> asked_for(const std::string& company) {
+  outcome<actors::decision> asked_for(const std::string& company, const std::string& more = "") {
     find({company});
-    return decided<Method>(R"({"customer": {"id": "c41"}, "company": ")" + company + "\"}");
+    return decided<Method>(R"({"customer": {"id": "c41"}, "company": ")" + company + "\"" + more +
+                           "}");
   }
   template <class Method>
-  actors::decision does(const std::string& company) {
-    auto made = asked_for<Method>(company);
+  actors::decision does(const std::string& company, const std::string& more = "") {
+    auto made = asked_for<Method>(company, more);
     if (!made) FAIL(made.failure().message);
     now = made->after;
     return std::move(made).value();
@@ -91,6 +93,41 @@ TEST_CASE("who buys for a company no more is not B2B any more") {
   CHECK_FALSE(her.now.profile->companies);
 }
 
+TEST_CASE("roles at a company are changed by assigning again, and told of when they are others") {
+  company_shop in;
+  in.make_company("bell", company_state::approved);
+  in.make_company("alarm", company_state::approved);
+  buying_anna her(in);
+  const auto assigned =
+      her.does<companies_assign>("bell", R"(, "roles": ["buyer", "admin", "buyer"])");
+  CHECK(her.now.profile->roles_at("bell") == ids{"admin", "buyer"});
+  CHECK(event_of(assigned.changes).kind == "customer.company_assigned");
+  CHECK(event_of(assigned.changes).fields_changed == ids{"companies", "company_roles"});
+  // The same ones, in whatever order, and none given at all, change nothing.
+  for (const std::string same : {"", R"(, "roles": ["admin", "buyer"])"}) {
+    const auto made = her.does<companies_assign>("bell", same);
+    CHECK(made.changes.puts.empty());
+    CHECK(made.changes.journal.empty());
+  }
+  her.does<companies_assign>("alarm", R"(, "roles": ["buyer"])");
+  CHECK(her.now.profile->company_roles ==
+        roles_at{{"alarm", {"buyer"}}, {"bell", {"admin", "buyer"}}});
+  // Also where nobody more is assigned.
+  in.done<methods::companies_disable>(R"({"company": "bell"})");
+  const auto changed = her.does<companies_assign>("bell", R"(, "roles": ["buyer"])");
+  CHECK(event_of(changed.changes).kind == "customer.company_roles_changed");
+  CHECK(event_of(changed.changes).object == "bell");
+  CHECK(event_of(changed.changes).version == 4);
+  CHECK(event_of(changed.changes).fields_changed == ids{"company_roles"});
+  CHECK(changed.changes.audit.size() == 1);
+  her.does<companies_assign>("alarm", R"(, "roles": [])");
+  CHECK(her.now.profile->companies == ids{"bell", "alarm"});
+  CHECK(her.now.profile->roles_at("alarm").empty());
+  const auto left = her.does<companies_unassign>("bell");
+  CHECK(event_of(left.changes).fields_changed == ids{"companies", "company_roles"});
+  CHECK_FALSE(her.now.profile->company_roles);
+}
+
 TEST_CASE("nobody is assigned to a company that is not approved, or that he who asks cannot see") {
   company_shop in;
   for (const auto state : {company_state::pending, company_state::denied, company_state::disabled})
@@ -138,11 +175,13 @@ TEST_CASE("who buys for a company has several carts at a site") {
   CHECK(actors::carts_of(her.now).size() == 2);
 }
 
-TEST_CASE("a merge unites the companies of both, as many as one may have") {
+TEST_CASE(
+    "a merge unites the companies of both, as many as one may have, and what they are there") {
   company_shop in;
   buying_anna her(in);
   her.now.profile->companies = ids{"a", "b"};
-  const auto merged = [&](const ids& his) {
+  her.now.profile->company_roles = roles_at{{"b", {"buyer"}}};
+  const auto merged = [&](const ids& his, const ids& roles = {}) {
     auto made = in.prepared<methods::customers_create>(
         R"({"email": "bob@example.com", "first_name": "Bob", "last_name": "Hope", "id": "bob"})");
     REQUIRE(made);
@@ -151,6 +190,7 @@ TEST_CASE("a merge unites the companies of both, as many as one may have") {
     auto born = actors::decide(*made, {}, at_his);
     REQUIRE(born);
     born->after.profile->companies = his;
+    if (!roles.empty()) born->after.profile->company_roles = roles_at{{"b", roles}};
     actors::decide_context context = in.account_context();
     context.whole = actors::whole_account{{52}, *born->after.profile, born->after.checksum, {}, {}};
     return actors::decide(
@@ -160,6 +200,14 @@ TEST_CASE("a merge unites the companies of both, as many as one may have") {
   const auto both = merged({"b", "c"});
   REQUIRE(both);
   CHECK(both->after.profile->companies == ids{"a", "b", "c"});
+  CHECK(both->after.profile->roles_at("b") == ids{"buyer"});
+  const auto roles = merged({"b"}, {"admin", "buyer"});
+  REQUIRE(roles);
+  CHECK(roles->after.profile->companies == ids{"a", "b"});
+  CHECK(roles->after.profile->roles_at("b") == ids{"admin", "buyer"});
+  ids ten;
+  for (int i = 0; i < 10; ++i) ten.push_back("r" + std::to_string(i));
+  CHECK(wrong_in(merged({"b"}, ten)) == "limit_reached");
   ids many;
   for (int i = 0; i < 19; ++i) many.push_back("m" + std::to_string(i));
   CHECK(wrong_in(merged(many)) == "limit_reached");
@@ -168,5 +216,7 @@ TEST_CASE("a merge unites the companies of both, as many as one may have") {
 TEST_CASE("of one who is erased nothing says whom he bought for") {
   records::customer before;
   before.companies = ids{"bell"};
+  before.company_roles = roles_at{{"bell", {"buyer"}}};
   CHECK_FALSE(actors::tombstone_of(before).companies);
+  CHECK_FALSE(actors::tombstone_of(before).company_roles);
 }

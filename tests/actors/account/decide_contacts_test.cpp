@@ -117,6 +117,56 @@ TEST_CASE("a contact becomes a registered customer, and takes his login, in one 
   CHECK(wrong_in(her.decided<contacts_convert>(to("guest"))) == "customer: invalid_field");
 }
 
+TEST_CASE("who is converted may get a first password as one who is created does") {
+  shop in;
+  in.make<methods::settings_update>(
+      R"({"set": {"mail_passwords": true, "customer_on_hold_on_creation": true}})");
+  known_anna her(in);
+  const auto convert = [&](const std::string& more, std::string hash, std::string_view made_up) {
+    auto context = in.account_context(std::move(hash));
+    context.made_up = made_up;
+    return actors::decide(asked<contacts_convert>(to("registered", more)), her.now, context);
+  };
+  const std::string password(
+      storage::customer_key(in.view->number, {41}, storage::customer_item::password).view());
+  const auto typed = convert(R"(, "initial_password": "first of the day 42")", "hash of it", {});
+  REQUIRE(typed);
+  CHECK(typed->after.profile->password == records::password_state::must_change);
+  CHECK(typed->after.profile->activation_mail_due == true);
+  CHECK(expects_absent(*typed, storage::table::records, password));
+  CHECK(puts(*typed, password));
+  CHECK(typed->after.parts.password->record.hash == "hash of it");
+  REQUIRE(mails_in(typed->changes).size() == 1);
+  CHECK(mails_in(typed->changes).front().purpose == mailing::purpose::account_preparing);
+  CHECK(event_of(typed->changes).fields_changed == ids{"kind", "password", "registered_at"});
+
+  in.make<methods::settings_update>(R"({"set": {"customer_on_hold_on_creation": false}})");
+  const auto generated = convert(R"(, "generate_password": true)", "hash of that", "made up");
+  REQUIRE(generated);
+  CHECK(generated->after.parts.password->record.hash == "hash of that");
+  CHECK_FALSE(generated->after.profile->activation_mail_due);
+  REQUIRE(mails_in(generated->changes).size() == 1);
+  CHECK(mails_in(generated->changes).front().purpose == mailing::purpose::initial_password);
+  const auto silent =
+      convert(R"(, "initial_password": "first of the day 42", "send_mail": false)", "hash", {});
+  REQUIRE(silent);
+  CHECK(mails_in(silent->changes).empty());
+
+  CHECK(wrong_in(convert(R"(, "initial_password": "short")", "hash", {})) ==
+        "initial_password: weak_password");
+  CHECK(wrong_in(convert(R"(, "initial_password": "first of the day 42", "generate_password": true,
+                             "send_password_link": true)",
+                         "hash", {})) ==
+        "generate_password: invalid_field, send_password_link: invalid_field");
+  CHECK(wrong_in(convert(R"(, "send_mail": true)", "", {})) == "send_mail: invalid_field");
+  in.make<methods::settings_update>(R"({"set": {"mail_passwords": false}})");
+  CHECK(wrong_in(convert(R"(, "generate_password": true)", "hash", "made up")) ==
+        "generate_password: invalid_field");
+  CHECK(wrong_in(her.decided<contacts_convert>(
+            to("guest", R"(, "initial_password": "first of the day 42", "send_mail": true)"))) ==
+        "initial_password: invalid_field, send_mail: invalid_field");
+}
+
 TEST_CASE("the account of one who is registered begins as the tenant has it") {
   shop in;
   in.make<methods::settings_update>(R"({"set": {"customer_on_hold_on_creation": true}})");

@@ -5,6 +5,7 @@
 #include "actors/account/newsletter.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/logins.hpp"
+#include "protocol/methods/merging.hpp"
 #include "protocol/methods/newsletter.hpp"
 #include "protocol/methods/sites.hpp"
 #include "storage/keys.hpp"
@@ -93,6 +94,55 @@ TEST_CASE("a subscription is asked for by mail, and is none before it is confirm
   CHECK(event_of(confirmed.changes).object == "north");
   CHECK(confirmed.changes.journal.front().history_of);
   CHECK(anna.now.parts.links->empty());
+}
+
+TEST_CASE("lists find by his profile who has confirmed a newsletter, and which parts of it") {
+  using names = std::vector<std::string>;
+  reader anna;
+  const std::int64_t version = anna.now.profile->version;
+  const auto to_north = anna.subscribes("north", R"(, "groups": ["toys", "books"])");
+  CHECK_FALSE(anna.now.profile->newsletters);
+  const auto confirmed =
+      anna.does<methods::newsletter_confirm>(reader::with_token(anna.token_of(to_north)));
+  CHECK(anna.now.profile->newsletters == names{"north", "north/books", "north/toys"});
+  CHECK(event_of(confirmed.changes).fields_changed == names{"newsletters"});
+  CHECK(records::names_all_fields(event_of(confirmed.changes).kind));  // or no index hears of it
+  anna.does<methods::newsletter_confirm>(
+      reader::with_token(anna.token_of(anna.subscribes("south"))));
+  CHECK(anna.now.profile->newsletters ==
+        names{"north", "north/books", "north/toys", "south", "south/"});
+  const auto ended =
+      anna.does<methods::newsletter_unsubscribe>(R"({"customer": {"id": "c41"}, "site": "north"})");
+  CHECK(event_of(ended.changes).fields_changed == names{"newsletters"});
+  CHECK(anna.now.profile->newsletters == names{"south", "south/"});
+  anna.does<methods::newsletter_unsubscribe>(R"({"customer": {"id": "c41"}})");
+  CHECK_FALSE(anna.now.profile->newsletters);
+  CHECK(anna.now.profile->version == version);
+}
+
+TEST_CASE("who is merged brings the newsletters that lists find him by") {
+  using names = std::vector<std::string>;
+  reader anna;
+  anna.does<methods::newsletter_confirm>(
+      reader::with_token(anna.token_of(anna.subscribes("south"))));
+  const std::uint64_t north = anna.view->sites_by_name.find("north")->second;
+  const storage::key row =
+      storage::customer_part_key({7}, {52}, storage::customer_item::newsletter, north);
+  const records::newsletter kept{.version = 1,
+                                 .site = "north",
+                                 .state = newsletter_state::subscribed,
+                                 .address = "bob@example.com",
+                                 .confirmed_at = anna.world.now};
+  records::customer bob{.id = "bob", .number = 52, .custom_id = true};
+  bob.newsletters = names{"north", "north/"};
+  decide_context context = anna.account_context();
+  context.whole =
+      whole_account{{52}, bob, 1, {{std::string(row.view()), fields::encode_tagged(kept)}}, {}};
+  const auto made = decide(
+      asked<methods::customers_merge>(R"({"customer": {"id": "c41"}, "from": {"id": "bob"}})"),
+      anna.now, context);
+  REQUIRE(made);
+  CHECK(made->after.profile->newsletters == names{"north", "north/", "south", "south/"});
 }
 
 TEST_CASE("a link confirms once, in time, and the newest one only") {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "protocol/methods/tenants.hpp"
@@ -151,6 +152,42 @@ TEST_CASE("an update changes what it names, at the version that it insists on") 
   // Who may see it is a matter of rights.
   CHECK(in.done<companies_update>(named("bell", R"(, "set": {"restriction": "vip"})"))
             .changes.audit.size() == 1);
+}
+
+TEST_CASE("an external id is one company's, and free once that has another") {
+  company_shop in;
+  const auto key = [&](const std::string& id) {
+    return std::string(
+        storage::unique_key(in.view->number, storage::unique_space::company_external_id, id)
+            .view());
+  };
+  const auto puts = [](const actors::tenant_decision& made, const std::string& name) {
+    return std::ranges::count(made.changes.puts, name, &storage::put::key) == 1;
+  };
+  const auto erases = [](const actors::tenant_decision& made, const std::string& name) {
+    return std::ranges::count(made.changes.erasures, name, &storage::erasure::key) == 1;
+  };
+  const auto made =
+      in.done<companies_create>(R"({"id": "bell", "name": "Bell", "external_id": "ERP 7"})");
+  CHECK(puts(made, key("ERP 7")));
+  CHECK(std::ranges::count(made.changes.expectations, key("ERP 7"), &storage::expectation::key) ==
+        1);
+  CHECK(wrong_in(in.asked_for<companies_create>(R"({"name": "X", "external_id": "ERP 7"})")) ==
+        "external_id: id_taken");
+  in.done<companies_create>(R"({"id": "ring", "name": "Ring"})");
+  CHECK(wrong_in(in.asked_for<companies_update>(
+            named("ring", R"(, "set": {"external_id": "ERP 7"})"))) == "set.external_id: id_taken");
+  // To say again what it has changes nothing.
+  CHECK(in.done<companies_update>(named("bell", R"(, "set": {"external_id": "ERP 7"})"))
+            .changes.puts.empty());
+  const auto moved =
+      in.done<companies_update>(named("bell", R"(, "set": {"external_id": "ERP 8"})"));
+  CHECK(erases(moved, key("ERP 7")));
+  CHECK(puts(moved, key("ERP 8")));
+  in.done<companies_update>(named("ring", R"(, "set": {"external_id": "ERP 7"})"));
+  const auto freed = in.done<companies_update>(named("bell", R"(, "unset": ["external_id"])"));
+  CHECK(erases(freed, key("ERP 8")));
+  CHECK(freed.changes.puts.size() == 1);
 }
 
 TEST_CASE("who is limited sees companies like customers, and gives away none") {

@@ -23,6 +23,18 @@ TEST_CASE("a record contributes each column once, and no column that it has no v
   }
 }
 
+TEST_CASE("a role at a company contributes both names, each role on its own") {
+  tests::people some;
+  some.all[0].company_roles =
+      std::vector<records::roles_at_company>{{"bell", {"admin", "buyer"}}, {"ring", {"buyer"}}};
+  const auto with = lists::entries_of(some.all[0], {});
+  REQUIRE(with);
+  std::vector<std::string> roles;
+  for (const auto& [of, value] : with->sets)
+    if (of == records::customer::company_roles_tag) roles.push_back(value);
+  CHECK(roles == std::vector<std::string>{"bell/admin", "bell/buyer", "ring/buyer"});
+}
+
 TEST_CASE("an erased record contributes nothing") {
   tests::people some;
   some.all[0].erased = true;
