@@ -321,7 +321,7 @@ inline outbox_place place_in(std::string_view outbox_key) {
           key{}.bytes(outbox_key.substr(0, 4)).bytes(outbox_key.substr(13))};
 }
 
-// When a record has something to do: among all that its tenant has to, by the time. The janitor
+// When a record has something to do: among all that its tenant has to, by the time. The timekeeper
 // asks the record's account then.
 inline key due_prefix(tenant_number tenant) { return unique_key(tenant, unique_space::due, ""); }
 inline key due_key(tenant_number tenant, std::int64_t due_ms, std::string_view record_key) {
@@ -336,7 +336,8 @@ struct due_place {
 inline bool is_due_key(std::string_view due_key) {
   constexpr std::size_t record_bytes = 1 + 8 + 1;
   const std::size_t rest = due_key.size() - (4 + 1 + 8);
-  return rest == record_bytes || rest == record_bytes + 8;
+  return (rest == record_bytes || rest == record_bytes + 8) &&
+         wire::load8(due_key.data() + 4) == static_cast<std::uint8_t>(unique_space::due);
 }
 inline due_place due_in(std::string_view due_key) {
   return {static_cast<std::int64_t>(wire::load64(due_key.data() + 5)),
