@@ -1,15 +1,13 @@
 #include "actors/account/newsletter.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "actors/account/addresses.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/order_summary.hpp"
+#include "actors/keyed_hash.hpp"
 #include "actors/tenant/api_key.hpp"
 #include "protocol/methods/newsletter.hpp"
 
@@ -61,16 +59,8 @@ bool is_nothing_else(const account_state& guest) {
 }
 
 std::string proof_of(const tenant_view& tenant, std::string_view claim) {
-  const std::string said = "newsletter " + std::string(claim);
-  const std::string& key = tenant.tenant.reference_key;
-  std::array<unsigned char, proof_bytes> proof;
-  crypto_generichash(proof.data(), proof.size(),
-                     reinterpret_cast<const unsigned char*>(said.data()), said.size(),
-                     reinterpret_cast<const unsigned char*>(key.data()), key.size());
-  std::string text(2 * proof.size() + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), proof.data(), proof.size());
-  text.pop_back();
-  return text;
+  return in_hex(
+      keyed_hash(tenant.tenant.reference_key, "newsletter " + std::string(claim), proof_bytes));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ OWNED = {
     r"<spdlog|<fmt/": ["config/"],
 }
 RULES_WITHOUT_CAF = ["actors/account/assistance", "actors/account/decide", "actors/account/decision", "actors/account/parts", "actors/account/logins", "actors/account/names",
-                     "actors/account/creation", "actors/account/imported", "actors/account/erased_id", "actors/confirmation", "actors/account/mails", "actors/account/due", "actors/account/joining_ledgers", "actors/account/ledger", "actors/account/lots",
+                     "actors/account/creation", "actors/account/imported", "actors/account/erased_id", "actors/confirmation", "actors/keyed_hash", "actors/account/mails", "actors/account/due", "actors/account/joining_ledgers", "actors/account/ledger", "actors/account/lots",
                      "actors/account/other_account", "actors/mail/", "actors/timekeeper/due", "actors/janitor/forgetting",
                      "actors/janitor/removal", "actors/janitor/retention", "actors/janitor/slices", "actors/account/carts", "actors/account/companies", "actors/tenant/company_rows", "actors/account/merged_belongings", "actors/account/coupons", "actors/account/marks", "actors/account/memberships", "actors/account/merged_marks", "actors/account/shopping_lists",
                      "actors/account/order_summary", "actors/account/recorded", "actors/account/whole_account", "actors/hashing/password_verification", "actors/tenant/decide", "actors/tenant/view",
