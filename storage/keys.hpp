@@ -43,7 +43,7 @@ enum class customer_item : std::uint8_t {
   guard = 6,                   // of logins
   sessions = 7,                // part: the session's number
   mails = 8,                   // part: the mail's number
-  links = 9,                   // part: number of a records::link_purpose
+  links = 9,                   // part: by what it is good for (link_part)
   credit = 11,                 // part: the ledger's currency (currency_part)
   credit_entries = 12,         // part: currency and number (ledger_part)
   credit_authorizations = 13,  // likewise
@@ -257,6 +257,13 @@ inline std::string_view login_in(std::string_view login_key) { return login_key.
 inline key token_key(tenant_number tenant, std::string_view hash) {
   return unique_key(tenant, unique_space::token, hash);
 }
+
+// There is one link for each records::link_purpose, and of newsletters one for each site, by its
+// number.
+inline std::uint64_t link_part(std::uint64_t purpose, std::uint64_t site = 0) {
+  return purpose | site << 8;
+}
+inline std::uint64_t site_of_link(std::uint64_t part) { return part >> 8; }
 
 // `hash`: SHA-256 of the token of a link in a mail.
 inline key link_key(tenant_number tenant, std::string_view hash) {
