@@ -302,6 +302,19 @@ class drawing {
     return made;
   }
 
+  request newsletter() {
+    request made = numbered(known_, sort::newsletter, tenant_, "newsletter.subscribe");
+    made.mark.clear();
+    const std::string_view site = from_.any_of(site_names);
+    const std::string_view email = from_.one_in(2) ? from_.any_of(readers) : from_.any_of(emails);
+    if (of_.newsletters.draw(from_, made, site, email, of_.shoppers)) {
+      if (made.named.size() > 1) made.named += ",";
+      made.named += "\"customer\":" + customer(made);
+    }
+    close(made);
+    return made;
+  }
+
   request changes() {
     request made = numbered(known_, sort::changes, tenant_, "changes.read");
     made.from = static_cast<std::int64_t>(
@@ -549,7 +562,8 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 81 ? draw.claiming()
                  : kind < 83 ? draw.get()
                  : kind < 86 ? draw.listing()
-                 : kind < 96 ? draw.shopping()
+                 : kind < 92 ? draw.shopping()
+                 : kind < 97 ? draw.newsletter()
                              : draw.changes();
   const bool may_have_key = made.what <= sort::of_tenant && made.what != sort::claiming &&
                             !made.method.starts_with("segments.");
