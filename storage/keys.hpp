@@ -263,6 +263,7 @@ inline key token_key(tenant_number tenant, std::string_view hash) {
 inline std::uint64_t link_part(std::uint64_t purpose, std::uint64_t site = 0) {
   return purpose | site << 8;
 }
+inline std::uint64_t purpose_of_link(std::uint64_t part) { return part & 0xff; }
 inline std::uint64_t site_of_link(std::uint64_t part) { return part >> 8; }
 
 // `hash`: SHA-256 of the token of a link in a mail.
