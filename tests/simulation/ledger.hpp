@@ -96,6 +96,9 @@ struct tenant_ledger {
   bool passes = false;          // it comes and goes (passing.hpp), and is not known here
   std::int64_t answered_seq = 0;
   std::map<std::string, std::int64_t> answered_version;  // by customer id
+  // By customer id: who was shown with the tenant's own fields. Who was made of a newsletter has
+  // none until somebody gives him some.
+  std::set<std::string> with_mixins;
   // By customer id. Removed from as soon as a removal is asked for.
   std::map<std::string, std::set<std::string>> answered_parts;
   std::optional<bool> suspended = false;  // nothing while nobody can know

@@ -285,8 +285,8 @@ class drawing {
     const auto& heard_of = of_.answered_version;
     made.customer = heard_of.empty() ? "c1" : from_.any_of(heard_of).first;
     made.named = filter_of(made.customer);
-    // What is true of every customer, if there is such a column.
-    if (from_.one_in(2))
+    // What is true of everybody who has them, if there is such a column.
+    if (of_.with_mixins.contains(made.customer) && from_.one_in(2))
       made.named += from_.any_of(std::array<std::string_view, 3>{
           R"(,"mixins.tier":{"starts_with":"TIER"})", R"(,"mixins.points":{"ge":0})",
           R"(,"mixins.vip":{"in":[true,false]})"});
