@@ -56,7 +56,7 @@ struct mail_head {
 };
 using mail_log = std::vector<mail_head>;
 using session_book = std::map<std::uint64_t, stored_part<records::shopper_session>>;  // by number
-using link_book = std::map<std::uint64_t, stored_part<records::one_time_link>>;       // by link_part
+using link_book = std::map<std::uint64_t, stored_part<records::one_time_link>>;       // by part
 using cart_book = std::map<std::uint64_t, stored_part<records::cart>>;                // by number
 using newsletter_book = std::map<std::uint64_t, stored_part<records::newsletter>>;    // by site
 using coupon_book = std::map<std::uint64_t, stored_part<records::coupon>>;            // by number

@@ -2,9 +2,9 @@
 // the time of the first place that nobody has looked at yet. So nobody has to look at queues in
 // which nothing is due.
 //
-// Invariant: a place is either not yet due and at its tenant's time or later, or the timekeeper has
-// looked at it, or is about to. Whoever puts one notes it after the commit, and the timekeeper
-// takes the time out before it looks: what he does not see is noted behind his back.
+// Invariant: a place is at its tenant's time or later, or the timekeeper has looked at it, or is
+// about to. Whoever puts one notes it after the commit, and the timekeeper takes the time out
+// before it looks: what it does not see yet is noted afterwards.
 //
 // From any thread. No CAF.
 #pragma once
