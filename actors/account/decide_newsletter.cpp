@@ -126,11 +126,11 @@ outcome<decision> decide(const methods::newsletter_unsubscribe& asked, const acc
   if (!ends) return ends.failure();
   decision made = change_of(now, in);
   for (const auto& [number, known] : *ends) {
+    end_link_of(made, number, in);  // a merge may have left it where he had ended it elsewhere
     if (known.record.state == newsletter_state::unsubscribed) continue;
     records::newsletter after = known.record;
     after.state = newsletter_state::unsubscribed;
     after.unsubscribed_at = in.now_ms;
-    end_link_of(made, number, in);
     const std::string site = after.site;
     const std::int64_t version = keep_newsletter(made, number, std::move(after), in);
     tell(made, {.kind = "newsletter.unsubscribed", .object = site, .version = version}, in);
