@@ -4,6 +4,7 @@
 //               ├─ hashing     (scheduled)  hands passwords to its detached workers
 //               ├─ feed        (scheduled)  wakes calls that wait for a journal number
 //               ├─ janitor     (detached)   erases what retention no longer allows, and scrubs
+//               ├─ timekeeper  (scheduled)  has accounts do what is due by its time
 //               ├─ mover       (scheduled)  takes sites from one realm to another, or away
 //               ├─ settler     (scheduled)  has customers follow when segments have other rules
 //               ├─ indexer     (detached)   one per store; makes lists follow the journals
@@ -46,9 +47,9 @@ class view_round;  // actors/segments/view_round.hpp
 
 // → directory (tenants.create), tenant, mover (realms.move_site, sites.remove), router, account: do
 // it and answer it. Nobody hears of these: mover → tenant: a step; janitor, session → router: links
-// are over, an assisted session may not go on, something is due, a staff session goes on; settler →
-// router: he belongs to other segments; settler → tenant: all do to those that they name; session,
-// account, tenant → tenant: somebody was denied.
+// are over, an assisted session may not go on, a staff session goes on; timekeeper → router:
+// something is due; settler → router: he belongs to other segments; settler → tenant: all do to
+// those that they name; session, account, tenant → tenant: somebody was denied.
 struct perform {
   call_ptr what;
 };
@@ -201,8 +202,15 @@ struct scrub_index {
 struct index_scrubbed {
   std::uint64_t erasures;
 };
-// indexer → indexer, INTERNAL: go on by a slice.
+// indexer, timekeeper → itself, INTERNAL: go on by a slice.
 struct next_slice {};
+
+// timekeeper → timekeeper, INTERNAL: a time may have come.
+struct look_for_due {};
+// call → timekeeper, when what it asked of an account ends.
+struct due_settled {
+  tenant_number tenant;
+};
 
 // → scans, worker: make the list and answer it.
 struct make_list {
@@ -238,8 +246,8 @@ struct note_again {
 };
 
 // → itself, INTERNAL: time has passed (router: idle accounts; feed and hashing: deadlines;
-// janitor: a round; mover: sites that nobody is moving; settler: tenants whose segments nobody
-// settles; remover: a slice that failed).
+// janitor, timekeeper: a round; mover: sites that nobody is moving; settler: tenants whose segments
+// nobody settles; remover: a slice that failed).
 struct tick {};
 
 // janitor → janitor, INTERNAL: see whether something was erased.
@@ -274,6 +282,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::reindex)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::scrub_index)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::index_scrubbed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::next_slice)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::look_for_due)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::due_settled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::make_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::look_for_mail)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(atrium::actors::deliver)

@@ -15,6 +15,7 @@
 #include "actors/mail/mail_carrier.hpp"
 #include "actors/mail/mail_key.hpp"
 #include "actors/outside.hpp"
+#include "actors/timekeeper/due_times.hpp"
 #include "config/settings.hpp"
 #include "storage/index/list_index.hpp"
 #include "storage/snapshot.hpp"
@@ -115,6 +116,7 @@ class node {
   // The same of the courier.
   std::atomic<bool> courier_rests{false};
   mails_under_way under_way;
+  due_times due;  // of the tenants' queues
   const std::unique_ptr<wiring> handles;
 
  private:

@@ -1,9 +1,8 @@
 #include "actors/retries.hpp"
 
-#include <sodium.h>
-
 #include "actors/account/profile.hpp"
 #include "actors/answer.hpp"
+#include "actors/keyed_hash.hpp"
 #include "actors/node.hpp"
 #include "actors/sealing.hpp"
 #include "actors/tenant/api_key.hpp"
@@ -17,12 +16,7 @@ namespace {
 
 // From the caller's credential and the idempotency key: neither is in the store.
 std::string sealing_key(const principal& caller, std::string_view key) {
-  std::string derived(sealing_key_bytes, '\0');
-  const std::string_view credential = caller.sealing_key.reveal();
-  crypto_generichash(reinterpret_cast<unsigned char*>(derived.data()), derived.size(),
-                     reinterpret_cast<const unsigned char*>(key.data()), key.size(),
-                     reinterpret_cast<const unsigned char*>(credential.data()), credential.size());
-  return derived;
+  return keyed_hash(caller.sealing_key.reveal(), key, sealing_key_bytes);
 }
 
 // Whether the account that an answer shows, or whom it became, is still there to be shown.

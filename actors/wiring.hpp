@@ -29,8 +29,8 @@ struct wiring {
   caf::actor_system* system = nullptr;
   spawning blocking = spawning::detached;
   storage::writer* writer = nullptr;
-  caf::actor supervisor, committer, hashing, feed, janitor, mover, settler, indexer, scans, courier,
-      directory;
+  caf::actor supervisor, committer, hashing, feed, janitor, timekeeper, mover, settler, indexer,
+      scans, courier, directory;
   std::unordered_map<std::uint32_t, tenant_actors> tenants;
 
   caf::actor get(caf::actor wiring::*role) {

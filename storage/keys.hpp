@@ -43,7 +43,7 @@ enum class customer_item : std::uint8_t {
   guard = 6,                   // of logins
   sessions = 7,                // part: the session's number
   mails = 8,                   // part: the mail's number
-  links = 9,                   // part: number of a records::link_purpose
+  links = 9,                   // part: by what it is good for (link_part)
   credit = 11,                 // part: the ledger's currency (currency_part)
   credit_entries = 12,         // part: currency and number (ledger_part)
   credit_authorizations = 13,  // likewise
@@ -260,6 +260,14 @@ inline key token_key(tenant_number tenant, std::string_view hash) {
   return unique_key(tenant, unique_space::token, hash);
 }
 
+// There is one link for each records::link_purpose, and of newsletters one for each site, by its
+// number.
+constexpr std::uint64_t link_part(std::uint64_t purpose, std::uint64_t site = 0) {
+  return purpose | site << 8;
+}
+constexpr std::uint64_t purpose_of_link(std::uint64_t part) { return part & 0xff; }
+constexpr std::uint64_t site_of_link(std::uint64_t part) { return part >> 8; }
+
 // `hash`: SHA-256 of the token of a link in a mail.
 inline key link_key(tenant_number tenant, std::string_view hash) {
   return unique_key(tenant, unique_space::link, hash);
@@ -323,7 +331,7 @@ inline outbox_place place_in(std::string_view outbox_key) {
           key{}.bytes(outbox_key.substr(0, 4)).bytes(outbox_key.substr(13))};
 }
 
-// When a record has something to do: among all that its tenant has to, by the time. The janitor
+// When a record has something to do: among all that its tenant has to, by the time. The timekeeper
 // asks the record's account then.
 inline key due_prefix(tenant_number tenant) { return unique_key(tenant, unique_space::due, ""); }
 inline key due_key(tenant_number tenant, std::int64_t due_ms, std::string_view record_key) {
@@ -338,7 +346,8 @@ struct due_place {
 inline bool is_due_key(std::string_view due_key) {
   constexpr std::size_t record_bytes = 1 + 8 + 1;
   const std::size_t rest = due_key.size() - (4 + 1 + 8);
-  return rest == record_bytes || rest == record_bytes + 8;
+  return (rest == record_bytes || rest == record_bytes + 8) &&
+         wire::load8(due_key.data() + 4) == static_cast<std::uint8_t>(unique_space::due);
 }
 inline due_place due_in(std::string_view due_key) {
   return {static_cast<std::int64_t>(wire::load64(due_key.data() + 5)),

@@ -111,6 +111,9 @@ std::string readable_part(const record_name& at) {
   switch (static_cast<customer_item>(at.item)) {
     case customer_item::notes:
       return std::to_string(at.part >> 32) + " revision " + std::to_string(at.part & 0xffff'ffff);
+    case customer_item::links:
+      return std::to_string(purpose_of_link(at.part)) +
+             (site_of_link(at.part) ? " of site " + std::to_string(site_of_link(at.part)) : "");
     case customer_item::credit:
       return quoted(currency_in(at.part));
     case customer_item::credit_entries:

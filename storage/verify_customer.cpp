@@ -252,8 +252,17 @@ class parts_check {
   void read_link(const row& found, const record_name& at) {
     const auto link = fields::decode_tagged<records::one_time_link>(found.value);
     if (!link) return void(unreadable(found));
-    if (static_cast<std::uint64_t>(link->purpose) != at.part)
+    const bool of_site = link->purpose == records::link_purpose::newsletter;
+    const std::uint64_t site = site_of_link(at.part);
+    if (link_part(static_cast<std::uint64_t>(link->purpose), of_site ? site : 0) != at.part ||
+        of_site != (site != 0) || of_site != link->site.has_value())
       return void(broken("I9", found.key, "the link is for another purpose than its key"));
+    if (of_site) {
+      const auto asked_for = now_.get(
+          table::records, customer_part_key(tenant_, account_, customer_item::newsletter, site));
+      if (!asked_for || !*asked_for)
+        return void(broken("I9", found.key, "the link confirms what nobody has asked for"));
+    }
     confirms_email_ |= link->purpose == records::link_purpose::change_email;
     const auto token = now_.get(table::unique, link_key(tenant_, link->token_hash));
     if (!token || !*token) broken("I9", found.key, "the link is not in the index");

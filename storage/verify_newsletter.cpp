@@ -32,6 +32,14 @@ std::optional<breach> verify_newsletter(const snapshot& now, const row& found,
   if (!known) return unreadable(found);
   if (!says_when(*known))
     return broken("newsletter", found.key, "it does not say when it came to its state");
+  if (known->state == newsletter_state::pending) {
+    const std::uint64_t link =
+        link_part(static_cast<std::uint64_t>(records::link_purpose::newsletter), at.part);
+    const auto confirms = now.get(
+        table::records, customer_part_key(at.tenant, {at.number}, customer_item::links, link));
+    if (!confirms || !*confirms)
+      return broken("newsletter", found.key, "it waits, and there is no link to confirm it by");
+  }
   if (known->address_hash) {
     const auto named = now.get(table::unique, link_key(at.tenant, *known->address_hash));
     const auto entry = named && *named ? fields::decode_tagged<records::link_entry>(**named)

@@ -122,7 +122,7 @@ outcome<decision> decide(const methods::shopper_verify_email& asked, const accou
   decision made = change_of(now, in);
   customer after = before;
   std::vector<std::string> names;
-  end_link(made, *link, in);
+  end_link(made, (*link)->first, in);
   verify(after, false, names, in);
   finish(made, std::move(after), "customer.verified", std::move(names), before, in);
   return made;
@@ -206,12 +206,15 @@ outcome<decision> decide(const expired_links&, const account_state& now, const d
   made.changes.may_use_reserve = true;
   made.answer = unfinished_result(methods::no_result{});
   bool frees_email = false;
-  for (const auto& [number, link] : *now.parts.links) {
+  std::vector<std::uint64_t> newsletters;
+  for (const auto& [part, link] : *now.parts.links) {
     if (link.record.expires_at > in.now_ms) continue;
-    end_link(made, link.record.purpose, in);
+    end_link(made, part, in);
     frees_email |= link.record.purpose == link_purpose::change_email;
-    if (link.record.site) lapse_newsletter(made, *link.record.site, in);
+    if (link.record.purpose == link_purpose::newsletter)
+      newsletters.push_back(storage::site_of_link(part));
   }
+  expire_newsletters(made, newsletters, in);
   if (!frees_email) return made;
   customer after = before;
   std::vector<std::string> names;

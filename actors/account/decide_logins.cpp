@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "actors/account/decide.hpp"
@@ -68,7 +69,11 @@ outcome<decision> decide(const methods::customers_change_email& asked, const acc
   forget_pending_email(after, names);
   ++after.version;
   decision made = changed(now, std::move(after), "customer.email_changed", std::move(names), in);
+  auto& journal = made.changes.journal;
+  const auto told_before = static_cast<std::ptrdiff_t>(journal.size());
   end_links(made, in);
+  // The number of the change itself is that of the answer.
+  std::rotate(journal.begin(), journal.begin() + told_before, journal.end());
   if (registered) move_logins(made, before, *made.after.profile, in);
   return made;
 }

@@ -14,7 +14,11 @@ using records::newsletter_state;
 
 void tell_of_request(decision& made, const std::string& site, const decide_context& in) {
   records::change entry{.kind = "newsletter.requested", .object = site};
-  if (const newsletter_of_site* known = find_newsletter(made.after, site))
+  const auto number = in.tenant.sites_by_name.find(site);
+  const newsletter_book& book = newsletters_of(made.after);
+  if (const auto known =
+          number == in.tenant.sites_by_name.end() ? book.end() : book.find(number->second);
+      known != book.end())
     entry.version = known->second.record.version;
   tell_beside_history(made, std::move(entry), in);
 }
@@ -32,12 +36,19 @@ outcome<std::string> address_for(const methods::newsletter_subscribe& asked,
   return std::move(*own);
 }
 
-// The link of the token, while it is good.
-const records::one_time_link* link_of(const secret& token, const account_state& now,
-                                      const decide_context& in) {
+std::uint64_t part_of_link(std::uint64_t site) {
+  return storage::link_part(static_cast<std::uint64_t>(link_purpose::newsletter), site);
+}
+
+// The subscription that the link of the token confirms, while it is good; else null.
+const newsletter_of_site* confirmed_by(const secret& token, const account_state& now,
+                                       const decide_context& in) {
   if (!now.parts.links) return nullptr;  // the call could not be decoded
   const auto good = redeemable(token, {link_purpose::newsletter}, now, in);
-  return good ? &now.parts.links->at(static_cast<std::uint64_t>(*good)).record : nullptr;
+  if (!good) return nullptr;
+  const newsletter_book& book = newsletters_of(now);
+  const auto known = book.find(storage::site_of_link((*good)->first));
+  return known == book.end() ? nullptr : &*known;
 }
 
 // Which ones he wants no more.
@@ -59,19 +70,15 @@ outcome<std::vector<newsletter_of_site>> unwanted(const methods::newsletter_unsu
       found.push_back(*known);
     return found;
   }
-  const records::one_time_link* link = link_of(*asked.token, now, in);
-  if (!link) return bad_token("token");
-  if (const newsletter_of_site* known = find_newsletter(now, *link->site)) found.push_back(*known);
+  const newsletter_of_site* known = confirmed_by(*asked.token, now, in);
+  if (!known) return bad_token("token");
+  found.push_back(*known);
   return found;
 }
 
 // The mail that would confirm it is void.
-void end_link_of(decision& made, const std::string& site, const decide_context& in) {
-  if (!made.after.parts.links) return;
-  const auto link =
-      made.after.parts.links->find(static_cast<std::uint64_t>(link_purpose::newsletter));
-  if (link != made.after.parts.links->end() && link->second.record.site == site)
-    end_link(made, link_purpose::newsletter, in);
+void end_link_of(decision& made, std::uint64_t site, const decide_context& in) {
+  end_link(made, part_of_link(site), in);
 }
 
 }  // namespace
@@ -94,17 +101,16 @@ outcome<decision> decide(const methods::newsletter_subscribe& asked, const accou
 
 outcome<decision> decide(const methods::newsletter_confirm& asked, const account_state& now,
                          const decide_context& in) {
-  const records::one_time_link* link = link_of(asked.token, now, in);
-  const newsletter_of_site* known = link ? find_newsletter(now, *link->site) : nullptr;
+  const newsletter_of_site* known = confirmed_by(asked.token, now, in);
   if (!known) return bad_token("token");
   decision made = change_of(now, in);
   records::newsletter after = known->second.record;
   after.state = newsletter_state::subscribed;
-  after.address = link->address;
+  after.address = now.parts.links->at(part_of_link(known->first)).record.address;
   after.confirmed_at = in.now_ms;
   after.unsubscribed_at.reset();
   const std::string site = after.site;
-  end_link(made, link_purpose::newsletter, in);
+  end_link_of(made, known->first, in);
   const std::int64_t version = keep_newsletter(made, known->first, std::move(after), in);
   list_newsletters(made, in);
   tell(made,
@@ -126,11 +132,11 @@ outcome<decision> decide(const methods::newsletter_unsubscribe& asked, const acc
   if (!ends) return ends.failure();
   decision made = change_of(now, in);
   for (const auto& [number, known] : *ends) {
+    end_link_of(made, number, in);  // a merge may have left it where he had ended it elsewhere
     if (known.record.state == newsletter_state::unsubscribed) continue;
     records::newsletter after = known.record;
     after.state = newsletter_state::unsubscribed;
     after.unsubscribed_at = in.now_ms;
-    end_link_of(made, after.site, in);
     const std::string site = after.site;
     const std::int64_t version = keep_newsletter(made, number, std::move(after), in);
     tell(made,

@@ -1,6 +1,6 @@
 // The due queue: when a record of an account has something to do without anybody asking
 // (docs/data_format.md, unique, space 23). Whoever puts a record that has a time puts its place
-// there in the same commit; the janitor finds what is due and asks the account (due_parts.hpp),
+// there in the same commit; the timekeeper finds what is due and asks the account (due_parts.hpp),
 // also for times when no daemon was running. No CAF, no threads, no files.
 //
 // Invariant (storage/verify checks it): a record has a place for its next time, and no other.

@@ -1,4 +1,4 @@
-// Not a method: the janitor has seen that the time of some of a customer's parts has come. His
+// Not a method: the timekeeper has seen that the time of some of a customer's parts has come. His
 // account does what is to be done then, each kind of part in its own way. No CAF, no threads, no
 // files.
 #pragma once

@@ -7,9 +7,11 @@ namespace atrium::actors {
 namespace {
 
 constexpr auto invitation = records::link_purpose::staff_invitation;
+constexpr std::uint64_t part_of_invitation =
+    storage::link_part(static_cast<std::uint64_t>(invitation));
 
 const records::one_time_link* invitation_of(const account_state& now) {
-  const auto found = now.parts.links->find(static_cast<std::uint64_t>(invitation));
+  const auto found = now.parts.links->find(part_of_invitation);
   return found == now.parts.links->end() ? nullptr : &found->second.record;
 }
 
@@ -33,7 +35,7 @@ outcome<nothing> invite(decision& made, const records::staff& who, const decide_
                          .secret = token.text,
                          .lifetime_ms = lifetime_ms};
   if (auto posted = post(made, order, in); !posted) return posted;
-  put_link(made,
+  put_link(made, part_of_invitation,
            {.purpose = invitation,
             .address = *who.email,
             .created_at = in.now_ms,
@@ -53,7 +55,9 @@ bool is_invited(const secret& token, const account_state& now, const decide_cont
          link->shut_out == who->shut_out;
 }
 
-void end_invitation(decision& made, const decide_context& in) { end_link(made, invitation, in); }
+void end_invitation(decision& made, const decide_context& in) {
+  end_link(made, part_of_invitation, in);
+}
 
 decision end_expired_invitation(const account_state& now, const decide_context& in) {
   decision made;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actors/account/guessing.hpp"
+#include "actors/account/newsletter.hpp"
 #include "actors/account/passwords.hpp"
 #include "actors/account/sessions.hpp"
 
@@ -37,9 +38,9 @@ constexpr bool kinds_are_in_order() {
 }
 static_assert(kinds_are_in_order());
 
-storage::key key_of(link_purpose of, const decide_context& in) {
+storage::key key_of(std::uint64_t part, const decide_context& in) {
   return storage::login_part_key(in.tenant.number, in.account, storage::customer_item::links)
-      .u64(static_cast<std::uint64_t>(of));
+      .u64(part);
 }
 
 link_book links_of(const account_state& of) {
@@ -51,9 +52,13 @@ void free_entry(decision& made, const std::string& token_hash, tenant_number ten
       {storage::table::unique, std::string(storage::link_key(tenant, token_hash).view())});
 }
 
+// `site_number`: of that whose newsletter it is, or 0.
 outcome<nothing> send(decision& made, link_purpose purpose,
-                      const std::optional<std::string>& address,
-                      const std::optional<std::string>& site, const decide_context& in) {
+                      const std::optional<std::string>& address, std::uint64_t site_number,
+                      const decide_context& in) {
+  std::optional<std::string> site;
+  if (site_number != 0) site = in.tenant.sites.at(site_number).name;
+  const std::uint64_t part = storage::link_part(static_cast<std::uint64_t>(purpose), site_number);
   const kind_of_link& kind = kinds[static_cast<std::size_t>(purpose)];
   const new_token token = make_link_token(*in.world);
   const mail_wish wish{.purpose = kind.mail,
@@ -62,7 +67,7 @@ outcome<nothing> send(decision& made, link_purpose purpose,
                        .lifetime_ms = kind.lifetime_ms,
                        .site = site};
   if (auto ordered = order_mail(made, wish, in); !ordered) return ordered;
-  put_link(made,
+  put_link(made, part,
            {.purpose = purpose,
             .address = *address,
             .created_at = in.now_ms,
@@ -80,28 +85,26 @@ outcome<nothing> send(decision& made, link_purpose purpose,
 outcome<nothing> send_link(decision& made, link_purpose purpose, const decide_context& in) {
   const customer& who = *made.after.profile;
   return send(made, purpose,
-              purpose == link_purpose::change_email ? who.pending_email_key : who.email_key, {},
-              in);
+              purpose == link_purpose::change_email ? who.pending_email_key : who.email_key, 0, in);
 }
 
-outcome<nothing> send_newsletter_link(decision& made, const std::string& site,
+outcome<nothing> send_newsletter_link(decision& made, std::uint64_t site,
                                       const std::string& address, const decide_context& in) {
   return send(made, link_purpose::newsletter, address, site, in);
 }
 
-void put_link(decision& made, one_time_link link, const decide_context& in) {
-  const link_purpose purpose = link.purpose;
-  end_link(made, purpose, in);
+void put_link(decision& made, std::uint64_t part, one_time_link link, const decide_context& in) {
+  end_link(made, part, in);
   made.changes.puts.push_back(
       {storage::table::unique,
        std::string(storage::link_key(in.tenant.number, link.token_hash).view()),
        fields::encode_tagged(
            records::link_entry{.account = static_cast<std::int64_t>(in.account.value),
-                               .purpose = purpose,
+                               .purpose = link.purpose,
                                .expires_at = link.expires_at})});
-  const std::uint64_t checksum = put_part(made, key_of(purpose, in), link).second;
+  const std::uint64_t checksum = put_part(made, key_of(part, in), link).second;
   auto book = std::make_shared<link_book>(links_of(made.after));
-  (*book)[static_cast<std::uint64_t>(purpose)] = {std::move(link), checksum};
+  (*book)[part] = {std::move(link), checksum};
   made.after.parts.links = std::move(book);
 }
 
@@ -109,31 +112,28 @@ std::int64_t lifetime_of(link_purpose purpose) {
   return kinds[static_cast<std::size_t>(purpose)].lifetime_ms;
 }
 
-outcome<link_purpose> redeemable(const secret& token, std::initializer_list<link_purpose> purposes,
-                                 const account_state& now, const decide_context& in) {
+outcome<const link_of_account*> redeemable(const secret& token,
+                                           std::initializer_list<link_purpose> purposes,
+                                           const account_state& now, const decide_context& in) {
   const auto hash = link_hash(token.reveal());
   const auto found = existing(now);
   if (!hash || !found) return bad_token("token");
-  for (const link_purpose each : purposes) {
-    const auto known = now.parts.links->find(static_cast<std::uint64_t>(each));
-    if (known == now.parts.links->end()) continue;
-    const one_time_link& link = known->second.record;
+  for (const link_of_account& each : *now.parts.links) {
+    const one_time_link& link = each.second.record;
+    if (link.token_hash != *hash || std::ranges::count(purposes, link.purpose) == 0) continue;
     const auto& site = link.site ? link.site : now.profile->home_site;
-    if (link.token_hash == *hash && link.expires_at > in.now_ms &&
-        (!site || in.caller.sees_site(*site)))
-      return each;
+    if (link.expires_at > in.now_ms && (!site || in.caller.sees_site(*site))) return &each;
   }
   return bad_token("token");
 }
 
-void end_link(decision& made, link_purpose purpose, const decide_context& in) {
+void end_link(decision& made, std::uint64_t part, const decide_context& in) {
   link_book links = links_of(made.after);
-  const auto found = links.find(static_cast<std::uint64_t>(purpose));
+  const auto found = links.find(part);
   if (found == links.end()) return;
   const auto& [record, checksum] = found->second;
-  expect_part(made, key_of(purpose, in), record.version, checksum);
-  made.changes.erasures.push_back(
-      {storage::table::records, std::string(key_of(purpose, in).view())});
+  expect_part(made, key_of(part, in), record.version, checksum);
+  made.changes.erasures.push_back({storage::table::records, std::string(key_of(part, in).view())});
   free_entry(made, record.token_hash, in.tenant.number);
   links.erase(found);
   made.after.parts.links = std::make_shared<link_book>(std::move(links));
@@ -146,7 +146,13 @@ void forget_pending_email(customer& of, std::vector<std::string>& names) {
 }
 
 void end_links(decision& made, const decide_context& in) {
-  for (const kind_of_link& each : kinds) end_link(made, each.what, in);
+  std::vector<std::uint64_t> newsletters;
+  for (const auto& [part, link] : links_of(made.after)) {
+    end_link(made, part, in);
+    if (link.record.purpose == link_purpose::newsletter)
+      newsletters.push_back(storage::site_of_link(part));
+  }
+  lapse_newsletters(made, newsletters, in);
 }
 
 void free_link(decision& made, std::string_view stored_link, tenant_number tenant) {
@@ -161,8 +167,8 @@ void take_new_password(decision& made, customer& after, std::vector<std::string>
   guard.devices.clear();  // their tokens end with the password
   put_guard(made, std::move(guard), in);
   replace_password(made, in);
-  for (const kind_of_link& each : kinds)
-    if (each.what != link_purpose::newsletter) end_link(made, each.what, in);
+  for (const auto& [part, link] : links_of(made.after))
+    if (link.record.purpose != link_purpose::newsletter) end_link(made, part, in);
   names.emplace_back("password");
   forget_pending_email(after, names);
   after.password = records::password_state::set;

@@ -1,9 +1,6 @@
 #include "actors/account/newsletter.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <set>
 
@@ -11,6 +8,7 @@
 #include "actors/account/links.hpp"
 #include "actors/account/names.hpp"
 #include "actors/account/order_summary.hpp"
+#include "actors/keyed_hash.hpp"
 #include "actors/tenant/api_key.hpp"
 #include "protocol/methods/newsletter.hpp"
 
@@ -45,11 +43,13 @@ void forget(decision& made, const newsletter_of_site& known, const decide_contex
   const storage::key key = newsletter_key(site, in);
   expect_part(made, key, stored.record.version, stored.checksum);
   made.changes.erasures.push_back({storage::table::records, std::string(key.view())});
-  if (stored.record.address_hash)
-    free_name(made, storage::link_key(in.tenant.number, *stored.record.address_hash));
   auto rest = std::make_shared<newsletter_book>(newsletters_of(made.after));
   rest->erase(site);
   made.after.parts.newsletters = std::move(rest);
+}
+
+bool was_only_asked_for(const records::newsletter& of) {
+  return of.state == newsletter_state::pending && !of.unsubscribed_at;
 }
 
 // As the subscription made him.
@@ -58,20 +58,13 @@ bool is_nothing_else(const account_state& guest) {
   const records::order_summary recorded = summary_of(guest);
   return guest.profile->kind == records::customer_kind::guest && guest.profile->version == 1 &&
          counts.addresses == 0 && counts.notes == 0 && counts.carts == 0 && counts.ledgers == 0 &&
+         counts.coupons == 0 && counts.lists == 0 && counts.memberships == 0 &&
          recorded.orders == 0 && recorded.deliveries == 0;
 }
 
 std::string proof_of(const tenant_view& tenant, std::string_view claim) {
-  const std::string said = "newsletter " + std::string(claim);
-  const std::string& key = tenant.tenant.reference_key;
-  std::array<unsigned char, proof_bytes> proof;
-  crypto_generichash(proof.data(), proof.size(),
-                     reinterpret_cast<const unsigned char*>(said.data()), said.size(),
-                     reinterpret_cast<const unsigned char*>(key.data()), key.size());
-  std::string text(2 * proof.size() + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), proof.data(), proof.size());
-  text.pop_back();
-  return text;
+  return in_hex(
+      keyed_hash(tenant.tenant.reference_key, "newsletter " + std::string(claim), proof_bytes));
 }
 
 }  // namespace
@@ -79,12 +72,6 @@ std::string proof_of(const tenant_view& tenant, std::string_view claim) {
 const newsletter_book& newsletters_of(const account_state& now) {
   static const newsletter_book none;
   return now.parts.newsletters ? *now.parts.newsletters : none;
-}
-
-const newsletter_of_site* find_newsletter(const account_state& now, std::string_view site) {
-  for (const newsletter_of_site& each : newsletters_of(now))
-    if (each.second.record.site == site) return &each;
-  return nullptr;
 }
 
 void tell_beside_history(decision& made, records::change entry, const decide_context& in) {
@@ -126,7 +113,7 @@ outcome<nothing> ask_for_newsletter(decision& made, const methods::newsletter_su
   const auto known = book.find(site->second);
   records::newsletter after = known == book.end() ? records::newsletter{} : known->second.record;
   if (after.version > 0 && after.state == newsletter_state::subscribed) return nothing{};
-  if (auto sent = send_newsletter_link(made, wish.site, address, in); !sent) return sent;
+  if (auto sent = send_newsletter_link(made, site->second, address, in); !sent) return sent;
   after.site = wish.site;
   after.state = newsletter_state::pending;
   after.address = address;
@@ -139,20 +126,46 @@ outcome<nothing> ask_for_newsletter(decision& made, const methods::newsletter_su
   return nothing{};
 }
 
-void lapse_newsletter(decision& made, const std::string& site, const decide_context& in) {
-  const newsletter_of_site* known = find_newsletter(made.after, site);
-  if (!known || known->second.record.state != newsletter_state::pending) return;
-  const std::uint64_t number = known->first;
-  records::newsletter last = known->second.record;
-  records::change lapsed{.kind = "newsletter.lapsed", .object = site};
-  if (last.unsubscribed_at) {
-    last.state = newsletter_state::unsubscribed;
-    lapsed.version = keep_newsletter(made, number, last, in);
-  } else {
-    forget(made, *known, in);
+bool lapse_newsletters(decision& made, const std::vector<std::uint64_t>& sites,
+                       const decide_context& in) {
+  const newsletter_book before = newsletters_of(made.after);
+  const auto is_forgotten = [&](const newsletter_of_site& each) {
+    return std::ranges::count(sites, each.first) > 0 && was_only_asked_for(each.second.record);
+  };
+  const auto found_by = std::ranges::find_if(before, [&](const newsletter_of_site& each) {
+    return each.second.record.address_hash && is_forgotten(each);
+  });
+  // Whichever stays takes over what he is found by.
+  const auto heir =
+      found_by == before.end() ? before.end() : std::ranges::find_if_not(before, is_forgotten);
+  for (const newsletter_of_site& each : before) {
+    const auto& [site, stored] = each;
+    const bool inherits = heir != before.end() && heir->first == site;
+    const bool lapses =
+        std::ranges::count(sites, site) > 0 && stored.record.state == newsletter_state::pending;
+    records::newsletter after = stored.record;
+    if (inherits) after.address_hash = found_by->second.record.address_hash;
+    if (!lapses) {
+      if (inherits) keep(made, site, std::move(after), in);
+      continue;
+    }
+    records::change lapsed{.kind = "newsletter.lapsed", .object = after.site};
+    if (is_forgotten(each)) {
+      forget(made, each, in);
+    } else {
+      after.state = newsletter_state::unsubscribed;
+      lapsed.version = keep_newsletter(made, site, std::move(after), in);
+    }
+    tell_beside_history(made, std::move(lapsed), in);
   }
-  tell_beside_history(made, std::move(lapsed), in);
-  if (last.unsubscribed_at || !last.address_hash || !is_nothing_else(made.after)) return;
+  if (found_by == before.end() || heir != before.end()) return false;
+  free_name(made, storage::link_key(in.tenant.number, *found_by->second.record.address_hash));
+  return true;
+}
+
+void expire_newsletters(decision& made, const std::vector<std::uint64_t>& sites,
+                        const decide_context& in) {
+  if (!lapse_newsletters(made, sites, in) || !is_nothing_else(made.after)) return;
   records::customer nobody = *made.after.profile;
   nobody.email.reset();
   ++nobody.version;

@@ -3,7 +3,8 @@
 //
 // Invariants (storage/verify checks the first two)
 //  1. Whoever is found by the hash of an address in the unique index has a subscription with it.
-//  2. A profile names the newsletters that are confirmed.
+//  2. A profile names the newsletters that are confirmed; what is pending has a link that confirms
+//     it.
 //  3. Nobody is subscribed who has not redeemed the link that was mailed to the address.
 #pragma once
 
@@ -13,9 +14,7 @@
 namespace atrium::actors {
 
 const newsletter_book& newsletters_of(const account_state& now);
-// That of a site; null if there is none.
 using newsletter_of_site = newsletter_book::value_type;  // by the site's number
-const newsletter_of_site* find_newsletter(const account_state& now, std::string_view site);
 // Told of, but not in his history: anybody may ask, as often as he likes.
 void tell_beside_history(decision& made, records::change entry, const decide_context& in);
 
@@ -37,9 +36,15 @@ std::optional<std::vector<std::string>> newsletters_in_lists(const newsletter_bo
 // Puts the profile if that is other than it says; in the commit of what changed it.
 void list_newsletters(decision& made, const decide_context& in);
 
-// The link that would have confirmed it is over: what was only asked for is forgotten, and with it
-// the e-mail of a guest who was made of it and has become nothing else since: no order, no change.
-void lapse_newsletter(decision& made, const std::string& site, const decide_context& in);
+// The links that would have confirmed those of these sites have ended without a click: what was
+// only asked for is forgotten, what he had said before holds again. A guest who was made of one of
+// them is found by his address as long as he has any. True: he was, and has none left.
+bool lapse_newsletters(decision& made, const std::vector<std::uint64_t>& sites,
+                       const decide_context& in);
+// The same where it is their time that is over: then the e-mail of a guest who has none left, and
+// has become nothing else since (no order, no change), goes, too.
+void expire_newsletters(decision& made, const std::vector<std::uint64_t>& sites,
+                        const decide_context& in);
 
 // What the next subscription of the address is led to its guest by: follows from the address, and
 // tells nothing of it without the tenant's key.

@@ -56,7 +56,7 @@ struct mail_head {
 };
 using mail_log = std::vector<mail_head>;
 using session_book = std::map<std::uint64_t, stored_part<records::shopper_session>>;  // by number
-using link_book = std::map<std::uint64_t, stored_part<records::one_time_link>>;       // by purpose
+using link_book = std::map<std::uint64_t, stored_part<records::one_time_link>>;       // by part
 using cart_book = std::map<std::uint64_t, stored_part<records::cart>>;                // by number
 using newsletter_book = std::map<std::uint64_t, stored_part<records::newsletter>>;    // by site
 using coupon_book = std::map<std::uint64_t, stored_part<records::coupon>>;            // by number
@@ -225,10 +225,11 @@ template <>
 inline constexpr needed_parts needed_by<methods::shopper_request_email_change>{
     .login = true, .sessions = true, .links = true};
 template <>
-inline constexpr needed_parts needed_by<methods::shopper_confirm_email_change>{.sessions = true,
-                                                                               .links = true};
+inline constexpr needed_parts needed_by<methods::shopper_confirm_email_change>{
+    .sessions = true, .links = true, .newsletters = true};
 template <>
-inline constexpr needed_parts needed_by<methods::customers_change_email>{.links = true};
+inline constexpr needed_parts needed_by<methods::customers_change_email>{.links = true,
+                                                                         .newsletters = true};
 template <>
 inline constexpr needed_parts needed_by<methods::customers_send_password_link>{.links = true};
 template <>

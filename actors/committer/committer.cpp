@@ -31,6 +31,13 @@ bool orders_mail(const storage::change_set& changes) {
   });
 }
 
+// The places that it has put into due queues.
+void note_due(const storage::change_set& changes, due_times& into) {
+  for (const storage::put& each : changes.puts)
+    if (each.where == storage::table::unique && storage::is_due_key(each.key))
+      into.note({wire::load32(each.key.data())}, storage::due_in(each.key).due_ms);
+}
+
 void tell(commit_job& job, storage::commit_result result) {
   if (job.to_answer && result.what == storage::commit_result::kind::committed) {
     append_seq(job.answer, result.seq ? result.seq : job.tenant->last_seq());
@@ -55,8 +62,10 @@ committer_actor::committer_actor(caf::actor_config& config, actors::node& shared
 caf::behavior committer_actor::make_behavior() {
   // A predecessor may have died between a flush and telling how far it had got.
   const auto reading = node_.borrow_snapshot();
-  for (const auto& [number, tenant] : node_.tenants()->by_number)
+  for (const auto& [number, tenant] : node_.tenants()->by_number) {
     if (const auto last = load_last_seq(*reading, number)) tenant->advance(*last);
+    node_.due.note(number, 0);
+  }
   node_.wake_indexer();
   node_.wake_courier();
   return {[this](const commit& wanted) { take(wanted.job); },
@@ -125,6 +134,7 @@ void committer_actor::write() {
     if (results[i].what == storage::commit_result::kind::committed) {
       ++durable;
       mail_ordered = mail_ordered || orders_mail(batch[i]->changes);
+      note_due(batch[i]->changes, node_.due);
       if (batch[i]->tenant && results[i].seq > 0) batch[i]->tenant->advance(results[i].seq);
     }
   }

@@ -9,6 +9,8 @@
 //     (gathering.hpp).
 //  5. A tenant's journal number is advanced after the flush and before the outcome is told:
 //     who hears of his write can read it.
+//  6. What a commit has put into due queues is noted for the timekeeper after the flush
+//     (actors/timekeeper/due_times.hpp).
 #pragma once
 
 #include <caf/event_based_actor.hpp>

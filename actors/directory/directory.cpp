@@ -82,10 +82,13 @@ void directory_actor::spawn_router(const tenant_cell_ptr& tenant) {
                           : spawn<router_actor, caf::monitored>(std::ref(node_), tenant, routed_by,
                                                                 std::move(predecessors));
   tenant_of_.emplace(handle.id(), tenant->number());
-  std::lock_guard lock(node_.handles->guard);
-  tenant_actors& now = node_.handles->tenants[tenant->number().value];
-  now.router = handle;
-  now.routed_by = routed_by;
+  {
+    std::lock_guard lock(node_.handles->guard);
+    tenant_actors& now = node_.handles->tenants[tenant->number().value];
+    now.router = handle;
+    now.routed_by = routed_by;
+  }
+  node_.due.note(tenant->number(), 0);  // whoever has something to do can be asked from here on
 }
 
 // Of a tenant that is gone.

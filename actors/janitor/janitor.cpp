@@ -4,7 +4,6 @@
 
 #include "actors/account/guessing.hpp"
 #include "actors/commands.hpp"
-#include "actors/janitor/due.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"
 #include "actors/session/assisting.hpp"
@@ -165,7 +164,7 @@ void janitor_actor::begin_round() {
   for (const work slice :
        {&janitor_actor::forget_journal, &janitor_actor::forget_audit, &janitor_actor::forget_mails,
         &janitor_actor::forget_sessions, &janitor_actor::forget_strangers,
-        &janitor_actor::end_links, &janitor_actor::end_assistance, &janitor_actor::ask_for_due})
+        &janitor_actor::end_links, &janitor_actor::end_assistance})
     for (const auto& [number, tenant] : node_.tenants()->by_number)
       round_.push_back({slice, tenant});
   history_slices_left_ = history_slices_per_round;
@@ -237,14 +236,6 @@ outcome<retention_step> janitor_actor::end_assistance(const storage::snapshot& r
   if (!slice) return slice.failure();
   for (auto& [account, sessions] : slice->over)
     ask(at.tenant, account, ended_assistance{std::move(sessions)});
-  return retention_step{{}, std::move(slice->next)};
-}
-
-outcome<retention_step> janitor_actor::ask_for_due(const storage::snapshot& reading,
-                                                   const task& at) {
-  auto slice = find_due(reading, at.tenant->number(), at.from, now_ms());
-  if (!slice) return slice.failure();
-  for (auto& [account, parts] : slice->of) ask(at.tenant, account, due_parts{std::move(parts)});
   return retention_step{{}, std::move(slice->next)};
 }
 

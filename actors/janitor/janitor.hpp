@@ -1,6 +1,6 @@
 // The janitor: erases what retention no longer allows, a slice at a time, behind everybody else's
-// commits; has accounts end links and assisted sessions whose time is over, and do what else is
-// due; and after an erasure has the data file scrubbed of what is left of it.
+// commits; has accounts end links and assisted sessions whose time is over; and after an erasure
+// has the data file scrubbed of what is left of it.
 //
 // Invariants
 //  1. At most one change set of a round is under way; it begins a round each minute and rests
@@ -57,7 +57,6 @@ class janitor_actor : public caf::event_based_actor {
   outcome<retention_step> forget_strangers(const storage::snapshot& reading, const task& at);
   outcome<retention_step> end_links(const storage::snapshot& reading, const task& at);
   outcome<retention_step> end_assistance(const storage::snapshot& reading, const task& at);
-  outcome<retention_step> ask_for_due(const storage::snapshot& reading, const task& at);
   outcome<retention_step> forget_history(const storage::snapshot& reading, const task& at);
   std::int64_t now_ms() const;
   // Has the account decide it. Whatever comes of that: the next round looks again.

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "actors/keyed_hash.hpp"
 #include "storage/keys.hpp"
 #include "storage/readable.hpp"
 
@@ -19,12 +20,8 @@ const unsigned char* octets(std::string_view text) {
 
 std::string mail_key::derived(std::string_view purpose, std::string_view from,
                               std::size_t octets_wanted) const {
-  const std::string input = std::string(purpose) + '\0' + std::string(from);
-  std::string out(octets_wanted, '\0');
-  const std::string_view key = bytes_.reveal();
-  crypto_generichash(reinterpret_cast<unsigned char*>(out.data()), out.size(), octets(input),
-                     input.size(), octets(key), key.size());
-  return out;
+  return keyed_hash(bytes_.reveal(), std::string(purpose) + '\0' + std::string(from),
+                    octets_wanted);
 }
 
 // The nonce follows from what is sealed and where: no two texts share one, and none is drawn.

@@ -23,7 +23,6 @@ struct scan {
   fields::tag_set shown{};
   std::string digest{};      // of what its cursors are bound to
   bool of_segments = false;  // segments.list, to which nothing else here applies
-  std::string digest{};  // of what its cursors are bound to
   // Whose members they are: one that the caller may see.
   std::optional<std::string> company{};
   // Whose subscriptions are shown in place of the customers: of a site that the caller may see.

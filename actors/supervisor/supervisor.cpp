@@ -15,14 +15,16 @@
 #include "actors/scans/scans.hpp"
 #include "actors/segments/settler.hpp"
 #include "actors/tenant/adopt.hpp"
+#include "actors/timekeeper/timekeeper.hpp"
 #include "config/log.hpp"
 
 namespace atrium::actors {
 namespace {
 
-constexpr std::array roles{
-    &wiring::committer, &wiring::hashing, &wiring::feed,  &wiring::janitor, &wiring::mover,
-    &wiring::settler,   &wiring::indexer, &wiring::scans, &wiring::courier, &wiring::directory};
+constexpr std::array roles{&wiring::committer, &wiring::hashing,    &wiring::feed,
+                           &wiring::janitor,   &wiring::timekeeper, &wiring::mover,
+                           &wiring::settler,   &wiring::indexer,    &wiring::scans,
+                           &wiring::courier,   &wiring::directory};
 
 }  // namespace
 
@@ -66,6 +68,8 @@ void supervisor_actor::start(caf::actor wiring::*role) {
     started = node_.handles->blocking == spawning::detached
                   ? spawn<janitor_actor, caf::detached + caf::monitored>(shared)
                   : spawn<janitor_actor, caf::monitored>(shared);
+  else if (role == &wiring::timekeeper)
+    started = spawn<timekeeper_actor, caf::monitored>(shared);
   else if (role == &wiring::mover)
     started = spawn<mover_actor, caf::monitored>(shared);
   else if (role == &wiring::settler)
@@ -93,7 +97,7 @@ void stop_actors(node& shared) {
   {
     std::lock_guard lock(handles.guard);
     // Those that send come before those that they send to.
-    all = {handles.supervisor, handles.directory, handles.janitor,
+    all = {handles.supervisor, handles.directory, handles.janitor, handles.timekeeper,
            handles.mover,      handles.settler,   handles.courier};
     for (const auto& [number, actors] : handles.tenants) {
       all.push_back(actors.router);
@@ -101,8 +105,8 @@ void stop_actors(node& shared) {
     }
     all.insert(all.end(),
                {handles.scans, handles.hashing, handles.indexer, handles.feed, handles.committer});
-    handles.supervisor = handles.directory = handles.janitor = handles.mover = nullptr;
-    handles.settler = handles.courier = nullptr;
+    handles.supervisor = handles.directory = handles.janitor = handles.timekeeper = nullptr;
+    handles.mover = handles.settler = handles.courier = nullptr;
     handles.scans = handles.hashing = handles.indexer = nullptr;
     handles.feed = handles.committer = nullptr;
     handles.tenants.clear();

@@ -15,6 +15,7 @@ from daemon import Daemon  # noqa: E402
 from sink import Sink  # noqa: E402
 
 BASE_URL = "https://north.example/shop"
+SOUTH_URL = "https://south.example/shop"
 FLAGS = ["--mail.host", "127.0.0.1", "--mail.tls", "none", "--mail.from", "noreply@atrium.example",
          "--hashing.memory_kib", "1024", "--hashing.passes", "1"]
 AT_ONCE = 12
@@ -28,6 +29,7 @@ class Shop:
         key = operator.call("tenants.create", {"tenant": name, "name": name.title(), "currency": "EUR"})["api_key"]
         self.admin = greeted(daemon.address, {"api_key": key})
         self.admin.call("sites.create", {"site": "north", "name": "North", "storefront_url": BASE_URL})
+        self.admin.call("sites.create", {"site": "south", "name": "South", "storefront_url": SOUTH_URL})
         key = self.admin.call("clients.create", {"name": "storefront", "scopes": ["storefront"]})["api_key"]
         self.front = greeted(daemon.address, {"api_key": key})
         self.address = daemon.address
@@ -48,17 +50,18 @@ class Shop:
                     return found[1]
             self.letters.append(self.sink.next())
 
-    def links(self, email):
-        """The tokens to confirm and to end it, in the next mail of a newsletter to the address."""
+    def links(self, email, base=BASE_URL):
+        """The tokens to confirm and to end it, in the next mail to the address of the newsletter of the site with that base."""
         while True:
             letter = self.sink.next()
             if letter.recipients != [email]:
                 self.letters.append(letter)
                 continue
-            found = [re.search(re.escape(BASE_URL + path) + r"\?token=(\S+)", letter.part("plain"))
+            found = [re.search(re.escape(base + path) + r"\?token=(\S+)", letter.part("plain"))
                      for path in ("/newsletter/confirm", "/newsletter/unsubscribe")]
             if all(found):
                 return [each[1] for each in found]
+            self.letters.append(letter)
 
     def status(self, customer):
         item, = self.admin.call("newsletter.status", {"customer": {"id": customer}})["items"]
@@ -91,6 +94,25 @@ def check_a_click_confirms_and_a_click_ends(shop):
     for _ in range(2):
         shop.front.call("newsletter.unsubscribe", {"token": end})
     assert shop.status(guest["id"])["state"] == "unsubscribed"
+
+
+def check_each_site_has_a_link_of_its_own(shop):
+    shop.subscribe("di@example.com")
+    confirm, _ = shop.links("di@example.com")
+    done = shop.front.call("newsletter.subscribe", {"site": "south", "email": "di@example.com"})
+    confirm_south, _ = shop.links("di@example.com", SOUTH_URL)
+    guest, = shop.guests("di@example.com", done["seq"])
+
+    def states():
+        items = shop.admin.call("newsletter.status", {"customer": {"id": guest["id"]}})["items"]
+        return {each["site"]: each["state"] for each in items}
+
+    assert states() == {"north": "pending", "south": "pending"}, states()
+    shop.front.call("newsletter.confirm", {"token": confirm})
+    assert states() == {"north": "subscribed", "south": "pending"}, states()
+    shop.front.call("newsletter.unsubscribe", {"token": confirm_south})
+    assert states() == {"north": "subscribed", "south": "unsubscribed"}, states()
+    refused("invalid_token", shop.front.call, "newsletter.confirm", {"token": confirm_south})
 
 
 def check_an_address_makes_one_guest_however_many_ask_at_once(shop):
@@ -155,7 +177,8 @@ def check_what_a_guest_said_is_his_who_claims_him(shop):
 
 def main():
     sink = Sink()
-    checks = [check_a_click_confirms_and_a_click_ends, check_an_address_makes_one_guest_however_many_ask_at_once,
+    checks = [check_a_click_confirms_and_a_click_ends, check_each_site_has_a_link_of_its_own,
+              check_an_address_makes_one_guest_however_many_ask_at_once,
               check_those_who_confirmed_are_listed_as_long_as_they_want_it, check_what_a_guest_said_is_his_who_claims_him]
     with Daemon(sys.argv[1], [*FLAGS, "--mail.port", str(sink.port)]) as daemon:
         for i, check in enumerate(checks):

@@ -16,6 +16,7 @@
 #include "tests/simulation/clerk.hpp"
 #include "tests/simulation/credit.hpp"
 #include "tests/simulation/marks.hpp"
+#include "tests/simulation/newsletters.hpp"
 
 namespace atrium::simulation {
 namespace {
@@ -108,6 +109,10 @@ class replay {
     // Told of the one who gives as well.
     if (entry.kind == "credit.transferred_in") return;
     const request* asked = request_of(entry);
+    if (entry.kind.starts_with("newsletter.")) {
+      if (const auto wrong = wrong_in_newsletter(entry, asked)) ledger_.violated(*wrong + where);
+      return;
+    }
     // What is told of who has left names no request any more, or not for long.
     if (entry.account && has_left(*entry.account)) {
       auto& marks = customers_[*entry.account].marks;
@@ -119,8 +124,9 @@ class replay {
       marks.emplace_back();
       return;
     }
-    if (entry.kind == "customer.updated" && entry.principal == "atrium")
-      return follow_rules(entry, where);
+    const bool by_itself =
+        entry.kind == "customer.updated" || entry.kind == "customer.email_changed";
+    if (by_itself && entry.principal == "atrium") return follow(entry, where);
     if (!asked || asked->tenant != tenant_)
       return ledger_.violated("nobody asked for a change" + where);
     if (entry.kind == "customer.merged_away") return merge_away(entry, where);
@@ -152,11 +158,12 @@ class replay {
     marks.push_back(!writes_mark && !marks.empty() ? marks.back() : asked->mark);
   }
 
-  // He belongs to other segments, for these have other rules; nothing else of him changes.
-  void follow_rules(const records::change& entry, const std::string& where) {
+  // He belongs to other segments, for these have other rules; or he had asked for nothing but a
+  // newsletter, and has not confirmed it. Nothing else of him changes.
+  void follow(const records::change& entry, const std::string& where) {
     auto& marks = customers_[*entry.account].marks;
     if (marks.empty() || entry.version != static_cast<std::int64_t>(marks.size()) + 1)
-      return ledger_.violated("a version of one who follows a rule does not follow" + where);
+      return ledger_.violated("a version that nobody asked for does not follow" + where);
     marks.push_back(marks.back());
   }
 
@@ -294,7 +301,7 @@ class replay {
           if (record->is_tombstone()) return true;
           const auto& marks = customers_[record->number].marks;
           if (static_cast<std::size_t>(record->version) != marks.size() ||
-              marks.back() != record->first_name)
+              marks.back() != record->first_name.value_or(""))
             ledger_.violated("customer " + record->id + " is not what its changes made it");
           return true;
         }));
@@ -409,6 +416,7 @@ void check_history(ledger& of, life& in) {
       check_credit(of, *reading, i);
       check_claims(of, *reading, i);
       check_marks(of, *reading, i);
+      check_newsletters(of, *reading, i);
     }
 }
 

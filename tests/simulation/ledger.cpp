@@ -96,6 +96,7 @@ request& ledger::note(request sent) {
   for (const std::string& each : sent.claimed) doubt_parts_of_merged(sent, each);
   sent.suspended = tenant.suspended;
   tenant.shoppers.note(sent);
+  tenant.newsletters.note(sent);
   ++pending_;
   all.push_back(std::move(sent));
   return all.back();
@@ -146,8 +147,7 @@ void ledger::hear(life& in, std::uint64_t connection, const answer& heard) {
     settle(asked, fate::done);
     if (!tenants[asked.tenant].passes) check_done(in, asked);
   } else {
-    const bool writes =
-        is_write(asked.what) || asked.what == sort::clerking || asked.what == sort::shopping;
+    const bool writes = is_write(asked.what) || asked.what >= sort::shopping;
     settle(asked, heard.code == "internal" && writes ? fate::unknown : fate::refused);
     if (!tenants[asked.tenant].passes) check_refused(in, asked, heard.words);
   }
@@ -160,7 +160,8 @@ void ledger::check_done(life& in, request& asked) {
       asked.connection != 0 && asked.suspended == true)
     violated(name + " is done for a suspended tenant");
   if (const auto wrong = tenant.shoppers.hear_done(asked)) violated(name + " " + *wrong);
-  if (asked.what == sort::shopping || asked.what == sort::clerking) return;
+  if (const auto wrong = tenant.newsletters.hear_done(asked)) violated(name + " " + *wrong);
+  if (asked.what >= sort::shopping) return;
   if (asked.what == sort::changes) return hear_changes(asked);
   if (asked.what == sort::greeting) return;
   if (asked.what == sort::listing) return hear_list(asked);
@@ -235,7 +236,9 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
   const std::string& code = asked.code;
   if (const auto wrong = tenants[asked.tenant].shoppers.hear_refused(asked))
     violated(name + " " + *wrong);
-  if (asked.what == sort::shopping || asked.what == sort::clerking) return;
+  if (const auto wrong = tenants[asked.tenant].newsletters.hear_refused(asked))
+    violated(name + " " + *wrong);
+  if (asked.what >= sort::shopping) return;
   const auto& leaving = tenants[asked.tenant].leaving;
   const bool shows_who_left =
       code == "not_found" &&
@@ -380,6 +383,7 @@ void ledger::sight(const request& asked, std::string_view customer) {
   if (asked.idem.empty() && by_his_id && shown.version < asked.answered_version)
     violated(tag_of(asked) + " is shown version " + std::to_string(shown.version) + " of " +
              shown.id + ", but " + std::to_string(asked.answered_version) + " was answered before");
+  if (member(customer, "mixins")) tenants[asked.tenant].with_mixins.insert(shown.id);
   std::int64_t& known = tenants[asked.tenant].answered_version[shown.id];
   known = std::max(known, shown.version);
   seen.push_back(shown);

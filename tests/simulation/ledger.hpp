@@ -13,6 +13,7 @@
 #include "protocol/records/numbers.hpp"
 #include "tests/simulation/life.hpp"
 #include "tests/simulation/message.hpp"
+#include "tests/simulation/newsletters.hpp"
 #include "tests/simulation/shoppers.hpp"
 
 namespace atrium::simulation {
@@ -31,10 +32,11 @@ enum class sort : std::uint8_t {
   new_tenant,
   get,
   changes,
-  listing,   // customers.list of one id
-  greeting,  // session.hello
-  shopping,  // shopper.login and what is done with its tokens (shoppers.hpp)
-  clerking,  // staff.login, assisted.start and what is done with their tokens (clerk.hpp)
+  listing,     // customers.list of one id
+  greeting,    // session.hello
+  shopping,    // shopper.login and what is done with its tokens (shoppers.hpp)
+  clerking,    // staff.login, assisted.start and what is done with their tokens (clerk.hpp)
+  newsletter,  // newsletter.subscribe confirm unsubscribe (newsletters.hpp)
 };
 
 enum class fate : std::uint8_t { pending, done, refused, unknown };
@@ -67,7 +69,7 @@ struct request {
   int suspends = 0;  // 1: tenants.suspend, -1: tenants.resume
 
   std::optional<std::size_t> token;       // that it bears, of its tenant's shoppers or of the clerk
-  std::string link;                       // that it redeems
+  std::string link;                       // whose token it brings
   std::optional<std::size_t> assistance;  // token of the clerk's that it bears at a storefront
 
   // As of the sending.
@@ -94,6 +96,9 @@ struct tenant_ledger {
   bool passes = false;          // it comes and goes (passing.hpp), and is not known here
   std::int64_t answered_seq = 0;
   std::map<std::string, std::int64_t> answered_version;  // by customer id
+  // By customer id: who was shown with the tenant's own fields. Who was made of a newsletter has
+  // none until somebody gives him some.
+  std::set<std::string> with_mixins;
   // By customer id. Removed from as soon as a removal is asked for.
   std::map<std::string, std::set<std::string>> answered_parts;
   std::optional<bool> suspended = false;  // nothing while nobody can know
@@ -104,6 +109,7 @@ struct tenant_ledger {
   // Customers by id whom somebody has asked to merge into another, and whether that was answered.
   std::map<std::string, bool> merging;
   simulation::shoppers shoppers;
+  simulation::newsletters newsletters;
   std::vector<std::pair<std::string, std::string>> authorizations;  // of customers, both by id
   std::int64_t credit_time = 0;                                     // of the latest entry heard of
 

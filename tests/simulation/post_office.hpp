@@ -29,7 +29,7 @@ class post_office final : public actors::mail_carrier {
     mailbox& box = by_message_id[message_id_of(mail.letter)];
     const auto luck = well_ ? 0 : random_.below(10);
     const bool takes = luck < 6 || (luck == 6 && !calm_);
-    if (takes) take(box, mail.letter);
+    if (takes) take(box, mail);
     if (luck < 6) return {.what = kind::sent};
     if (takes) ++box.denied;
     if (luck == 7) {
@@ -46,31 +46,45 @@ class post_office final : public actors::mail_carrier {
 
   std::map<std::string, mailbox> by_message_id;
 
-  // A link to reset a password that somebody has in his mail.
-  struct reset_link {
+  // A link that somebody has in his mail.
+  struct mailed_link {
     std::string tenant;
     std::string token;
   };
-  // Those that have come since it was last asked.
-  std::vector<reset_link> new_links() { return std::exchange(new_links_, {}); }
+  // Those to reset a password that have come since it was last asked.
+  std::vector<mailed_link> new_links() { return std::exchange(new_links_, {}); }
+
+  // The links by which a newsletter is confirmed and ended.
+  struct newsletter_links {
+    std::string tenant;
+    std::string to;
+    std::string confirms, ends;
+  };
+  std::vector<newsletter_links> new_newsletters() { return std::exchange(new_newsletters_, {}); }
 
  private:
-  void take(mailbox& box, const std::string& letter) {
+  void take(mailbox& box, const actors::written_mail& mail) {
     ++box.taken;
-    if (auto link = link_in(letter)) new_links_.push_back(std::move(*link));
-  }
-
-  // Of https://TENANT.example/account/password-reset?token=TOKEN.
-  static std::optional<reset_link> link_in(std::string letter) {
+    std::string letter = mail.letter;
     replace_all(letter, "=\r\n", "");
     replace_all(letter, "=3D", "=");
-    const std::string path = ".example/account/password-reset?token=";
+    if (auto link = link_in(letter, "/account/password-reset"))
+      new_links_.push_back(std::move(*link));
+    const auto confirms = link_in(letter, "/newsletter/confirm");
+    const auto ends = link_in(letter, "/newsletter/unsubscribe");
+    if (confirms && ends)
+      new_newsletters_.push_back({confirms->tenant, mail.to, confirms->token, ends->token});
+  }
+
+  // The first of https://TENANT.example/PATH?token=TOKEN.
+  static std::optional<mailed_link> link_in(const std::string& letter, const std::string& to) {
+    const std::string path = ".example" + to + "?token=";
     const auto at = letter.find(path);
     if (at == std::string::npos) return {};
     const auto host = letter.rfind("//", at) + 2;
     const auto token = at + path.size();
-    return reset_link{letter.substr(host, at - host),
-                      letter.substr(token, letter.find_first_of("\r\n ", token) - token)};
+    return mailed_link{letter.substr(host, at - host),
+                       letter.substr(token, letter.find_first_of("\r\n ", token) - token)};
   }
   static void replace_all(std::string& in, const std::string& from, const std::string& to) {
     for (auto at = in.find(from); at != std::string::npos; at = in.find(from, at + to.size()))
@@ -85,7 +99,8 @@ class post_office final : public actors::mail_carrier {
   const bool calm_;
   bool well_ = false;
   bool cut_off_ = false;
-  std::vector<reset_link> new_links_;
+  std::vector<mailed_link> new_links_;
+  std::vector<newsletter_links> new_newsletters_;
 };
 
 }  // namespace atrium::simulation

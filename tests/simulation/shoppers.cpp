@@ -56,8 +56,16 @@ bool shoppers::draw_link(random& from, request& made, std::string_view login,
   return true;
 }
 
+bool shoppers::lend_token(random& from, request& made) const {
+  if (tokens_.empty()) return false;
+  made.token = from.below(tokens_.size());
+  made.options += "," + pair("shopper", tokens_[*made.token].access);
+  return true;
+}
+
 void shoppers::note(request& sent) const {
-  if (sent.what == sort::shopping && sent.token) sent.token_has_ended = tokens_[*sent.token].ended;
+  const bool of_shopper = sent.what == sort::shopping || sent.what == sort::newsletter;
+  if (of_shopper && sent.token) sent.token_has_ended = tokens_[*sent.token].ended;
   if (sent.what != sort::clerking) sent.tokens_before = tokens_.size();
 }
 
@@ -68,6 +76,8 @@ std::optional<std::string> shoppers::hear_done(const request& asked) {
     for (std::size_t i = 0; i < asked.tokens_before; ++i)
       if (asked.idem.empty() && tokens_[i].customer == shut_out) tokens_[i].ended = true;
   }
+  if (asked.what == sort::newsletter && asked.token && asked.token_has_ended)
+    return "does with a token what has ended";
   if (asked.what != sort::shopping) return {};
   if (asked.method == "shopper.login") {
     if (asked.mark != right_password) return "logs in with a wrong password";

@@ -22,6 +22,8 @@ class shoppers {
 
   // A login, a call with a token of an earlier one, or what has to do with links.
   void draw(random& from, request& made, std::string_view login, std::string_view site) const;
+  // Has the request bear a token of an earlier login; false if there is none.
+  bool lend_token(random& from, request& made) const;
   // Somebody has got a mail with a link that resets his password.
   void get_link(std::string link) { links_.push_back(std::move(link)); }
   // Fills in what is known as of the sending.

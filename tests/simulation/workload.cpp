@@ -285,8 +285,8 @@ class drawing {
     const auto& heard_of = of_.answered_version;
     made.customer = heard_of.empty() ? "c1" : from_.any_of(heard_of).first;
     made.named = filter_of(made.customer);
-    // What is true of every customer, if there is such a column.
-    if (from_.one_in(2))
+    // What is true of everybody who has them, if there is such a column.
+    if (of_.with_mixins.contains(made.customer) && from_.one_in(2))
       made.named += from_.any_of(std::array<std::string_view, 3>{
           R"(,"mixins.tier":{"starts_with":"TIER"})", R"(,"mixins.points":{"ge":0})",
           R"(,"mixins.vip":{"in":[true,false]})"});
@@ -299,6 +299,19 @@ class drawing {
     request made = numbered(known_, sort::shopping, tenant_, "shopper.login");
     of_.shoppers.draw(from_, made, from_.one_in(4) ? from_.any_of(usernames) : from_.any_of(emails),
                       from_.any_of(site_names));
+    return made;
+  }
+
+  request newsletter() {
+    request made = numbered(known_, sort::newsletter, tenant_, "newsletter.subscribe");
+    made.mark.clear();
+    const std::string_view site = from_.any_of(site_names);
+    const std::string_view email = from_.one_in(2) ? from_.any_of(readers) : from_.any_of(emails);
+    if (of_.newsletters.draw(from_, made, site, email, of_.shoppers)) {
+      if (made.named.size() > 1) made.named += ",";
+      made.named += "\"customer\":" + customer(made);
+    }
+    close(made);
     return made;
   }
 
@@ -549,7 +562,8 @@ next_request draw_request(random& from, const ledger& known, std::size_t tenants
                  : kind < 81 ? draw.claiming()
                  : kind < 83 ? draw.get()
                  : kind < 86 ? draw.listing()
-                 : kind < 96 ? draw.shopping()
+                 : kind < 92 ? draw.shopping()
+                 : kind < 97 ? draw.newsletter()
                              : draw.changes();
   const bool may_have_key = made.what <= sort::of_tenant && made.what != sort::claiming &&
                             !made.method.starts_with("segments.");

@@ -32,5 +32,7 @@ request listing_of(const ledger& known, std::size_t tenant, std::string_view id)
 
 inline constexpr std::array<std::string_view, 4> emails{"Ann@Example.com", "ann@example.com",
                                                         "bob@example.com", "cy@example.com"};
+// Nobody registers with these.
+inline constexpr std::array<std::string_view, 2> readers{"dora@example.com", "Eve@Example.com"};
 
 }  // namespace atrium::simulation

@@ -24,6 +24,10 @@ TEST_CASE("the parts of a customer are told by name and number") {
         "tenant 3 customer 17 note 4 revision 5");
   CHECK(of(customer_part_key(tenant, account, customer_item::history, 99)) ==
         "tenant 3 customer 17 history 99");
+  CHECK(of(customer_part_key(tenant, account, customer_item::links, link_part(1))) ==
+        "tenant 3 customer 17 link 1");
+  CHECK(of(customer_part_key(tenant, account, customer_item::links, link_part(4, 300))) ==
+        "tenant 3 customer 17 link 4 of site 300");
   CHECK(of(customer_key(tenant, account, customer_item::summary)) ==
         "tenant 3 customer 17 summary");
   CHECK(of(customer_part_key(tenant, account, customer_item::orders, timed_part(1234, 5))) ==

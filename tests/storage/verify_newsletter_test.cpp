@@ -26,6 +26,7 @@ struct ada_reading {
                            .confirmed_at = 20,
                            .address_hash = hash};
   std::optional<std::int64_t> found_by_hash = 1;  // account
+  std::optional<std::uint64_t> link_of;           // number of the site
 
   template <class Check>
   std::string broken_in(Check&& check) const {
@@ -39,6 +40,14 @@ struct ada_reading {
            fields::encode_tagged(records::link_entry{.account = *found_by_hash,
                                                      .purpose = records::link_purpose::newsletter,
                                                      .expires_at = records::link_never_ends})});
+    if (link_of) {
+      const key where = customer_part_key(
+          tenant, ada, customer_item::links,
+          link_part(static_cast<std::uint64_t>(records::link_purpose::newsletter), *link_of));
+      set.puts.push_back({table::records, std::string(where.view()),
+                          fields::encode_tagged(records::one_time_link{
+                              .purpose = records::link_purpose::newsletter, .site = "north"})});
+    }
     REQUIRE(commit_one(*store, set).what == result_kind::committed);
     snapshot now(*store);
     REQUIRE(now.renew());
@@ -87,6 +96,16 @@ TEST_CASE("a subscription says when it came to its state") {
   now.kept.unsubscribed_at = 30;
   CHECK(now.broken() == "newsletter");
   now.kept.state = newsletter_state::unsubscribed;
+  CHECK(now.broken().empty());
+}
+
+TEST_CASE("what waits to be confirmed has the link of its site") {
+  ada_reading now;
+  now.kept.state = newsletter_state::pending;
+  CHECK(now.broken() == "newsletter");
+  now.link_of = 5;
+  CHECK(now.broken() == "newsletter");
+  now.link_of = 4;
   CHECK(now.broken().empty());
 }
 

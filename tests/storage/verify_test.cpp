@@ -13,6 +13,7 @@
 #include "protocol/records/login_guard.hpp"
 #include "protocol/records/mail.hpp"
 #include "protocol/records/mixin_schema.hpp"
+#include "protocol/records/newsletter.hpp"
 #include "protocol/records/note.hpp"
 #include "protocol/records/one_time_link.hpp"
 #include "protocol/records/part_counts.hpp"
@@ -548,6 +549,33 @@ TEST_CASE("I9: a link is the one that its account has, and what is pending has o
   change_set not_reserved = link_set(change_email);
   not_reserved.puts.pop_back();
   CHECK(broken_by(not_reserved) == "I3");
+}
+
+TEST_CASE("I9: the link of a newsletter is that of its site, where it was asked for") {
+  const auto reading = [](std::uint64_t link_site, std::uint64_t newsletter_site) {
+    change_set set{};
+    constexpr auto purpose = records::link_purpose::newsletter;
+    const records::one_time_link link{
+        .purpose = purpose, .expires_at = 9, .token_hash = "token", .site = "north"};
+    records::customer ada = registered(1, "ada");
+    ada.version = 2;
+    put_record(set, {1}, record_kind::customer, 1, fields::encode_tagged(ada));
+    put_part(set, customer_item::links, link_part(static_cast<std::uint64_t>(purpose), link_site),
+             fields::encode_tagged(link));
+    put_part(
+        set, customer_item::newsletter, newsletter_site,
+        fields::encode_tagged(records::newsletter{.version = 1,
+                                                  .site = "north",
+                                                  .state = records::newsletter_state::subscribed,
+                                                  .requested_at = 1,
+                                                  .confirmed_at = 2}));
+    set.puts.push_back({table::unique, std::string(link_key({1}, "token").view()),
+                        fields::encode_tagged(records::link_entry{
+                            .account = 1, .purpose = purpose, .expires_at = 9})});
+    return set;
+  };
+  CHECK(broken_by(reading(4, 5)) == "I9");
+  CHECK(broken_by(reading(0, 4)) == "I9");
 }
 
 TEST_CASE("I10: who may not log in has no session, and its number was given out") {

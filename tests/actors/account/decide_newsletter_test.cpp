@@ -160,6 +160,26 @@ TEST_CASE("a link confirms once, in time, and the newest one only") {
   CHECK(refused(newer) == "token: invalid_token");
 }
 
+TEST_CASE("each site has a link of its own: asking at one leaves what was asked at another") {
+  reader anna;
+  const std::string north = anna.token_of(anna.subscribes("north"));
+  const std::string south = anna.token_of(anna.subscribes("south"));
+  CHECK(anna.now.parts.links->size() == 2);
+  anna.does<methods::newsletter_confirm>(reader::with_token(north));
+  CHECK(anna.at("north").state == newsletter_state::subscribed);
+  CHECK(anna.at("south").state == newsletter_state::pending);
+  SECTION("the other confirms the other") {
+    anna.does<methods::newsletter_confirm>(reader::with_token(south));
+    CHECK(anna.at("south").state == newsletter_state::subscribed);
+  }
+  SECTION("the other ends the other") {
+    anna.does<methods::newsletter_unsubscribe>(reader::with_token(south));
+    CHECK(anna.at("south").state == newsletter_state::unsubscribed);
+    CHECK(anna.at("north").state == newsletter_state::subscribed);
+  }
+  CHECK(anna.now.parts.links->empty());
+}
+
 TEST_CASE("who is subscribed is not written to again") {
   reader anna;
   anna.does<methods::newsletter_confirm>(reader::with_token(anna.token_of(anna.subscribes())));
@@ -220,9 +240,10 @@ TEST_CASE("the token of an issue is of one customer and one site, and nobody can
   CHECK_FALSE(read_unsubscribe_token(*anna.view, ""));
 }
 
-TEST_CASE("another password leaves the link of a newsletter, another e-mail does not") {
+TEST_CASE("another password leaves the links of newsletters, another e-mail does not") {
   reader anna;
   const std::string link = anna.token_of(anna.subscribes());
+  const std::string other = anna.token_of(anna.subscribes("south"));
   anna.now.profile->home_site = "north";
   anna.now.profile->password = records::password_state::set;
   const auto reset = anna.does<methods::shopper_request_password_reset>(
@@ -235,9 +256,20 @@ TEST_CASE("another password leaves the link of a newsletter, another e-mail does
   REQUIRE(made);
   anna.now = made->after;
   CHECK(anna.run<methods::newsletter_confirm>(reader::with_token(link)));
-  anna.does<methods::customers_change_email>(
+  const auto changed = anna.does<methods::customers_change_email>(
       R"({"customer": {"id": "c41"}, "email": "other@example.com"})");
-  CHECK_FALSE(anna.run<methods::newsletter_confirm>(reader::with_token(link)));
+  for (const std::string& each : {link, other})
+    CHECK_FALSE(anna.run<methods::newsletter_confirm>(reader::with_token(each)));
+  CHECK(anna.now.parts.links->empty());
+  CHECK(newsletters_of(anna.now).empty());
+  // Of these the last is the one whose number is answered.
+  REQUIRE(changed.changes.journal.size() == 3);
+  const auto told = [&](std::size_t which) {
+    return fields::decode_tagged<records::change>(changed.changes.journal[which].value)->kind;
+  };
+  CHECK(told(0) == "newsletter.lapsed");
+  CHECK(told(1) == "newsletter.lapsed");
+  CHECK(told(2) == "customer.email_changed");
 }
 
 TEST_CASE("an address that nobody has becomes a guest who is found by it") {
@@ -307,6 +339,70 @@ TEST_CASE("what nobody confirms in time is forgotten") {
     CHECK(newsletters_of(born->after).empty());
     CHECK(std::ranges::count(lapsed.changes.erasures, made->claims.front().key,
                              &storage::erasure::key) == 1);
+  }
+}
+
+TEST_CASE("a guest who was made of a subscription is found as long as he has any") {
+  reader anna;
+  const auto wish =
+      asked<methods::newsletter_subscribe>(R"({"site": "north", "email": "new@example.com"})");
+  const auto made =
+      prepare_subscriber(wish, {*anna.view, anna.caller, anna.options, anna.world.now});
+  REQUIRE(made);
+  auto born = decide(*made, {}, anna.account_context());
+  REQUIRE(born);
+  anna.now = born->after;
+  const std::uint64_t south = anna.view->sites_by_name.find("south")->second;
+  const auto hash = newsletter_address_hash(*anna.view, default_realm, "new@example.com");
+  const auto frees_hash = [&](const decision& by) {
+    return std::ranges::count(by.changes.erasures, made->claims.front().key,
+                              &storage::erasure::key) == 1;
+  };
+  const auto expires = [&] {
+    auto over = decide(expired_links{}, anna.now, anna.account_context());
+    REQUIRE(over);
+    anna.now = over->after;
+    return std::move(over).value();
+  };
+  anna.world.now += hour;
+  const auto later =
+      anna.does<methods::newsletter_subscribe>(R"({"site": "south", "email": "new@example.com"})");
+  SECTION("the other is pending") {
+    anna.world.now += 23 * hour;
+    CHECK_FALSE(frees_hash(expires()));
+    REQUIRE(newsletters_of(anna.now).size() == 1);
+    CHECK(newsletters_of(anna.now).at(south).record.address_hash == hash);
+    CHECK(newsletters_of(anna.now).at(south).record.version == 1);
+    CHECK(anna.now.profile->email == "new@example.com");
+    anna.world.now += hour;
+    CHECK(frees_hash(expires()));
+    CHECK_FALSE(anna.now.profile->email);
+  }
+  SECTION("the other is confirmed") {
+    anna.does<methods::newsletter_confirm>(reader::with_token(anna.token_of(later)));
+    anna.world.now += 30 * hour;
+    CHECK_FALSE(frees_hash(expires()));
+    CHECK(newsletters_of(anna.now).at(south).record.address_hash == hash);
+    CHECK(newsletters_of(anna.now).at(south).record.version == 2);
+    CHECK(anna.now.profile->email == "new@example.com");
+  }
+  SECTION("both end at once") {
+    anna.world.now += 30 * hour;
+    const auto over = expires();
+    CHECK(frees_hash(over));
+    CHECK(newsletters_of(anna.now).empty());
+    CHECK_FALSE(anna.now.profile->email);
+    CHECK(over.changes.journal.size() == 3);
+  }
+  SECTION("what had ended before holds again") {
+    anna.does<methods::newsletter_unsubscribe>(R"({"customer": {"id": "c41"}, "site": "south"})");
+    anna.does<methods::newsletter_subscribe>(R"({"site": "south", "email": "new@example.com"})");
+    anna.world.now += 30 * hour;
+    CHECK_FALSE(frees_hash(expires()));
+    const records::newsletter& left = newsletters_of(anna.now).at(south).record;
+    CHECK(left.state == newsletter_state::unsubscribed);
+    CHECK(left.address_hash == hash);
+    CHECK(newsletters_of(anna.now).size() == 1);
   }
 }
 

@@ -1,6 +1,5 @@
-#include "actors/janitor/due.hpp"
+#include "actors/timekeeper/due.hpp"
 
-#include "actors/janitor/retention.hpp"
 #include "protocol/records/index_entries.hpp"
 #include "tests/storage/fixture.hpp"
 
@@ -34,9 +33,10 @@ TEST_CASE("what is due by now is found by account, and nothing that comes later,
   REQUIRE(test::commit_one(*data, set).what == test::result_kind::committed);
   storage::snapshot now(*data);
   REQUIRE(now.renew());
-  const auto found = find_due(now, {1}, "", 2000);
+  const auto found = find_due(now, {1}, due_from({1}, 0), 2000, 10);
   REQUIRE(found);
   CHECK(found->next.empty());
+  CHECK(found->next_ms == 2001);
   REQUIRE(found->of.size() == 2);
   REQUIRE(found->of.at({7}).size() == 2);
   CHECK(found->of.at({7})[1].item == customer_item::credit);
@@ -44,23 +44,44 @@ TEST_CASE("what is due by now is found by account, and nothing that comes later,
   CHECK(found->of.at({8}).size() == 1);
 }
 
+TEST_CASE("what was due before the time that is looked from is passed over") {
+  const test::scratch_folder folder;
+  const auto data = test::new_store(folder.path());
+  storage::change_set set{};
+  for (const std::uint64_t account : {1u, 2u, 3u})
+    put_place(set, static_cast<std::int64_t>(1000 + account), account,
+              storage::currency_part("EUR"));
+  REQUIRE(test::commit_one(*data, set).what == test::result_kind::committed);
+  storage::snapshot now(*data);
+  REQUIRE(now.renew());
+  const auto found = find_due(now, {1}, due_from({1}, 1002), 2000, 10);
+  REQUIRE(found);
+  CHECK(found->of.size() == 2);
+  CHECK_FALSE(found->of.contains({1}));
+  CHECK_FALSE(found->next_ms);
+}
+
 TEST_CASE("more than a slice holds is found slice by slice") {
   const test::scratch_folder folder;
   const auto data = test::new_store(folder.path());
   storage::change_set set{};
-  constexpr std::size_t accounts = retention_slice + 5;
+  constexpr std::size_t slice = 10, accounts = 2 * slice + 5;
   for (std::uint64_t account = 1; account <= accounts; ++account)
     put_place(set, 1000, account, storage::currency_part("EUR"));
+  put_place(set, 3000, 1, storage::currency_part("USD"));
   REQUIRE(test::commit_one(*data, set).what == test::result_kind::committed);
   storage::snapshot now(*data);
   REQUIRE(now.renew());
   std::size_t seen = 0;
-  std::string from;
-  do {
-    const auto found = find_due(now, {1}, from, 2000);
+  std::string from = due_from({1}, 0);
+  for (int slices = 1; !from.empty(); ++slices) {
+    const auto found = find_due(now, {1}, from, 2000, slice);
     REQUIRE(found);
+    CHECK(found->of.size() <= slice);
     seen += found->of.size();
     from = found->next;
-  } while (!from.empty());
+    CHECK(from.empty() == (slices == 3));
+    CHECK(found->next_ms.has_value() == from.empty());
+  }
   CHECK(seen == accounts);
 }
