@@ -1,5 +1,6 @@
 // contacts.convert (features.md G10): one commit makes a guest or a registered customer of a
 // contact, whose login names are taken in it.
+#include "actors/account/changed_fields.hpp"
 #include "actors/account/decide.hpp"
 #include "actors/account/first_password.hpp"
 #include "actors/account/links.hpp"
@@ -51,16 +52,6 @@ class converted {
         take_first_password(first_password_wish_of(asked_), after, in_.tenant, found);
   }
 
-  // The fields that are other than before.
-  std::vector<std::string> names() const {
-    std::vector<std::string> changed;
-    fields::for_each_field<customer>([&](const auto& one) {
-      if (one.open_to != fields::access::hidden && after.*one.member != before_.*one.member)
-        changed.emplace_back(one.name);
-    });
-    return changed;
-  }
-
   customer after;
   bool is_told_of_password = false;
   fields::problems found;
@@ -107,7 +98,8 @@ outcome<decision> decide(const methods::contacts_convert& asked, const account_s
   converted work(before, asked, in);
   registers ? work.become_registered() : work.become_guest();
   if (!work.found.none()) return work.found.take();
-  std::vector<std::string> names = work.names();
+  std::vector<std::string> names;
+  name_changes(before, work.after, names);
   ++work.after.version;
   decision made = changed(now, std::move(work.after), "customer.converted", std::move(names), in);
   if (!registers) return made;

@@ -1,6 +1,5 @@
 // Somebody registers with an e-mail that has an account (security.md 8, 10).
-#include <algorithm>
-
+#include "actors/account/changed_fields.hpp"
 #include "actors/account/decide.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/names.hpp"
@@ -32,16 +31,6 @@ customer registered_anew(const customer& before, const customer& draft) {
   return after;
 }
 
-void name_other_changes(const customer& before, const customer& after,
-                        std::vector<std::string>& names) {
-  fields::for_each_field<customer>([&](const auto& one) {
-    if (one.open_to != fields::access::hidden && one.name != "version" &&
-        std::ranges::find(names, one.name) == names.end() &&
-        before.*one.member != after.*one.member)
-      names.emplace_back(one.name);
-  });
-}
-
 // The e-mail is his who can prove it, and nobody has: who registered before keeps nothing.
 decision take_over(const creation& made, const account_state& now, const decide_context& in) {
   const customer& before = *now.profile;
@@ -50,7 +39,7 @@ decision take_over(const creation& made, const account_state& now, const decide_
   customer after = registered_anew(before, made.draft);
   std::vector<std::string> names;
   take_new_password(result, after, names, in);
-  name_other_changes(before, after, names);
+  name_changes(before, after, names);
   result.answer = unfinished_answer<customer>(put_profile(result, std::move(after), in));
   move_logins(result, before, *result.after.profile, in);
   expect_new_site(result, before, in);

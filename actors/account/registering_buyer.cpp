@@ -1,5 +1,6 @@
 #include "actors/account/registering_buyer.hpp"
 
+#include "actors/account/changed_fields.hpp"
 #include "actors/account/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
@@ -53,11 +54,7 @@ outcome<decision> register_buyer(const account_state& now, const decide_context&
   after.on_hold = in.tenant.tenant.customer_on_hold_on_creation;
   ++after.version;
   std::vector<std::string> names;
-  fields::for_each_field<customer>([&](const auto& one) {
-    if (one.open_to != fields::access::hidden && one.name != "version" &&
-        after.*one.member != before.*one.member)
-      names.emplace_back(one.name);
-  });
+  name_changes(before, after, names);
   decision made = changed(now, std::move(after), "customer.converted", std::move(names), in);
   move_logins(made, before, *made.after.profile, in);
   for (std::optional<error>& blamed : made.blame)

@@ -273,7 +273,7 @@ class Matrix(unittest.TestCase):
             some = names[at:at + PROBLEMS_PER_CALL]
             for value in (True, "x", 1):
                 more = copy.deepcopy(named)
-                (more[inside[0]] if inside else more).update({name: value for name in some})
+                (more.setdefault(inside[0], {}) if inside else more).update({name: value for name in some})
                 error, result = role.call(method, more, call)
                 self.assertIsNotNone(error, result)
                 told = {each["path"]: each["code"] for each in error.get("fields", [])}

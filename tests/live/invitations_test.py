@@ -7,6 +7,7 @@ with links only where the tenant is at home, each token good once (security.md 7
 import pathlib
 import re
 import sys
+import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -18,6 +19,7 @@ from sink import Sink  # noqa: E402
 OFFICE = "https://office.example/acme"
 AT_ONCE = 50
 FAILURES = 10
+SENT_WITHIN_S = 30
 FREE = FAILURES - 1  # so that only the last has to be waited for, a second
 
 
@@ -47,6 +49,13 @@ class Office(Shop):
         assert links == {f"{OFFICE}/staff/invitation?token={token}"} and token.startswith("atl_"), links
         return token
 
+    def await_sent(self):
+        operator = greeted(self.daemon.address, {"operator_key": self.daemon.operator_key})
+        until = time.monotonic() + SENT_WITHIN_S
+        while operator.call("server.status")["mails_queued"]:
+            assert time.monotonic() < until
+        operator.close()
+
     def accept(self, token, password=FIRST, **more):
         return self.door.call("staff.accept_invitation", {"tenant": self.tenant, "token": token, "password": password, **more})
 
@@ -57,8 +66,8 @@ class Office(Shop):
         self.admin.call("staff.invite", {"staff": name})
         return self.invitation(name)
 
-    def update(self, name, **fields):
-        return self.admin.call("staff.update", {"staff": name, "set": fields})
+    def update(self, username, **fields):
+        return self.admin.call("staff.update", {"staff": username, "set": fields})
 
 
 def check_invitation(office):
@@ -170,6 +179,7 @@ def check_invitations_of_another_tenant(office):
 def check_invitations_outlive_a_crash(office):
     """What was answered is there: the link before a crash is good after it, and once."""
     _, token = office.hire("lea")
+    office.await_sent()  # a mail that is not noted as sent goes out again
     office.daemon.kill()
     office.daemon.start()
     office.door = greeted(office.daemon.address)

@@ -557,18 +557,18 @@ TEST_CASE("I9: the link of a newsletter is that of its site, where it was asked 
     constexpr auto purpose = records::link_purpose::newsletter;
     const records::one_time_link link{
         .purpose = purpose, .expires_at = 9, .token_hash = "token", .site = "north"};
+    const records::newsletter confirmed{.version = 1,
+                                        .site = "north",
+                                        .state = records::newsletter_state::subscribed,
+                                        .requested_at = 1,
+                                        .confirmed_at = 2};
     records::customer ada = registered(1, "ada");
     ada.version = 2;
+    ada.newsletters = confirmed.in_lists();
     put_record(set, {1}, record_kind::customer, 1, fields::encode_tagged(ada));
     put_part(set, customer_item::links, link_part(static_cast<std::uint64_t>(purpose), link_site),
              fields::encode_tagged(link));
-    put_part(
-        set, customer_item::newsletter, newsletter_site,
-        fields::encode_tagged(records::newsletter{.version = 1,
-                                                  .site = "north",
-                                                  .state = records::newsletter_state::subscribed,
-                                                  .requested_at = 1,
-                                                  .confirmed_at = 2}));
+    put_part(set, customer_item::newsletter, newsletter_site, fields::encode_tagged(confirmed));
     set.puts.push_back({table::unique, std::string(link_key({1}, "token").view()),
                         fields::encode_tagged(records::link_entry{
                             .account = 1, .purpose = purpose, .expires_at = 9})});
