@@ -6,13 +6,13 @@
 #include <utility>
 #include <variant>
 
-#include "actors/account/claimed_guest.hpp"
+#include "actors/account/belongings/rules_to_follow.hpp"
+#include "actors/account/creation/imported.hpp"
 #include "actors/account/due_parts.hpp"
-#include "actors/account/ended_assistance.hpp"
-#include "actors/account/expired_links.hpp"
-#include "actors/account/imported.hpp"
-#include "actors/account/rules_to_follow.hpp"
-#include "actors/account/staff_session_use.hpp"
+#include "actors/account/identity/ended_assistance.hpp"
+#include "actors/account/identity/expired_links.hpp"
+#include "actors/account/identity/staff_session_use.hpp"
+#include "actors/account/leaving/claimed_guest.hpp"
 #include "actors/call.hpp"
 #include "actors/tenant/denial.hpp"
 #include "actors/tenant/segments_settled.hpp"

@@ -139,7 +139,7 @@ inline key company_key(tenant_number tenant, std::uint64_t number) {
   return record_key(tenant, record_kind::company, number);
 }
 
-// What guards a login that leads to nobody (actors/account/strangers.hpp).
+// What guards a login that leads to nobody (actors/account/identity/strangers.hpp).
 inline key stranger_key(tenant_number tenant, account_number stranger) {
   return record_key(tenant, record_kind::stranger, stranger.value,
                     static_cast<std::uint8_t>(customer_item::guard));

@@ -2,8 +2,8 @@
 
 #include <caf/send.hpp>
 
+#include "actors/account/identity/password_work.hpp"
 #include "actors/account/other_account.hpp"
-#include "actors/account/password_work.hpp"
 #include "actors/commands.hpp"
 #include "actors/node.hpp"
 #include "actors/notes.hpp"

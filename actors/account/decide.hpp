@@ -4,7 +4,7 @@
 
 #include "actors/account/decision.hpp"
 #include "actors/account/due_parts.hpp"
-#include "actors/account/staff.hpp"
+#include "actors/account/identity/staff.hpp"
 
 namespace atrium::actors {
 

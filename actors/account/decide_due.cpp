@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <array>
 
-#include "actors/account/carts.hpp"
-#include "actors/account/coupons.hpp"
+#include "actors/account/belongings/carts.hpp"
+#include "actors/account/belongings/coupons.hpp"
+#include "actors/account/belongings/memberships.hpp"
+#include "actors/account/credit/ledger.hpp"
 #include "actors/account/decide.hpp"
-#include "actors/account/ledger.hpp"
-#include "actors/account/memberships.hpp"
 #include "protocol/methods/definition.hpp"
 
 namespace atrium::actors {

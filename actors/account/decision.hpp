@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "actors/account/creation.hpp"
+#include "actors/account/creation/creation.hpp"
 #include "actors/account/parts.hpp"
 #include "actors/account/whole_account.hpp"
 #include "actors/answer.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "actors/account/addresses.hpp"
+#include "actors/account/belongings/addresses.hpp"
 #include "actors/account/due.hpp"
 #include "protocol/identity/generated_id.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "actors/account/newsletter.hpp"
+#include "actors/account/belongings/newsletter.hpp"
 #include "protocol/records/logins.hpp"
 #include "storage/keys.hpp"
 

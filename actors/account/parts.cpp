@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "actors/account/strangers.hpp"
+#include "actors/account/identity/strangers.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/note.hpp"
 #include "storage/checksum.hpp"

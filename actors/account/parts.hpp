@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 
-#include "actors/account/recorded.hpp"
+#include "actors/account/belongings/recorded.hpp"
 #include "actors/mail/mail_rows.hpp"
 #include "actors/tenant/company_rows.hpp"
 #include "config/settings.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <caf/send.hpp>
 
-#include "actors/account/claiming.hpp"
+#include "actors/account/leaving/claiming.hpp"
 #include "actors/account/profile.hpp"
 #include "actors/answer.hpp"
 #include "actors/commands.hpp"

@@ -2,7 +2,8 @@
 // call of its own, one after the other, and answers when it is known what became of the last.
 //
 // Invariants
-//  1. Each guest is one commit, decided by the customer's account (actors/account/claiming.hpp):
+//  1. Each guest is one commit, decided by the customer's account
+//  (actors/account/leaving/claiming.hpp):
 //     wherever the call breaks off, a guest is wholly the customer's or wholly his own.
 //  2. Nobody is looked for before the customer has proved that the e-mail is his.
 //  3. With an idempotency key each guest has one of its own, made of it and his number. Repeated,

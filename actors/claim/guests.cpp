@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "actors/account/imported.hpp"
-#include "actors/account/lots.hpp"
+#include "actors/account/creation/imported.hpp"
+#include "actors/account/credit/lots.hpp"
 #include "actors/account/parts.hpp"
 #include "protocol/methods/customer_lists.hpp"
 

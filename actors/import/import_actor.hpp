@@ -18,7 +18,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "actors/account/imported.hpp"
+#include "actors/account/creation/imported.hpp"
 #include "actors/contracts.hpp"
 #include "actors/retries.hpp"
 #include "storage/snapshot.hpp"

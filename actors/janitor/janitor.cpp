@@ -2,7 +2,7 @@
 
 #include <caf/send.hpp>
 
-#include "actors/account/guessing.hpp"
+#include "actors/account/identity/guessing.hpp"
 #include "actors/commands.hpp"
 #include "actors/node.hpp"
 #include "actors/quiet.hpp"

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "actors/account/newsletter.hpp"
+#include "actors/account/belongings/newsletter.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::actors {

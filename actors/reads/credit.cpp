@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "actors/account/lots.hpp"
+#include "actors/account/credit/lots.hpp"
 #include "actors/account/profile.hpp"
 #include "actors/reads/backwards.hpp"
 #include "actors/reads/page.hpp"

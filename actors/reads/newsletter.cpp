@@ -1,7 +1,7 @@
 #include "protocol/methods/newsletter.hpp"
 
+#include "actors/account/belongings/newsletter.hpp"
 #include "actors/account/mails.hpp"
-#include "actors/account/newsletter.hpp"
 #include "actors/account/profile.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"

@@ -1,7 +1,7 @@
 // Orders and deliveries as they are read: by reference, and in lists by time.
 #include <algorithm>
 
-#include "actors/account/recorded.hpp"
+#include "actors/account/belongings/recorded.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
 #include "protocol/fields/stored_value.hpp"

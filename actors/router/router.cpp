@@ -5,9 +5,9 @@
 #include <iterator>
 
 #include "actors/account/account_actor.hpp"
-#include "actors/account/erased_id.hpp"
-#include "actors/account/logins.hpp"
-#include "actors/account/strangers.hpp"
+#include "actors/account/identity/logins.hpp"
+#include "actors/account/identity/strangers.hpp"
+#include "actors/account/leaving/erased_id.hpp"
 #include "actors/commands.hpp"
 #include "actors/committer/behind_commits.hpp"
 #include "actors/farewell.hpp"

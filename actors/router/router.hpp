@@ -25,7 +25,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "actors/account/creation.hpp"
+#include "actors/account/creation/creation.hpp"
 #include "actors/contracts.hpp"
 #include "actors/router/census.hpp"
 #include "actors/router/reservations.hpp"

@@ -1,6 +1,6 @@
 #include "actors/router/taken.hpp"
 
-#include "actors/account/erased_id.hpp"
+#include "actors/account/leaving/erased_id.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/index_entries.hpp"
 #include "protocol/records/one_time_link.hpp"

@@ -1,7 +1,7 @@
 // Which names of a creation the store has already. No CAF, no threads; reads only.
 #pragma once
 
-#include "actors/account/creation.hpp"
+#include "actors/account/creation/creation.hpp"
 #include "storage/snapshot.hpp"
 
 namespace atrium::actors {

@@ -1,7 +1,7 @@
 #include "actors/scans/subscribers.hpp"
 
+#include "actors/account/belongings/newsletter.hpp"
 #include "actors/account/mails.hpp"
-#include "actors/account/newsletter.hpp"
 #include "actors/reads/subscription.hpp"
 #include "storage/keys.hpp"
 

@@ -1,7 +1,7 @@
 #include "actors/session/assisting.hpp"
 
-#include "actors/account/assistance.hpp"
-#include "actors/account/tokens.hpp"
+#include "actors/account/identity/assistance.hpp"
+#include "actors/account/identity/tokens.hpp"
 #include "actors/janitor/slices.hpp"
 #include "actors/session/caller.hpp"
 #include "actors/session/staff.hpp"

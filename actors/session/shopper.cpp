@@ -1,8 +1,8 @@
 #include "actors/session/shopper.hpp"
 
-#include "actors/account/newsletter.hpp"
-#include "actors/account/strangers.hpp"
-#include "actors/account/tokens.hpp"
+#include "actors/account/belongings/newsletter.hpp"
+#include "actors/account/identity/strangers.hpp"
+#include "actors/account/identity/tokens.hpp"
 #include "actors/reads/reads.hpp"
 #include "actors/session/assisting.hpp"
 #include "actors/tenant/visible.hpp"

@@ -1,8 +1,8 @@
 #include "actors/session/staff.hpp"
 
-#include "actors/account/sessions.hpp"
-#include "actors/account/strangers.hpp"
-#include "actors/account/tokens.hpp"
+#include "actors/account/identity/sessions.hpp"
+#include "actors/account/identity/strangers.hpp"
+#include "actors/account/identity/tokens.hpp"
 #include "actors/session/caller.hpp"
 #include "actors/tenant/api_key.hpp"
 #include "actors/tenant/rights.hpp"

@@ -1,5 +1,5 @@
 // companies.create update approve deny disable enable (features.md G10). Who is assigned to one is
-// decided by the customer's account (actors/account/decide_companies.cpp).
+// decided by the customer's account (actors/account/belongings/decide_companies.cpp).
 #include <algorithm>
 
 #include "actors/answer.hpp"

@@ -1,10 +1,11 @@
 // groups.create update remove, staff.create update disable enable. What a member of staff proves
-// himself with, and his sessions, are decided by his account (actors/account/decide_staff.cpp).
+// himself with, and his sessions, are decided by his account
+// (actors/account/identity/decide_staff.cpp).
 #include <algorithm>
 #include <iterator>
 
-#include "actors/account/invitations.hpp"
-#include "actors/account/password_rules.hpp"
+#include "actors/account/identity/invitations.hpp"
+#include "actors/account/identity/password_rules.hpp"
 #include "actors/answer.hpp"
 #include "actors/tenant/decide_change.hpp"
 #include "actors/tenant/rights.hpp"

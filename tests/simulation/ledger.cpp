@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "actors/account/erased_id.hpp"
+#include "actors/account/leaving/erased_id.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/wire/cursor.hpp"

@@ -1,10 +1,10 @@
 // What an account's decisions say in the audit log and nowhere else.
 #include <algorithm>
 
-#include "actors/account/links.hpp"
-#include "actors/account/proofs.hpp"
-#include "actors/account/sessions.hpp"
-#include "actors/account/strangers.hpp"
+#include "actors/account/identity/links.hpp"
+#include "actors/account/identity/proofs.hpp"
+#include "actors/account/identity/sessions.hpp"
+#include "actors/account/identity/strangers.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/links.hpp"
 #include "protocol/methods/shopper.hpp"

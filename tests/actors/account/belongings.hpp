@@ -1,7 +1,7 @@
 // Orders, deliveries and carts of Anna, for tests of what is decided on them.
 #pragma once
 
-#include "actors/account/order_summary.hpp"
+#include "actors/account/belongings/order_summary.hpp"
 #include "protocol/methods/carts.hpp"
 #include "protocol/methods/deliveries.hpp"
 #include "tests/actors/account/anna.hpp"
