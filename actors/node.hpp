@@ -109,6 +109,7 @@ class node {
   node_figures figures;
   const call_counter calls = std::make_shared<std::atomic<std::int64_t>>(0);
   const call_counter imports = std::make_shared<std::atomic<std::int64_t>>(0);
+  std::atomic<std::int64_t> import_rows{0};  // under way, of all imports
   const call_counter scans = std::make_shared<std::atomic<std::int64_t>>(0);
   source_limits guesses;  // of passwords
   // The indexer has nothing to do and wants to be told; whoever tells it takes the flag away.

@@ -55,6 +55,7 @@ import_actor::import_actor(caf::actor_config& config, actors::node& shared, call
 }
 
 void import_actor::on_exit() {
+  node_.import_rows.fetch_sub(static_cast<std::int64_t>(under_way_), std::memory_order_relaxed);
   row_sink_ = nullptr;
   whole_ = nullptr;
 }
@@ -138,11 +139,14 @@ bool import_actor::begin(std::size_t row) {
   return true;
 }
 
-// Imports have equal shares, and each at least one row.
+// Imports have equal shares, and each at least one row. Who was here alone may have more under way
+// than his share by now: then others begin as those end.
 bool import_actor::has_room() const {
+  if (under_way_ == 0) return true;
   const std::int64_t all = node_.settings().get<"admission.import_rows_max">();
   const std::int64_t imports = std::max<std::int64_t>(node_.imports->load(), 1);
-  return under_way_ < static_cast<std::size_t>(std::max<std::int64_t>(all / imports, 1));
+  return under_way_ < static_cast<std::size_t>(all / imports) &&
+         node_.import_rows.load(std::memory_order_relaxed) < all;
 }
 
 void import_actor::submit(std::size_t row, command what, std::optional<retry_key> retry,
@@ -159,6 +163,7 @@ void import_actor::submit(std::size_t row, command what, std::optional<retry_key
   one->source = whole_->source;
   one->password_hash = std::move(password_hash);
   ++under_way_;
+  node_.import_rows.fetch_add(1, std::memory_order_relaxed);
   node_.submit(std::move(one));
 }
 
@@ -209,6 +214,7 @@ void import_actor::judge_change(std::size_t row, const imported_row& what, accou
 void import_actor::settle(const row_answered& told) {
   if (!whole_) return;
   --under_way_;
+  node_.import_rows.fetch_sub(1, std::memory_order_relaxed);
   const inner_answer answer = read_inner_answer(told.response);
   if (!answer.is_done())
     return give_verdict(told.row, {.error = fields::dynamic_map{std::string(answer.refused)}});

@@ -3,9 +3,9 @@
 //
 // Invariants
 //  1. Every row gets exactly one verdict; they are answered in the order of the rows.
-//  2. Of what the node and the tenant admit, the rows of all imports together take no more than
-//     half, so that imports cannot keep shops waiting. A row for which there is no room waits until
-//     there is, or the import's deadline: then it is refused as `overloaded`.
+//  2. Rows of all imports together are under way no more than admission.import_rows_max, and one of
+//     each import beyond that, so that imports cannot keep shops waiting. A row for which there is
+//     no room waits until there is, or the import's deadline: then it is refused as `overloaded`.
 //  3. With an idempotency key each row has one of its own, made of it and the row's position: what
 //     an import that broke off has done is not done again.
 //  4. Where call.site is not there, rows that were done before are answered as then and the others

@@ -72,6 +72,7 @@ outcome<nothing> read(const methods::server_status&, call_context& call, wire::b
   }
   status.indexes_building = figures.indexes_building.load();
   status.scans_waiting = shared.scans->load();
+  status.import_rows = shared.import_rows.load();
   const auto scrubbing = call.reading.get(storage::table::meta, storage::scrub_key);
   if (!scrubbing) return scrubbing.failure();
   if (*scrubbing)

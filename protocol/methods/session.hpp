@@ -189,6 +189,7 @@ struct server_status {
     std::int64_t index_behind = 0;
     std::int64_t indexes_building = 0;
     std::int64_t scans_waiting = 0;
+    std::int64_t import_rows = 0;
     std::int64_t erasures_unscrubbed = 0;
     bool mail_configured = false;
     std::int64_t mails_queued = 0;
@@ -226,6 +227,7 @@ struct server_status {
           parameter{"indexes_building", &r::indexes_building,
                     "Tenants whose index of lists is being built."},
           parameter{"scans_waiting", &r::scans_waiting, "Lists being made or waiting for it."},
+          parameter{"import_rows", &r::import_rows, "Rows of imports that are being decided."},
           parameter{"erasures_unscrubbed", &r::erasures_unscrubbed,
                     "Erased customers, and removed tenants, whose bytes may still be in the data "
                     "files."},

@@ -9,6 +9,7 @@ moments: in the end exactly those people are there, and each row has exactly one
 Names are those of the demo's list (tools/demo/make_people.py says where they come from); given names stand beside other
 family names of the same land here, so that there are enough.
 """
+import concurrent.futures
 import csv
 import json
 import pathlib
@@ -27,6 +28,7 @@ PEOPLE = 30_000
 PEOPLE_SANITIZED = 4_000
 KILLS = 8
 WINDOW = 500
+ROWS_IN_A_CALL = 1_000
 
 
 def demo_people():
@@ -240,6 +242,27 @@ def check_upsert_of_csv(bin_folder, seed):
             {10: "email_taken", 12: "invalid_field"}
 
 
+def check_room(bin_folder):
+    """However many imports there are: what they have under way stays within what the daemon admits to them."""
+    rows_max, imports = 8, 4
+    with Daemon(bin_folder, ["--admission.import_rows_max", str(rows_max)]) as daemon:
+        auth = prepared(daemon)
+        operator = greeted(daemon.address, {"operator_key": daemon.operator_key})
+
+        def one(number):
+            rows = [{"email": f"p{number}-{i}@example.com", "first_name": "P", "last_name": "Q"} for i in range(ROWS_IN_A_CALL)]
+            return greeted(daemon.address, auth).call("customers.import", {"format": "create", "rows": rows})["verdicts"]
+
+        seen = set()
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            running = [pool.submit(one, number) for number in range(imports)]
+            while not all(each.done() for each in running):
+                seen.add(operator.call("server.status")["import_rows"])
+        assert all(each["result"] == "created" for done in running for each in done.result())
+        assert 1 < max(seen) <= rows_max + imports, seen  # of each one may be under way in any case
+        assert operator.call("server.status")["import_rows"] == 0
+
+
 def check_no_daemon(bin_folder):
     with Daemon(bin_folder) as daemon:
         prepared(daemon)
@@ -255,6 +278,7 @@ if __name__ == "__main__":
     given = [int(each) for each in sys.argv[2:] if each != "--sanitized"]
     chosen = given[0] if given else random.randrange(1 << 30)
     check_no_daemon(sys.argv[1])
+    check_room(sys.argv[1])
     check_upsert_of_csv(sys.argv[1], chosen)
     usual = PEOPLE_SANITIZED if "--sanitized" in sys.argv else PEOPLE
     check_kills(sys.argv[1], chosen, given[1] if len(given) > 1 else usual)
