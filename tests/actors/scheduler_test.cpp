@@ -32,36 +32,56 @@ struct with_scheduler {
   }
 };
 
+// Tells the number that it is sent.
+struct teller : caf::event_based_actor {
+  teller(caf::actor_config& config, std::promise<int>& told)
+      : caf::event_based_actor(config), told_(told) {}
+  caf::behavior make_behavior() override {
+    return {[this](int number) {
+      told_.set_value(number);
+      quit();
+    }};
+  }
+  std::promise<int>& told_;
+};
+
+struct later_teller : teller {
+  using teller::teller;
+  caf::behavior make_behavior() override {
+    delayed_send(this, std::chrono::milliseconds(1), 7);
+    return teller::make_behavior();
+  }
+};
+
+// Tells that nobody has sent it anything for a while.
+struct waiter : teller {
+  using teller::teller;
+  caf::behavior make_behavior() override {
+    return {[](int) {}, caf::after(std::chrono::milliseconds(1)) >>
+                            [this] {
+                              told_.set_value(1);
+                              quit();
+                            }};
+  }
+};
+
 }  // namespace
 
 TEST_CASE_METHOD(with_scheduler, "the daemon's scheduler runs actors") {
-  const auto telling = system.spawn([this](caf::event_based_actor*) -> caf::behavior {
-    return {[this](int number) { told.set_value(number); }};
-  });
-  caf::anon_send(telling, 42);
+  caf::anon_send(system.spawn<teller>(std::ref(told)), 42);
   CHECK(heard() == 42);
 }
 
 TEST_CASE_METHOD(with_scheduler, "the daemon's scheduler sends what is delayed") {
-  system.spawn([this](caf::event_based_actor* self) -> caf::behavior {
-    self->delayed_send(self, std::chrono::milliseconds(1), 7);
-    return {[this, self](int number) {
-      told.set_value(number);
-      self->quit();
-    }};
-  });
+  system.spawn<later_teller>(std::ref(told));
   CHECK(heard() == 7);
 }
 
 TEST_CASE_METHOD(with_scheduler, "actors that end before any timeout do not keep it from others") {
-  for (int i = 0; i < 100; ++i) system.spawn([](caf::event_based_actor* ends) { ends->quit(); });
-  system.spawn([this](caf::event_based_actor* waits) -> caf::behavior {
-    return {[](int) {}, caf::after(std::chrono::milliseconds(1)) >>
-                            [this, waits] {
-                              told.set_value(1);
-                              waits->quit();
-                            }};
-  });
+  std::promise<int> nobody;
+  for (int i = 0; i < 100; ++i)
+    caf::anon_send_exit(system.spawn<teller>(std::ref(nobody)), caf::exit_reason::kill);
+  system.spawn<waiter>(std::ref(told));
   CHECK(heard() == 1);
 }
 
