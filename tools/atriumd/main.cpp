@@ -23,9 +23,12 @@
 #include "tools/atriumd/mail_files.hpp"
 
 // Read by jemalloc: what a crowd needed goes back to the system within seconds, by a thread of its
-// own.
+// own; and threads keep more of what they freed, for most was taken by another thread
+// (docs/performance.md).
 extern "C" const char* malloc_conf;
-const char* malloc_conf = "background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0";
+const char* malloc_conf =
+    "background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0,"
+    "lg_tcache_nslots_mul:3,tcache_nslots_small_max:800";
 
 namespace {
 
