@@ -29,21 +29,27 @@ decision reassigned(decision made, customer after, std::string event, const std:
   return made;
 }
 
+// The company, if the customer is there to be assigned to it, or taken out.
+outcome<stored_company> company_to_change(const std::string& id, const account_state& now,
+                                          const decide_context& in) {
+  if (!in.tenant.tenant.b2b) return refusal(errc::capability_off);
+  if (const auto found = existing_at_version(now, in); !found) return found.failure();
+  return named_company(id, now, in);
+}
+
 }  // namespace
 
 outcome<decision> decide(const methods::companies_assign& asked, const account_state& now,
                          const decide_context& in) {
-  if (!in.tenant.tenant.b2b) return refusal(errc::capability_off);
-  const auto found = existing_at_version(now, in);
-  if (!found) return found.failure();
-  const auto company = named_company(asked.company, now, in);
+  const auto company = company_to_change(asked.company, now, in);
   if (!company) return company.failure();
-  customer after = **found;
+  const customer& before = *now.profile;
+  customer after = before;
   if (asked.roles) set_roles(after, asked.company, *asked.roles);
   decision made = change_of(now, in);
   std::vector<std::string> ids = after.company_ids();
   if (std::ranges::count(ids, asked.company) > 0) {
-    if (after.company_roles == (*found)->company_roles) return unchanged(now, **found, in);
+    if (after.company_roles == before.company_roles) return unchanged(now, before, in);
     return reassigned(std::move(made), std::move(after), "customer.company_roles_changed",
                       asked.company, in);
   }
@@ -59,12 +65,9 @@ outcome<decision> decide(const methods::companies_assign& asked, const account_s
 
 outcome<decision> decide(const methods::companies_unassign& asked, const account_state& now,
                          const decide_context& in) {
-  if (!in.tenant.tenant.b2b) return refusal(errc::capability_off);
-  const auto found = existing_at_version(now, in);
-  if (!found) return found.failure();
-  const auto company = named_company(asked.company, now, in);
-  if (!company) return company.failure();
-  customer after = **found;
+  if (const auto company = company_to_change(asked.company, now, in); !company)
+    return company.failure();
+  customer after = *now.profile;
   std::vector<std::string> ids = after.company_ids();
   if (std::erase(ids, asked.company) == 0)
     return refusal(errc::not_found, "the customer is not assigned to the company", "company");

@@ -5,6 +5,7 @@
 
 #include "actors/account/belongings/newsletter.hpp"
 #include "actors/account/creation/first_password.hpp"
+#include "actors/account/creation/hidden_accounts.hpp"
 #include "actors/account/creation/imported.hpp"
 #include "actors/account/identity/passwords.hpp"
 #include "actors/account/mails.hpp"
@@ -188,9 +189,7 @@ class preparation {
   }
 
   void take_policies(const records::site* site) {
-    const bool only_storefront =
-        (in_.caller.scopes & methods::any_of(records::scope::customers_write)) == 0;
-    made_.tells_nothing = in_.tenant.tenant.hide_accounts && only_storefront;
+    made_.tells_nothing = hides_accounts_from(in_.caller, in_.tenant);
     made_.owner_decides =
         made_.tells_nothing ||
         (site && records::policies_of(in_.tenant.tenant, *site).login_needs_verification);
@@ -226,9 +225,7 @@ class preparation {
     take_logins(email, {});
     made_.link = records::link_purpose::set_password;
     made_.else_guest = true;
-    const bool only_storefront =
-        (in_.caller.scopes & methods::any_of(records::scope::customers_write)) == 0;
-    if (!in_.tenant.tenant.hide_accounts || !only_storefront) return;
+    if (!hides_accounts_from(in_.caller, in_.tenant)) return;
     using who = records::customer;
     for (const int tag : {fields::tag_of<who>("kind"), fields::tag_of<who>("password"),
                           fields::tag_of<who>("registered_at")})

@@ -1,5 +1,5 @@
 // A customer about to be made: what is common to register, create and record_guest once the call's
-// own rules have been applied (actors/account/creation_rules.cpp). No CAF, no threads, no files.
+// own rules have been applied (creation.cpp). No CAF, no threads, no files.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,7 @@
 #include "actors/account/creation/registering_buyer.hpp"
 
 #include "actors/account/changed_fields.hpp"
+#include "actors/account/creation/hidden_accounts.hpp"
 #include "actors/account/identity/links.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/account/names.hpp"
@@ -16,12 +17,6 @@ using records::customer_kind;
 
 error refused(errc code, std::string message) {
   return refusal(code, "register: " + std::move(message), "register");
-}
-
-// A storefront that is not to learn which e-mails have an account would, by `email_taken`.
-bool would_learn_too_much(const decide_context& in) {
-  return in.tenant.tenant.hide_accounts &&
-         (in.caller.scopes & methods::any_of(records::scope::customers_write)) == 0;
 }
 
 }  // namespace
@@ -42,7 +37,7 @@ outcome<bool> registers_buyer(const methods::orders_record& command, const custo
 }
 
 outcome<decision> register_buyer(const account_state& now, const decide_context& in) {
-  if (would_learn_too_much(in))
+  if (hides_accounts_from(in.caller, in.tenant))  // `email_taken` would tell
     return refused(errc::forbidden,
                    "the tenant hides which e-mails have an account: needs customers:write");
   const customer& before = *now.profile;
