@@ -1,14 +1,9 @@
 // companies.members: customers.list by another name, of a company that the caller sees.
-#include "actors/scans/scan.hpp"
-#include "protocol/lists/entries.hpp"
 #include "protocol/methods/companies.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/tenants.hpp"
 #include "protocol/records/index_entries.hpp"
-#include "protocol/wire/json.hpp"
-#include "storage/keys.hpp"
-#include "tests/actors/shop.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/actors/scans/listed_shop.hpp"
 
 using namespace atrium;
 using records::customer_kind;
@@ -18,7 +13,7 @@ namespace {
 
 // The company bell of the site north, and who is assigned to it: 1, a buyer there; 2, a contact,
 // who is nothing there and a buyer elsewhere; 3, of the other site. Customer 4 is not.
-struct people_of_bell {
+struct people_of_bell : tests::listed_shop {
   people_of_bell() {
     const tenant_number tenant = in.view->number;
     storage::change_set set{};
@@ -36,11 +31,7 @@ struct people_of_bell {
         {{"bell", {"admin", "buyer"}}});
     add(set, {.kind = customer_kind::guest}, {}, {});
     REQUIRE(test::commit_one(*data, set).what == test::result_kind::committed);
-    REQUIRE((*index)->begin_building(tenant, heard.size(), {}));
-    REQUIRE((*index)->fill(tenant, heard, {heard.size()}));
-    REQUIRE((*index)->take_over(tenant));
-    REQUIRE(lists.renew());
-    REQUIRE(store.renew());
+    serve(heard, heard.size());
   }
 
   void add(storage::change_set& into, records::customer who, std::vector<std::string> companies,
@@ -56,30 +47,11 @@ struct people_of_bell {
     heard.push_back({account, lists::entries_of(who, {})});
   }
 
-  // Their numbers, "1 2".
   std::string members(std::string_view json) const {
-    const auto what =
-        actors::prepare_scan(tests::asked<methods::companies_members>(json), *in.view);
-    if (!what) return tests::wrong_in(what);
-    wire::buffer out;
-    const auto made = actors::answer_scan(*what, in.caller, *in.view, {lists, store, 1000}, out);
-    if (!made) return tests::wrong_in(made.failure());
-    std::string numbers;
-    const std::string text = wire::to_json(out.view(), -1);
-    const std::string_view before = "\"number\": ";
-    for (auto at = text.find(before); at != text.npos; at = text.find(before, at + 1))
-      numbers += (numbers.empty() ? "" : " ") + text.substr(at + before.size(), 1);
-    return numbers;
+    return numbers<methods::companies_members>(json);
   }
 
-  shop in;
-  const test::scratch_folder folder{};
-  const std::unique_ptr<storage::store> data = test::new_store(folder.path());
-  const outcome<std::unique_ptr<storage::list_index>> index =
-      storage::list_index::open(folder.path(), {});
   std::vector<storage::index_change> heard;
-  storage::index_snapshot lists{**index};
-  storage::snapshot store{*data};
 };
 
 }  // namespace

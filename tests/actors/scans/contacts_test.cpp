@@ -1,21 +1,15 @@
-#include "actors/scans/scan.hpp"
 
-#include "protocol/lists/entries.hpp"
 #include "protocol/methods/contacts.hpp"
 #include "protocol/methods/tenants.hpp"
-#include "protocol/wire/json.hpp"
-#include "storage/keys.hpp"
-#include "tests/actors/shop.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/actors/scans/listed_shop.hpp"
 
 using namespace atrium;
 using records::customer_kind;
-using tests::shop;
 
 namespace {
 
 // A guest, a registered customer and, perhaps, a contact of the company bell; all of them listed.
-struct listed_people {
+struct listed_people : tests::listed_shop {
   explicit listed_people(bool with_contact) {
     const tenant_number tenant = in.view->number;
     std::vector<storage::index_change> heard;
@@ -29,32 +23,12 @@ struct listed_people {
           *data, test::put_set(test::customer(tenant.value, account), fields::encode_tagged(each)));
       heard.push_back({{account}, lists::entries_of(each, {})});
     }
-    REQUIRE((*index)->begin_building(tenant, account, {}));
-    REQUIRE((*index)->fill(tenant, heard, {account}));
-    REQUIRE((*index)->take_over(tenant));
-    REQUIRE(lists.renew());
-    REQUIRE(store.renew());
+    serve(heard, account);
   }
 
-  template <class Method>
-  std::string answer(std::string_view json) const {
-    const auto what = actors::prepare_scan(tests::asked<Method>(json), *in.view);
-    if (!what) return tests::wrong_in(what);
-    wire::buffer out;
-    REQUIRE(actors::answer_scan(*what, in.caller, *in.view, {lists, store, 1000}, out));
-    return wire::to_json(out.view(), -1);
-  }
   std::string list(const std::string& more) const {
     return answer<methods::customers_list>(R"({"fields": ["number"])" + more + "}");
   }
-
-  shop in;
-  const test::scratch_folder folder{};
-  const std::unique_ptr<storage::store> data = test::new_store(folder.path());
-  const outcome<std::unique_ptr<storage::list_index>> index =
-      storage::list_index::open(folder.path(), {});
-  storage::index_snapshot lists{**index};
-  storage::snapshot store{*data};
 };
 
 }  // namespace

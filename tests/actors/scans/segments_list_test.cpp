@@ -1,30 +1,24 @@
 // segments.list: how many belong to each segment, by the counts that the index keeps.
-#include "actors/scans/scan.hpp"
 #include "actors/tenant/segments_settled.hpp"
-#include "protocol/lists/entries.hpp"
 #include "protocol/lists/matching.hpp"
 #include "protocol/methods/segments.hpp"
 #include "protocol/methods/tenants.hpp"
-#include "protocol/wire/json.hpp"
-#include "tests/actors/shop.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/actors/scans/listed_shop.hpp"
 
 using namespace atrium;
 using actors::principal;
-using tests::shop;
 
 namespace {
 
 // A shop with a group of two, one of them a contact, and a rule that one customer matches.
-struct segmented_people {
+struct segmented_people : tests::listed_shop {
   segmented_people() {
     in.make<methods::segments_define>(R"({"segment": "friends"})");
     in.make<methods::segments_define>(R"({"segment": "active", "filter": {"active": true}})");
     in.apply(actors::decide(actors::segments_settled{1, std::string(lists::matching_version())},
                             *in.view, in.context()));
     in.make<methods::segments_define>(R"({"segment": "nobody"})");
-    REQUIRE(lists.renew());
-    REQUIRE(store.renew());
+    renew();
   }
 
   void build() {
@@ -36,10 +30,7 @@ struct segmented_people {
     bob.groups = names{"friends"};
     const std::vector<storage::index_change> all{{{1}, lists::entries_of(ann, {})},
                                                  {{2}, lists::entries_of(bob, {})}};
-    REQUIRE((*index)->begin_building(in.view->number, 5, {}));
-    REQUIRE((*index)->fill(in.view->number, all, {2}));
-    REQUIRE((*index)->take_over(in.view->number));
-    REQUIRE(lists.renew());
+    serve(all, 5);
   }
 
   // "name members …" of each, and the number that they were counted at.
@@ -55,14 +46,6 @@ struct segmented_people {
       found += each.segment + " " + (each.members ? std::to_string(*each.members) : "?") + " ";
     return found + (answer->seq ? std::to_string(*answer->seq) : "?");
   }
-
-  shop in;
-  const test::scratch_folder folder{};
-  const std::unique_ptr<storage::store> data = test::new_store(folder.path());
-  const outcome<std::unique_ptr<storage::list_index>> index =
-      storage::list_index::open(folder.path(), {});
-  storage::index_snapshot lists{**index};
-  storage::snapshot store{*data};
 };
 
 principal reader() {

@@ -1,14 +1,9 @@
 // newsletter.subscribers: found by the index, shown as the store has it by now.
-#include "actors/scans/scan.hpp"
-#include "protocol/lists/entries.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/newsletter.hpp"
 #include "protocol/methods/tenants.hpp"
 #include "protocol/records/newsletter.hpp"
-#include "protocol/wire/json.hpp"
-#include "storage/keys.hpp"
-#include "tests/actors/shop.hpp"
-#include "tests/storage/fixture.hpp"
+#include "tests/actors/scans/listed_shop.hpp"
 
 using namespace atrium;
 using records::newsletter_state;
@@ -18,7 +13,7 @@ namespace {
 
 // 1 wants all of the newsletter of the site north, 2, a contact of the site south, a part of it; 3
 // is found by the index and has ended it since, 4 was found by that of another site of this name.
-struct readers_of_north {
+struct readers_of_north : tests::listed_shop {
   readers_of_north() {
     using enum newsletter_state;
     const std::uint64_t north = in.view->sites_by_name.find("north")->second;
@@ -27,13 +22,8 @@ struct readers_of_north {
         subscribed);
     add({.kind = records::customer_kind::guest, .home_site = "north"}, north, {}, unsubscribed);
     add({.kind = records::customer_kind::guest, .home_site = "north"}, north + 100, {}, subscribed);
-    const tenant_number tenant = in.view->number;
     REQUIRE(test::commit_one(*data, rows).what == test::result_kind::committed);
-    REQUIRE((*index)->begin_building(tenant, heard.size(), {}));
-    REQUIRE((*index)->fill(tenant, heard, {heard.size()}));
-    REQUIRE((*index)->take_over(tenant));
-    REQUIRE(lists.renew());
-    REQUIRE(store.renew());
+    serve(heard, heard.size());
   }
 
   void add(records::customer who, std::uint64_t site, std::vector<std::string> groups,
@@ -61,33 +51,12 @@ struct readers_of_north {
     rows.puts.push_back({storage::table::records, std::string(where.view()), std::move(value)});
   }
 
-  std::string answer(std::string_view json) const {
-    const auto what =
-        actors::prepare_scan(tests::asked<methods::newsletter_subscribers>(json), *in.view);
-    if (!what) return tests::wrong_in(what);
-    wire::buffer out;
-    const auto made = actors::answer_scan(*what, in.caller, *in.view, {lists, store, 1000}, out);
-    return made ? wire::to_json(out.view(), -1) : tests::wrong_in(made.failure());
-  }
-  // The numbers of those who are shown, "1 2".
   std::string shown(std::string_view json) const {
-    const std::string text = answer(json);
-    const std::string_view before = "\"number\": ";
-    std::string numbers;
-    for (auto at = text.find(before); at != text.npos; at = text.find(before, at + 1))
-      numbers += (numbers.empty() ? "" : " ") + text.substr(at + before.size(), 1);
-    return numbers;
+    return numbers<methods::newsletter_subscribers>(json);
   }
 
-  shop in;
-  const test::scratch_folder folder{};
-  const std::unique_ptr<storage::store> data = test::new_store(folder.path());
-  const outcome<std::unique_ptr<storage::list_index>> index =
-      storage::list_index::open(folder.path(), {});
   storage::change_set rows{};
   std::vector<storage::index_change> heard;
-  storage::index_snapshot lists{**index};
-  storage::snapshot store{*data};
 };
 
 }  // namespace
@@ -98,7 +67,7 @@ TEST_CASE("who has confirmed a newsletter is listed with all that a mail to him 
   CHECK(some.shown(R"({"site": "north", "group": "toys"})") == "1 2");
   CHECK(some.shown(R"({"site": "north", "group": "books"})") == "1");
   CHECK(some.shown(R"({"site": "south"})").empty());
-  const std::string all = some.answer(R"({"site": "north"})");
+  const std::string all = some.answer<methods::newsletter_subscribers>(R"({"site": "north"})");
   for (const char* each :
        {R"("customer": "c2")", R"("address": "old@example.com", "groups": ["toys"])",
         R"("confirmed_at": 20, "email_changed": true, "unsubscribe_token": "atn_)"})
@@ -110,10 +79,11 @@ TEST_CASE("of a newsletter's readers those are listed who may be seen, of sites 
   some.in.caller.sites = {"north"};
   CHECK(some.shown(R"({"site": "north"})") == "1");
   some.in.caller.sites = {"south"};
-  CHECK(some.answer(R"({"site": "north"})") == "site: not_found");
-  CHECK(some.answer(R"({"site": "nowhere"})") == "site: not_found");
+  CHECK(some.answer<methods::newsletter_subscribers>(R"({"site": "north"})") == "site: not_found");
+  CHECK(some.answer<methods::newsletter_subscribers>(R"({"site": "nowhere"})") ==
+        "site: not_found");
   some.in.make<methods::settings_update>(R"({"set": {"marketing": false}})");
-  CHECK(some.answer(R"({"site": "north"})") == "capability_off");
+  CHECK(some.answer<methods::newsletter_subscribers>(R"({"site": "north"})") == "capability_off");
 }
 
 TEST_CASE("nobody asks a list of customers who subscribes to what") {
