@@ -12,6 +12,7 @@
 //               ├─ courier     (scheduled)  hands mails to its detached workers
 //               └─ directory   (scheduled)  the list of tenants
 //                     └─ per tenant: tenant (scheduled), router (scheduled)
+//                                            ├─ registrar (scheduled), once somebody is made
 //                                            └─ account (scheduled), one per account in use
 //                                            or, while it is removed: remover (scheduled)
 //   import (scheduled)  one per call of customers.import; ends with it
@@ -45,11 +46,11 @@ class view_round;  // actors/segments/view_round.hpp
 // ---- messages
 // ----------------------------------------------------------------------------------------------------
 
-// → directory (tenants.create), tenant, mover (realms.move_site, sites.remove), router, account: do
-// it and answer it. Nobody hears of these: mover → tenant: a step; janitor, session → router: links
-// are over, an assisted session may not go on, a staff session goes on; timekeeper → router:
-// something is due; settler → router: he belongs to other segments; settler → tenant: all do to
-// those that they name; session, account, tenant → tenant: somebody was denied.
+// → directory (tenants.create), tenant, mover (realms.move_site, sites.remove), router, registrar,
+// account: do it and answer it. Nobody hears of these: mover → tenant: a step; janitor, session →
+// router: links are over, an assisted session may not go on, a staff session goes on; timekeeper →
+// router: something is due; settler → router: he belongs to other segments; settler → tenant: all
+// do to those that they name; session, account, tenant → tenant: somebody was denied.
 struct perform {
   call_ptr what;
 };
@@ -81,8 +82,8 @@ struct commit_job {
 struct commit {
   std::shared_ptr<commit_job> job;
 };
-// committer → account, router, tenant, directory, janitor, remover, mover, settler, courier: how it
-// went.
+// committer → account, registrar, router, tenant, directory, janitor, remover, mover, settler,
+// courier: how it went.
 struct committed {
   std::uint64_t token;
   storage::commit_result result;
@@ -110,7 +111,7 @@ struct hash_job {
 struct hash {
   std::shared_ptr<hash_job> job;
 };
-// hashing → account. `failed`: overloaded, or no memory.
+// hashing → account, registrar. `failed`: overloaded, or no memory.
 struct hashed {
   call_ptr of;
   bool checked;  // not made
@@ -142,8 +143,8 @@ struct look_on {
   tenant_number tenant;
 };
 
-// settler → router → account: whatever is decided from here on is decided on the tenant as it is
-// now. `view_seen` comes to the settler when all have been told, or cannot be.
+// settler → router → account, registrar: whatever is decided from here on is decided on the tenant
+// as it is now. `view_seen` comes to the settler when all have been told, or cannot be.
 struct see_view {
   std::shared_ptr<view_round> round;
 };

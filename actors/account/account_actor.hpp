@@ -16,8 +16,7 @@
 #include <caf/event_based_actor.hpp>
 #include <list>
 
-#include "actors/account/decide.hpp"
-#include "actors/contracts.hpp"
+#include "actors/account/deciding.hpp"
 
 namespace atrium::actors {
 
@@ -37,32 +36,15 @@ class account_actor : public caf::event_based_actor {
   const char* name() const override { return "account"; }
 
  private:
-  // A decided command: waits for its commit, or, refused, for those before it.
-  struct decided {
-    call_ptr what;
-    std::uint64_t token = 0;  // 0: refused, nothing to commit
-    error refused;
-    std::optional<error> then_refuse;  // once it is durable
-    std::vector<std::optional<error>> blame;
-    std::optional<storage::commit_result> result;
-  };
-
   void advance();
   bool load();
-  bool load_parts_for(const call& what);
-  decide_context context_of(const call& what, const tenant_view& view) const;
   bool sent_to_hashing(const call_ptr& what, const decide_context& context);
-  // Whether it is decided on all that an account has.
-  static bool wants_whole(const call& what);
   // Whether it waits until all in flight is known.
   static bool waits_for_quiet(const call& what);
-  outcome<nothing> load_whole_for(const call& what, decide_context& context) const;
-  outcome<nothing> load_receiver_for(const call& what, decide_context& context) const;
   void decide_one(call_ptr what, decide_context& context);
-  void send_commit(decided& entry, storage::change_set changes, std::string answer);
   void settle(std::uint64_t token, const storage::commit_result& result);
   bool settle_front();
-  void again(call_ptr what);
+  void again(const call_ptr& what);
   void ask_for_the_way(const call& what);
   void forward(const call_ptr& what);
 
@@ -78,7 +60,7 @@ class account_actor : public caf::event_based_actor {
   std::uint64_t last_token_ = 0;
   // Lists: empty, as they mostly are, they take no memory of their own, unlike deques.
   std::list<call_ptr> waiting_;
-  std::list<decided> in_flight_;
+  std::list<decided_call> in_flight_;
   std::list<call_ptr> redo_;
 };
 

@@ -27,6 +27,9 @@ using records::customer;
 namespace {
 
 // The sites that the customer has, which may have been removed since the creation was prepared.
+// That a creation has, beside those of unusual ones.
+constexpr std::size_t expectations_of_most = 12;
+
 std::set<std::string> sites_of(const customer& who) {
   std::set<std::string> sites;
   for (const auto& each : {who.home_site, who.preferred_site})
@@ -74,8 +77,8 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
 
   decision result;
   result.changes.tenant = in.tenant.number;
-  result.answer =
-      unfinished_answer<customer>(put_profile(result, std::move(born), in), made.answered);
+  result.blame.reserve(expectations_of_most);
+  const std::string stored = put_profile(result, std::move(born), in);
   tell(result, {.kind = made.event, .version = 1}, in);
   const customer& created = *result.after.profile;
   expect_absent(result, storage::table::records,
@@ -109,8 +112,12 @@ outcome<decision> decide(const creation& made, const account_state& now, const d
       return sent.failure();
   if (made.subscribes)
     if (auto asked = subscribe(result, made, in); !asked) return asked.failure();
-  if (made.tells_nothing) result.answer = unfinished_result(methods::no_result{});
-  if (made.imported) result.answer = unfinished_verdict(methods::import_result::created, created);
+  if (made.tells_nothing)
+    result.answer = unfinished_result(methods::no_result{});
+  else if (made.imported)
+    result.answer = unfinished_verdict(methods::import_result::created, created);
+  else
+    result.answer = unfinished_answer<customer>(stored, made.answered);
   result.changes.used_numbers.push_back(
       {in.tenant.number, storage::record_kind::customer, in.account.value});
   return result;

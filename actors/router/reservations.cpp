@@ -17,20 +17,21 @@ bool reservations::queue_behind_holder(const call_ptr& what,
 }
 
 void reservations::reserve(std::vector<std::string> names, claim_number holder) {
-  for (const std::string& name : names) {
-    const bool free = held_.try_emplace(name, holding{holder, {}}).second;
+  auto& held = names_of_[holder];
+  held.reserve(names.size());
+  for (std::string& name : names) {
+    const auto [place, free] = held_.try_emplace(std::move(name), holding{holder, {}});
     assert(free);
-    static_cast<void>(free);
+    if (free) held.push_back(&place->first);
   }
-  names_of_[holder] = std::move(names);
 }
 
 std::vector<call_ptr> reservations::release(claim_number holder) {
   std::vector<call_ptr> waited;
   const auto names = names_of_.find(holder);
   if (names == names_of_.end()) return waited;
-  for (const std::string& name : names->second) {
-    const auto found = held_.find(name);
+  for (const std::string* name : names->second) {
+    const auto found = held_.find(*name);
     for (call_ptr& each : found->second.waiting) waited.push_back(std::move(each));
     held_.erase(found);
   }

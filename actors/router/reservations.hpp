@@ -12,6 +12,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -35,7 +36,7 @@ class reservations {
   // Reserves the names, which must be free.
   void reserve(std::vector<std::string> names, claim_number holder);
 
-  bool holds(std::string_view name) const { return held_.count(std::string(name)) != 0; }
+  bool holds(std::string_view name) const { return held_.contains(name); }
 
   // Frees the names of the holder and returns the calls that waited for them.
   std::vector<call_ptr> release(claim_number holder);
@@ -47,8 +48,11 @@ class reservations {
     claim_number holder;
     std::vector<call_ptr> waiting;
   };
-  std::unordered_map<std::string, holding> held_;
-  std::map<claim_number, std::vector<std::string>> names_of_;
+  struct text_hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  std::unordered_map<std::string, holding, text_hash, std::equal_to<>> held_;
+  std::map<claim_number, std::vector<const std::string*>> names_of_;  // the keys in held_
 };
 
 }  // namespace atrium::actors

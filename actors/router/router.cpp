@@ -8,6 +8,7 @@
 #include "actors/account/identity/logins.hpp"
 #include "actors/account/identity/strangers.hpp"
 #include "actors/account/leaving/erased_id.hpp"
+#include "actors/account/registrar.hpp"
 #include "actors/commands.hpp"
 #include "actors/committer/behind_commits.hpp"
 #include "actors/farewell.hpp"
@@ -48,9 +49,13 @@ router_actor::router_actor(caf::actor_config& config, actors::node& shared, tena
   keep_quiet(*this);
   set_default_handler(caf::skip);  // while holding back; when serving nothing is unknown
   set_down_handler([this](const caf::down_msg& down) {
-    const auto known = account_of_.find(down.source.id());
-    if (known == account_of_.end()) return;
-    let_go(accounts_.find(known->second));
+    if (registrar_ && registrar_.id() == down.source.id()) {
+      registrar_ = nullptr;
+    } else {
+      const auto known = account_of_.find(down.source.id());
+      if (known == account_of_.end()) return;
+      let_go(accounts_.find(known->second));
+    }
     catch_up_behind_commits();
     become(holding_back());
   });
@@ -104,6 +109,8 @@ caf::behavior router_actor::serving() {
 void router_actor::on_exit() {
   for (const auto& [number, each] : accounts_)
     caf::anon_send_exit(each.handle, caf::exit_reason::user_shutdown);
+  if (registrar_) caf::anon_send_exit(registrar_, caf::exit_reason::user_shutdown);
+  registrar_ = nullptr;
   counted_in_ = nullptr;
   predecessors_ = nullptr;
   accounts_.clear();
@@ -119,6 +126,10 @@ void router_actor::show_view(const see_view& wanted) {
   for (const account_number each : by_use_) {
     wanted.round->expect();
     send(accounts_.find(each)->second.handle, wanted);
+  }
+  if (registrar_) {
+    wanted.round->expect();
+    send(registrar_, wanted);
   }
   wanted.round->sent_to_all();
 }
@@ -189,7 +200,7 @@ void router_actor::create(const call_ptr& what) {
   what->account = *number;
   if (!made.draft.custom_id) names.emplace_back(generated_id_key(*number).view());
   claim(what, std::move(names));
-  bring(what);
+  send(registrar(), perform{what});
 }
 
 // A creation whose name is taken is refused, unless it is for the owner of its e-mail to decide, or
@@ -328,6 +339,12 @@ void router_actor::deliver(const call_ptr& what) {
         overloaded(node_, refusal(errc::overloaded, "too many calls wait for this customer")));
   }
   send(to.handle, perform{what});
+}
+
+const caf::actor& router_actor::registrar() {
+  if (!registrar_)
+    registrar_ = spawn<registrar_actor, caf::monitored>(std::ref(node_), tenant_, counted_in_);
+  return registrar_;
 }
 
 router_actor::live_account& router_actor::account(account_number number) {

@@ -7,10 +7,12 @@
 //     again.
 //  2. A number is given to at most one new account, also across restarts (docs/data_format.md:
 //  next).
-//  3. At most one live account actor per customer; it is let go only while it has no call.
-//  4. What an account or a router that died had in commit is over before anybody decides on what
-//     the store says of it: a router that follows another holds back until that one and all its
-//     accounts have ended and their commits are through, and so does one whose account has died.
+//  3. At most one live account actor per customer; it is let go only while it has no call. Who is
+//     being made has none: the registrar makes him.
+//  4. What an account, the registrar or a router that died had in commit is over before anybody
+//     decides on what the store says of it: a router that follows another holds back until that one
+//     and all of these have ended and their commits are through, and so does one of whose one
+//     has died.
 //  5. A reservation ends with its call, however that ends (call::reserved_names).
 //  6. Of calls that are decided on a second account beside their own (call::other) at most one is
 //  under way for each such account; the others wait for its end, in their order. So they do not
@@ -80,6 +82,7 @@ class router_actor : public caf::event_based_actor {
   storage::key generated_id_key(account_number number) const;
   // `gives_id`: the account's id is made of it.
   outcome<account_number> next_number(bool gives_id);
+  const caf::actor& registrar();
   live_account& account(account_number number);
   void let_go(std::unordered_map<account_number, live_account>::iterator which);
   void let_idle_go();
@@ -94,6 +97,7 @@ class router_actor : public caf::event_based_actor {
   reservations names_;
   std::uint64_t last_claim_ = 0;
   twins twins_;
+  caf::actor registrar_;  // none until somebody is made
   std::unordered_map<account_number, live_account> accounts_;
   std::unordered_map<caf::actor_id, account_number> account_of_;
   std::list<account_number> by_use_;  // least recently used first

@@ -383,7 +383,8 @@ void ledger::sight(const request& asked, std::string_view customer) {
   if (asked.idem.empty() && by_his_id && shown.version < asked.answered_version)
     violated(tag_of(asked) + " is shown version " + std::to_string(shown.version) + " of " +
              shown.id + ", but " + std::to_string(asked.answered_version) + " was answered before");
-  if (member(customer, "mixins")) tenants[asked.tenant].with_mixins.insert(shown.id);
+  if (const auto own = member(customer, "mixins"); own && own->size() > 1)  // more than {}
+    tenants[asked.tenant].with_mixins.insert(shown.id);
   std::int64_t& known = tenants[asked.tenant].answered_version[shown.id];
   known = std::max(known, shown.version);
   seen.push_back(shown);
