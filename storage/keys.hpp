@@ -76,6 +76,7 @@ enum class unique_space : std::uint8_t {
   delivery_reference = 25,
   company_id = 26,
   company_external_id = 27,
+  company_order = 28,
 };
 
 // LMDB's limit on a key.
@@ -87,6 +88,7 @@ inline constexpr std::size_t key_bytes_max = 511;
 class key {
  public:
   key& u8(std::uint8_t value) { return bytes({reinterpret_cast<const char*>(&value), 1}); }
+  key& u16(std::uint16_t value) { return big_endian(value, 2); }
   key& u32(std::uint32_t value) { return big_endian(value, 4); }
   key& u64(std::uint64_t value) { return big_endian(value, 8); }
   key& bytes(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "storage/readable.hpp"
 
 #include "protocol/wire/format.hpp"
+#include "storage/company_order.hpp"
 
 namespace atrium::storage {
 
@@ -53,6 +54,8 @@ std::string space_name(std::uint8_t space) {
       return "company id";
     case unique_space::company_external_id:
       return "company external id";
+    case unique_space::company_order:
+      return "company order";
   }
   return "space " + std::to_string(space);
 }
@@ -135,6 +138,24 @@ std::string readable_record(const record_name& at, bool with_part) {
   return with_part ? out + " " + readable_part(at) : out;
 }
 
+std::string readable_place(const company_place& at) {
+  std::string field = std::to_string(at.tag);
+  bool is_text = false;
+  for (const company_order& each : company_orders())
+    if (each.tag == at.tag) {
+      field = each.field;
+      is_text = each.is_text;
+    }
+  std::string value = "without";
+  if (at.sort_key && is_text)
+    value = quoted(at.sort_key->substr(0, at.sort_key->find('\0')));
+  else if (at.sort_key && at.sort_key->size() == 8)
+    value = std::to_string(wire::load64(at.sort_key->data()));
+  else if (at.sort_key)
+    value = hex(*at.sort_key);
+  return field + " " + value + " company " + std::to_string(at.number);
+}
+
 std::string readable_unique(std::string_view rest) {
   const std::uint8_t space = wire::load8(rest.data());
   rest.remove_prefix(1);
@@ -152,6 +173,8 @@ std::string readable_unique(std::string_view rest) {
     return out + std::to_string(wire::load64(rest.data())) +
            readable_record(name_in(record.view()), rest.size() == 8 + 18);
   }
+  if (static_cast<unique_space>(space) == unique_space::company_order && is_company_place(rest))
+    return out + readable_place(company_place_in(rest));
   return out + quoted(rest);
 }
 

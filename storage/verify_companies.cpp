@@ -5,6 +5,8 @@
 #include <set>
 
 #include "protocol/records/index_entries.hpp"
+#include "storage/company_order.hpp"
+#include "storage/readable.hpp"
 #include "storage/verify_parts.hpp"
 
 namespace atrium::storage {
@@ -33,6 +35,20 @@ const char* wrong_with_roles(const records::customer& profile) {
   return nullptr;
 }
 
+bool leads_to(const snapshot& now, std::string_view name, const records::company& which) {
+  const auto stored = now.get(table::unique, name);
+  const auto entry = stored && *stored ? fields::decode_tagged<records::unique_entry>(**stored)
+                                       : std::optional<records::unique_entry>{};
+  return entry && entry->number == which.number;
+}
+
+std::optional<records::company> company_of(const snapshot& now, tenant_number tenant,
+                                           std::uint64_t number) {
+  const auto stored = now.get(table::records, company_key(tenant, number));
+  if (!stored || !*stored) return {};
+  return fields::decode_tagged<records::company>(**stored);
+}
+
 }  // namespace
 
 std::optional<breach> verify_company(const snapshot& now, const row& found) {
@@ -44,24 +60,31 @@ std::optional<breach> verify_company(const snapshot& now, const row& found) {
   for (const records::legal_entity& each : company->legal_entities)
     if (!ids.insert(each.id).second)
       return broken("names", found.key, "two of its legal entities have this id");
-  if (!company->external_id) return {};
-  const auto entry =
-      now.get(table::unique, unique_key(name_in(found.key).tenant,
-                                        unique_space::company_external_id, *company->external_id));
-  const auto leads_to = entry && *entry ? fields::decode_tagged<records::unique_entry>(**entry)
-                                        : std::optional<records::unique_entry>{};
-  if (!leads_to || leads_to->number != company->number)
+  const tenant_number tenant = name_in(found.key).tenant;
+  if (company->external_id &&
+      !leads_to(now, unique_key(tenant, unique_space::company_external_id, *company->external_id),
+                *company))
     return broken("names", found.key, "its external id does not lead to it");
+  for (const std::string& each : company_order_keys(tenant, *company))
+    if (!leads_to(now, each, *company))
+      return broken("names", found.key,
+                    "it is missing at its place: " + readable_key(table::unique, each));
   return {};
 }
 
-bool is_name_of_company(const snapshot& now, tenant_number tenant, std::uint64_t number,
-                        unique_space space, std::string_view name) {
-  const auto stored = now.get(table::records, company_key(tenant, number));
-  const auto company = stored && *stored ? fields::decode_tagged<records::company>(**stored)
-                                         : std::optional<records::company>{};
+bool is_entry_of_company(const snapshot& now, std::uint64_t number, std::string_view unique_key) {
+  const tenant_number tenant{wire::load32(unique_key.data())};
+  const auto company = company_of(now, tenant, number);
   if (!company) return false;
-  return space == unique_space::company_id ? company->id == name : company->external_id == name;
+  const std::string_view name = unique_key.substr(5);
+  switch (static_cast<unique_space>(wire::load8(unique_key.data() + 4))) {
+    case unique_space::company_id:
+      return company->id == name;
+    case unique_space::company_external_id:
+      return company->external_id == name;
+    default:
+      return std::ranges::count(company_order_keys(tenant, *company), unique_key) == 1;
+  }
 }
 
 std::optional<breach> verify_assignments(const snapshot& now, tenant_number tenant,

@@ -10,12 +10,12 @@
 namespace atrium::storage {
 
 // It has the number of its key, its state is one of those that there are, its legal entities have
-// ids of their own, and its external id leads to it.
+// ids of their own, its external id leads to it, and it stands in the lists' orders where it says.
 std::optional<breach> verify_company(const snapshot& now, const row& found);
 
-// From the index's side: the company of this number has the id, or external id.
-bool is_name_of_company(const snapshot& now, tenant_number tenant, std::uint64_t number,
-                        unique_space space, std::string_view name);
+// From the index's side: the company of this number has the id or external id, or stands at the
+// place in an order, that the key says.
+bool is_entry_of_company(const snapshot& now, std::uint64_t number, std::string_view unique_key);
 
 // Whoever buys for companies buys for some that are there (I13), each named once, and not for too
 // many; and is something only at these.

@@ -465,7 +465,8 @@ class agreement {
         return owned("names", is_reference_of(now_, tenant, *entry, space, text));
       case unique_space::company_id:
       case unique_space::company_external_id:
-        return owned("names", is_name_of_company(now_, tenant, number, space, text));
+      case unique_space::company_order:
+        return owned("names", is_entry_of_company(now_, number, found.key));
       case unique_space::login:
         return text.size() > 4
                    ? owned("I3", logins_.is_login_of(tenant, *entry, text))

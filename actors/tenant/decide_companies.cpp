@@ -7,6 +7,7 @@
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/methods/companies.hpp"
+#include "storage/company_order.hpp"
 
 namespace atrium::actors {
 namespace {
@@ -76,11 +77,13 @@ class company_change {
     if (after) take_name(space, *after, number);
   }
 
-  tenant_decision put(std::uint64_t number, const company& after, std::string event,
-                      std::vector<std::string> names) && {
+  // `before`: null of one that was not there.
+  tenant_decision put(std::uint64_t number, const company* before, const company& after,
+                      std::string event, std::vector<std::string> names) && {
     std::string stored = fields::encode_tagged(after);
     made_.answer = unfinished_answer<company>(stored);
     made_.changes.puts.push_back({storage::table::records, key_of(number), std::move(stored)});
+    move_in_orders(before, after);
     tell(made_.changes, now_.number,
          {.time = in_.now_ms,
           .kind = std::move(event),
@@ -98,6 +101,19 @@ class company_change {
   void expect_absent(storage::table where, std::string key) {
     made_.changes.expectations.push_back(
         {storage::expectation::kind::absent, where, std::move(key)});
+  }
+
+  // It stands in the lists' orders where its record says from now on.
+  void move_in_orders(const company* before, const company& after) {
+    std::vector<std::string> left;
+    if (before) left = storage::company_order_keys(now_.number, *before);
+    for (std::string& each : storage::company_order_keys(now_.number, after))
+      if (std::erase(left, each) == 0)
+        made_.changes.puts.push_back(
+            {storage::table::unique, std::move(each),
+             fields::encode_tagged(records::unique_entry{.number = after.number})});
+    for (std::string& each : left)
+      made_.changes.erasures.push_back({storage::table::unique, std::move(each)});
   }
 
   std::string key_of(std::uint64_t number) const {
@@ -151,7 +167,8 @@ decided_tenant step(records::company_verb by, const tenant_view& now, const tena
   ++after.version;
   company_change change(now, in);
   change.expect_unchanged(*found);
-  return std::move(change).put(found->number, after, "company.state_changed", {"state"});
+  return std::move(change).put(found->number, &found->record, after, "company.state_changed",
+                               {"state"});
 }
 
 }  // namespace
@@ -178,7 +195,7 @@ decided_tenant decide(const methods::companies_create& call, const tenant_view& 
   change.take_number(number);
   change.take_name(storage::unique_space::company_id, made.id, number);
   change.move_external_id({}, made.external_id, number);
-  return std::move(change).put(number, made, "company.created", {});
+  return std::move(change).put(number, nullptr, made, "company.created", {});
 }
 
 decided_tenant decide(const methods::companies_update& call, const tenant_view& now,
@@ -198,7 +215,8 @@ decided_tenant decide(const methods::companies_update& call, const tenant_view& 
   company_change change(now, in);
   change.expect_unchanged(*known);
   change.move_external_id(known->record.external_id, after.external_id, known->number);
-  return std::move(change).put(known->number, after, "company.updated", std::move(names).value());
+  return std::move(change).put(known->number, &known->record, after, "company.updated",
+                               std::move(names).value());
 }
 
 decided_tenant decide(const methods::companies_approve& call, const tenant_view& now,

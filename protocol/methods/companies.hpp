@@ -80,18 +80,27 @@ struct company_filter {
 struct companies_list {
   static constexpr definition about{
       "companies.list",
-      "Companies, newest first. Who is assigned to one is told by companies.members.",
+      "Companies, newest first, or in another order; what was answered before is in it. Who is "
+      "assigned to one is told by companies.members.",
       audience::clients, any_of(records::scope::customers_read), effect::read};
   static constexpr std::array errors{errc::capability_off};
   using result = partly<records::company>;
   std::optional<company_filter> filter;
+  std::optional<std::string> sort;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = companies_list;
-    return joined(list{parameter{"filter", &c::filter, "Which ones (default: all)."}},
-                  page_parameters<companies_list>());
+    return list{
+        parameter{"filter", &c::filter, "Which ones (default: all)."},
+        parameter{"sort", &c::sort,
+                  "number, name, id, external_id, state, created_at or updated_at, `-` "
+                  "before it for descending (default: -number); who has no value comes last.",
+                  rule{.bytes_max = 64}},
+        parameter{"limit", &c::limit, "At most so many (default 50).", page_limit},
+        parameter{"cursor", &c::cursor, "next_cursor of the page before.",
+                  rule{.bytes_max = 1024}}};
   }
 };
 

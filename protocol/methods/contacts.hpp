@@ -4,6 +4,7 @@
 
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/customers.hpp"
+#include "protocol/records/roles_at_company.hpp"
 
 namespace atrium::methods {
 
@@ -19,6 +20,7 @@ struct contacts_create {
   std::optional<std::string> email;
   std::optional<std::string> id;
   std::optional<std::vector<std::string>> companies;
+  std::optional<std::vector<records::roles_at_company>> company_roles;
   fields::partial<records::customer> profile;
   static constexpr auto fields() {
     using namespace atrium::fields;
@@ -28,6 +30,9 @@ struct contacts_create {
         parameter{"id", &c::id, "A chosen id; else one is generated.", records::rules::customer_id},
         parameter{"companies", &c::companies, "Ids of approved companies that he belongs to.",
                   rule{.bytes_max = 64, .items_max = records::customer::companies_max}},
+        parameter{"company_roles", &c::company_roles,
+                  "What he is at some of `companies`, as companies.assign has it.",
+                  rule{.items_max = records::customer::companies_max}},
         embedded{&c::profile}};
   }
 };

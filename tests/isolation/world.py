@@ -338,6 +338,8 @@ class World:
             named["items"] = [{"sku": "new"}]
         if method == "companies.get":
             named["company"] = self.sample(method, "company", role)
+        if method == "companies.list":  # along the rows of an order
+            named["sort"] = "name"
         if method == "account.overview":
             named["customer"] = self.sample(method, "customer", role)
         if method == "customers.register":

@@ -1,9 +1,12 @@
 #include "tests/simulation/companies.hpp"
 
+#include <algorithm>
 #include <array>
 
+#include "actors/reads/company_list.hpp"
 #include "actors/tenant/company_rows.hpp"
 #include "protocol/records/customer.hpp"
+#include "protocol/text/words.hpp"
 #include "storage/keys.hpp"
 
 namespace atrium::simulation {
@@ -53,6 +56,95 @@ void check_assignment(ledger& of, const storage::snapshot& reading, const reques
     of.violated(tag_of(asked) + " was answered other companies than the customer has");
 }
 
+std::vector<records::company> companies_of(const storage::snapshot& reading, tenant_number tenant) {
+  std::vector<records::company> all;
+  const storage::key prefix = storage::record_prefix(tenant, storage::record_kind::company);
+  static_cast<void>(reading.scan(
+      storage::table::records, prefix, prefix, 1'000'000, [&](const storage::row& found) {
+        if (auto each = fields::decode_tagged<records::company>(found.value))
+          all.push_back(*std::move(each));
+        return true;
+      }));
+  return all;
+}
+
+// The order of lists, said without the rows that they are made from.
+struct company_sort {
+  std::string_view by;
+  std::optional<std::string> (*value)(const records::company& of);
+};
+constexpr std::array company_sorts{
+    company_sort{"name",
+                 [](const records::company& of) -> std::optional<std::string> {
+                   return text::folded(of.name);
+                 }},
+    company_sort{"external_id",
+                 [](const records::company& of) -> std::optional<std::string> {
+                   if (!of.external_id) return {};
+                   return text::folded(*of.external_id);
+                 }},
+    company_sort{"state", [](const records::company& of) -> std::optional<std::string> {
+                   return std::string(fields::name_of(of.state));
+                 }}};
+
+std::vector<std::int64_t> in_order(const std::vector<records::company>& all, const company_sort& by,
+                                   bool descending) {
+  std::vector<std::pair<std::string, std::int64_t>> with;
+  std::vector<std::int64_t> without;
+  for (const records::company& each : all) {
+    if (const auto value = by.value(each))
+      with.emplace_back(*value, each.number);
+    else
+      without.push_back(each.number);
+  }
+  std::ranges::sort(with);
+  std::ranges::sort(without);
+  if (descending) {
+    std::ranges::reverse(with);
+    std::ranges::reverse(without);
+  }
+  std::vector<std::int64_t> numbers;
+  for (const auto& [value, number] : with) numbers.push_back(number);
+  numbers.insert(numbers.end(), without.begin(), without.end());
+  return numbers;
+}
+
+std::vector<std::int64_t> page_by_page(life& in, const storage::snapshot& reading,
+                                       const actors::tenant_view& tenant, std::string sort,
+                                       std::size_t most) {
+  std::vector<std::int64_t> numbers;
+  const actors::principal caller{.what = actors::principal::kind::client};
+  methods::companies_list asked{.sort = std::move(sort), .limit = 2};
+  do {
+    wire::buffer page;
+    if (!actors::list_companies(asked, reading, tenant, caller, in.world, page)) return {};
+    wire::cursor items(member(page.view(), "items").value_or("\x90"));
+    std::uint32_t count = 0;
+    items.read_array(count);
+    std::string_view each;
+    for (; count > 0 && items.read_raw(each); --count)
+      numbers.push_back(integer_in(each, "number").value_or(0));
+    asked.cursor.reset();
+    if (std::string next = text_in(page.view(), "next_cursor"); !next.empty())
+      asked.cursor = std::move(next);
+  } while (asked.cursor && numbers.size() <= most);
+  return numbers;
+}
+
+void check_company_lists(ledger& of, life& in, const storage::snapshot& reading) {
+  for (const auto& [number, tenant] : in.node.tenants()->by_number) {
+    const auto view = tenant->view();
+    if (tenant->is_removing() || !view->tenant.b2b) continue;
+    const auto all = companies_of(reading, number);
+    for (const company_sort& each : company_sorts)
+      for (const bool descending : {false, true})
+        if (page_by_page(in, reading, *view, (descending ? "-" : "") + std::string(each.by),
+                         all.size()) != in_order(all, each, descending))
+          return of.violated("the companies of " + tenant->name() + " by " + std::string(each.by) +
+                             " are not what the store holds");
+  }
+}
+
 std::string external_id(random& from) {
   return ",\"external_id\":" + in_quotes(from.any_of(external_ids));
 }
@@ -95,6 +187,7 @@ void draw_assignment(random& from, request& made) {
 void check_companies(ledger& of, life& in) {
   if (in.writer.broken()) return;
   const auto reading = in.node.borrow_snapshot();
+  check_company_lists(of, in, *reading);
   for (const request& each : of.all) {
     if (each.came_to != fate::done || of.tenants[each.tenant].passes) continue;
     if (is_about_a_company(each))

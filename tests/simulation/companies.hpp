@@ -1,6 +1,7 @@
 // Companies of few ids, for which requests contend, customers who are assigned to them, and
 // contacts. What was answered of a company, or of whom a customer buys for, is what the store has
-// when nothing goes on any more; that nobody buys for one that is not there is verify's to see.
+// when nothing goes on any more, and lists in any order show it, page by page; that nobody buys for
+// one that is not there is verify's to see.
 #pragma once
 
 #include "tests/simulation/ledger.hpp"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "actors/tenant/load.hpp"
 #include "protocol/records/address.hpp"
@@ -48,6 +49,8 @@ class replay {
     read_journal([&](const records::change& entry) { take(entry); });
     if (static_cast<std::int64_t>(entries_.size()) < ledger_.tenants[tenant_].answered_seq)
       ledger_.violated("answered changes are not in the journal");
+    if (registers_buyer_)
+      ledger_.violated(tag_of(*registers_buyer_) + " registers a buyer and records no order");
     check_requests();
     check_sightings();
     check_records(number);
@@ -113,6 +116,9 @@ class replay {
       if (const auto wrong = wrong_in_newsletter(entry, asked)) ledger_.violated(*wrong + where);
       return;
     }
+    if (const request* by = std::exchange(registers_buyer_, nullptr);
+        by && (by != asked || entry.kind != "order.recorded"))
+      ledger_.violated(tag_of(*by) + " registers a buyer and records no order" + where);
     // What is told of who has left names no request any more, or not for long.
     if (entry.account && has_left(*entry.account)) {
       auto& marks = customers_[*entry.account].marks;
@@ -130,6 +136,12 @@ class replay {
     if (!asked || asked->tenant != tenant_)
       return ledger_.violated("nobody asked for a change" + where);
     if (entry.kind == "customer.merged_away") return merge_away(entry, where);
+    // The order that he is registered by follows at once.
+    if (entry.kind == "customer.converted" && asked->method == "orders.record") {
+      if (!asked->registers) ledger_.violated("nobody asked to register a buyer" + where);
+      registers_buyer_ = asked;
+      return follow(entry, where);
+    }
     const bool is_credit = entry.kind.starts_with("credit.");
     const bool is_mark = is_of_mark(entry.kind);
     if ((is_credit || is_mark) && (asked->what == sort::merging || asked->what == sort::claiming))
@@ -383,6 +395,7 @@ class replay {
   std::map<std::uint32_t, std::size_t> applied_;  // request → seq
   std::map<std::string, std::uint32_t> keys_;
   std::map<std::int64_t, replayed> customers_;
+  const request* registers_buyer_ = nullptr;     // of the entry before
   std::set<std::int64_t> erased_, removed_;      // accounts
   std::map<std::int64_t, std::int64_t> merged_;  // into which account, at first
 };

@@ -6,6 +6,7 @@
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/records/change.hpp"
 #include "protocol/wire/cursor.hpp"
+#include "tests/simulation/buyers.hpp"
 #include "tests/simulation/claims.hpp"
 #include "tests/simulation/credit.hpp"
 #include "tests/simulation/marks.hpp"
@@ -188,6 +189,7 @@ void ledger::check_done(life& in, request& asked) {
       violated(name + " has seq " + std::to_string(*seq) + ", but " +
                std::to_string(asked.answered_seq) + " was answered before it was sent");
     if (asked.what != sort::new_tenant) check_journal(in, asked, *seq);
+    if (const auto wrong = check_registered(in, *this, asked)) violated(name + " " + *wrong);
   }
   if (asked.what != sort::new_tenant) tenant.answered_seq = std::max(tenant.answered_seq, *seq);
 }
@@ -299,6 +301,7 @@ void ledger::check_refused(life& in, request& asked, const std::string& words) {
       code == "idempotency_mismatch" || code == "forbidden" || code == "not_registered" ||
       ((code == "invalid_token" || code == "has_orders") && asked.what == sort::leaving) ||
       (code == "reference_taken" && asked.what == sort::part) || is_expected_of_mark(asked, code) ||
+      is_expected_of_buyer(asked, code) ||
       (code == "unauthenticated" && asked.what == sort::greeting && asked.token) ||
       (code == "has_orders" && asked.what == sort::leaving) ||
       (code == "invalid_field" && (asked.what == sort::listing || asked.what == sort::merging ||

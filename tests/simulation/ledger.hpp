@@ -58,6 +58,8 @@ struct request {
   std::int64_t amount = 0;           // of credit
   std::string currency;              // of credit
   std::vector<std::string> names;    // keys in the unique table that it claims
+  bool registers = false;            // an order registers its buyer
+  std::string login;                 // of shopper.login
   std::optional<std::int64_t> if_version;
   std::int64_t from = 0;  // of changes.read
   std::int64_t min_seq = 0;
@@ -150,6 +152,7 @@ class ledger {
   void lose_pending();
 
   std::size_t pending() const { return pending_; }
+  bool calm() const { return calm_; }
   void violated(std::string what) {
     if (!broken) broken = std::move(what);
   }

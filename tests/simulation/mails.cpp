@@ -31,7 +31,8 @@ bool says(const request& asked, std::string_view word) {
 // Who is made active at once hears nothing of his password, for these tenants mail none.
 void take(expected_mails& his, const records::change& entry, const request& asked,
           bool active_at_once) {
-  if (entry.kind == "customer.created" && says(asked, "initial_password") && !active_at_once) {
+  const bool begins = entry.kind == "customer.created" || entry.kind == "customer.converted";
+  if (begins && says(asked, "initial_password") && !active_at_once) {
     ++his.count;
     his.activation_due = true;
   } else if (entry.kind == "customer.status_changed" && says(asked, "\"active\":true")) {

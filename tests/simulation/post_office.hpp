@@ -51,7 +51,7 @@ class post_office final : public actors::mail_carrier {
     std::string tenant;
     std::string token;
   };
-  // Those to reset a password that have come since it was last asked.
+  // Those to choose or to reset a password that have come since it was last asked.
   std::vector<mailed_link> new_links() { return std::exchange(new_links_, {}); }
 
   // The links by which a newsletter is confirmed and ended.
@@ -68,8 +68,8 @@ class post_office final : public actors::mail_carrier {
     std::string letter = mail.letter;
     replace_all(letter, "=\r\n", "");
     replace_all(letter, "=3D", "=");
-    if (auto link = link_in(letter, "/account/password-reset"))
-      new_links_.push_back(std::move(*link));
+    for (const char* path : {"/account/password-reset", "/account/password"})
+      if (auto link = link_in(letter, path)) new_links_.push_back(std::move(*link));
     const auto confirms = link_in(letter, "/newsletter/confirm");
     const auto ends = link_in(letter, "/newsletter/unsubscribe");
     if (confirms && ends)

@@ -1,5 +1,6 @@
 #include "tests/simulation/shoppers.hpp"
 
+#include "protocol/identity/email.hpp"
 #include "tests/simulation/ledger.hpp"
 
 namespace atrium::simulation {
@@ -9,6 +10,11 @@ std::string pair(std::string_view name, std::string_view value) {
   return "\"" + std::string(name) + "\":\"" + std::string(value) + "\"";
 }
 
+std::string canonical(std::string_view email) {
+  auto made = identity::canonical_email(email);
+  return made ? std::move(made->canonical) : std::string();
+}
+
 }  // namespace
 
 void shoppers::draw(random& from, request& made, std::string_view login,
@@ -16,6 +22,7 @@ void shoppers::draw(random& from, request& made, std::string_view login,
   if (draw_link(from, made, login, site)) return;
   if (tokens_.empty() || from.one_in(2)) {
     made.method = "shopper.login";
+    made.login = login;
     made.mark = from.one_in(4) ? "wrong horse 42" : right_password;
     made.named = "{" + pair("site", site) + "," + pair("username", login) + "," +
                  pair("password", made.mark) + "}";
@@ -81,7 +88,11 @@ std::optional<std::string> shoppers::hear_done(const request& asked) {
   if (asked.what != sort::shopping) return {};
   if (asked.method == "shopper.login") {
     if (asked.mark != right_password) return "logs in with a wrong password";
-    learn(asked, text_in(member(asked.result, "customer").value_or(""), "id"));
+    const auto shown = member(asked.result, "customer").value_or("");
+    if (asked.login.find('@') != std::string::npos &&
+        canonical(asked.login) != canonical(text_in(shown, "email")))
+      return "logs in with " + asked.login + " as one who has another e-mail";
+    learn(asked, text_in(shown, "id"));
     return {};
   }
   if (asked.method == "shopper.request_password_reset") return {};

@@ -1,7 +1,7 @@
 // Shoppers of a simulation: what must be true of their tokens (I9, I10) whatever order things come
 // in. A token that is known to have ended, because a call that ends it was answered, is never good
-// again; one that was given out is of the customer whom the login showed. A link in a mail is
-// redeemed once.
+// again; one that was given out is of the customer whom the login showed, and whoever logs in with
+// an e-mail is the one who has it. A link in a mail is redeemed once.
 #pragma once
 
 #include <map>
@@ -24,7 +24,7 @@ class shoppers {
   void draw(random& from, request& made, std::string_view login, std::string_view site) const;
   // Has the request bear a token of an earlier login; false if there is none.
   bool lend_token(random& from, request& made) const;
-  // Somebody has got a mail with a link that resets his password.
+  // Somebody has got a mail with a link by which he chooses a password.
   void get_link(std::string link) { links_.push_back(std::move(link)); }
   // Fills in what is known as of the sending.
   void note(request& sent) const;

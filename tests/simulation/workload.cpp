@@ -3,6 +3,7 @@
 #include "protocol/identity/email.hpp"
 #include "protocol/identity/username.hpp"
 #include "storage/keys.hpp"
+#include "tests/simulation/buyers.hpp"
 #include "tests/simulation/claims.hpp"
 #include "tests/simulation/clerk.hpp"
 #include "tests/simulation/companies.hpp"
@@ -91,6 +92,7 @@ class drawing {
       if (from_.one_in(4)) made.named += json_pair("initial_password", shoppers::right_password);
     } else {
       made.named += json_pair("site", site_names[site]);
+      draw_registering(from_, made, site_names[site]);
     }
     if (from_.one_in(2)) claim_id(made);
     made.named += mixins_of(made);
@@ -113,8 +115,11 @@ class drawing {
   // Of a contact; of anybody else nothing comes of it.
   request conversion() {
     request made = numbered(known_, sort::rename, tenant_, "contacts.convert");
-    made.named = "{\"customer\":" + customer(made) +
-                 json_pair("to", from_.one_in(4) ? "guest" : "registered");
+    const bool to_guest = from_.one_in(4);
+    made.named =
+        "{\"customer\":" + customer(made) + json_pair("to", to_guest ? "guest" : "registered");
+    if (!to_guest && from_.one_in(3))
+      made.named += json_pair("initial_password", shoppers::right_password);
     if (from_.one_in(3)) made.named += json_pair("email", from_.any_of(emails));
     if (from_.one_in(3)) made.named += json_pair("username", from_.any_of(usernames));
     close(made);
@@ -244,6 +249,7 @@ class drawing {
                     json_pair("sku", made.mark) + "}]";
       if (from_.one_in(2)) made.named += ",\"placed_at\":" + std::to_string(1 + from_.below(4));
       made.named += "}";
+      draw_registering(from_, made, "one");
     } else if (kind < 3) {
       made.method = "deliveries.record";
       made.named += ",\"delivery\":{" + recorded_at_one("d") + json_pair("tracking", made.mark);

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "storage/company_order.hpp"
+
 using namespace atrium;
 using namespace atrium::storage;
 
@@ -62,4 +64,20 @@ TEST_CASE("records of other kinds, and items of a newer daemon, are told by numb
         "tenant 3 company id 'bell'");
   CHECK(of(record_key({3}, record_kind::customer, 1, 77)) == "tenant 3 customer 1 item 77");
   CHECK(readable_key(table::records, "short") == hex("short"));
+}
+
+TEST_CASE("where a company stands in an order is told by field, value and number") {
+  const tenant_number tenant{3};
+  const auto told = [&](const std::string& row) { return readable_key(table::unique, row); };
+  const records::company bell{.id = "B-1", .number = 4, .name = "Bell & Sons", .created_at = 1234};
+  CHECK(told(company_order_keys(tenant, bell).at(0)) ==
+        "tenant 3 company order name 'bell & sons' company 4");
+  CHECK(told(company_order_keys(tenant, bell).at(2)) ==
+        "tenant 3 company order external_id without company 4");
+  CHECK(told(company_order_keys(tenant, bell).at(4)) ==
+        "tenant 3 company order created_at 1234 company 4");
+  CHECK(told(std::string(company_order_key(tenant, 777, "ab", 4).view())) ==
+        "tenant 3 company order 777 6162 company 4");
+  CHECK(told(std::string(unique_key(tenant, unique_space::company_order, "abc").view())) ==
+        "tenant 3 company order 'abc'");
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "actors/account/belongings/companies.hpp"
 #include "actors/account/belongings/newsletter.hpp"
 #include "actors/account/creation/first_password.hpp"
 #include "actors/account/creation/hidden_accounts.hpp"
@@ -126,6 +127,22 @@ class preparation {
           static_cast<std::ptrdiff_t>(i))
         wrong(errc::invalid_field, "companies", "names one twice");
     if (!companies.empty()) made_.draft.companies = companies;
+  }
+
+  // At the companies that he has been given.
+  void take_company_roles(const std::vector<records::roles_at_company>& roles) {
+    const std::vector<std::string> ids = made_.draft.company_ids();
+    for (std::size_t i = 0; i < roles.size(); ++i) {
+      const std::string& company = roles[i].company;
+      const auto first = std::ranges::find(roles, company, &records::roles_at_company::company);
+      const std::string path = "company_roles." + std::to_string(i) + ".company";
+      if (std::ranges::count(ids, company) == 0)
+        wrong(errc::invalid_field, path, "is none of `companies`");
+      else if (first - roles.begin() < static_cast<std::ptrdiff_t>(i))
+        wrong(errc::invalid_field, path, "is named twice");
+      else
+        set_roles(made_.draft, company, roles[i].roles);
+    }
   }
 
   // Kind, and the claims on the one namespace of e-mails and usernames that a realm has. The home
@@ -385,6 +402,7 @@ outcome<creation> prepare(methods::contacts_create&& call, const creation_contex
   work.take_defaults(site);
   work.require_names();
   work.take_contact(call.email, call.companies.value_or(std::vector<std::string>{}));
+  if (call.company_roles) work.take_company_roles(*call.company_roles);
   return std::move(work).done();
 }
 

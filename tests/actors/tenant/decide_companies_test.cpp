@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "protocol/methods/tenants.hpp"
 #include "protocol/records/audit_entry.hpp"
+#include "storage/company_order.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/companies.hpp"
 
@@ -187,7 +189,39 @@ TEST_CASE("an external id is one company's, and free once that has another") {
   in.done<companies_update>(named("ring", R"(, "set": {"external_id": "ERP 7"})"));
   const auto freed = in.done<companies_update>(named("bell", R"(, "unset": ["external_id"])"));
   CHECK(erases(freed, key("ERP 8")));
-  CHECK(freed.changes.puts.size() == 1);
+  CHECK(std::ranges::none_of(
+      freed.changes.puts, [&](const storage::put& each) { return each.key.starts_with(key("")); }));
+}
+
+// What a list in any order is made of.
+TEST_CASE("a company's places in the orders of lists are put with it, and move as it changes") {
+  company_shop in;
+  std::set<std::string> rows;
+  const auto keep = [&](const actors::tenant_decision& made) {
+    const std::string space(
+        storage::unique_key(in.view->number, storage::unique_space::company_order, "").view());
+    for (const storage::erasure& each : made.changes.erasures)
+      if (each.key.starts_with(space)) CHECK(rows.erase(each.key) == 1);
+    std::size_t moved = 0;
+    for (const storage::put& each : made.changes.puts)
+      if (each.key.starts_with(space)) {
+        CHECK(rows.insert(each.key).second);
+        ++moved;
+      }
+    const auto wanted = storage::company_order_keys(in.view->number, in.company("bell"));
+    CHECK(rows == std::set<std::string>(wanted.begin(), wanted.end()));
+    return moved;
+  };
+  CHECK(keep(in.done<companies_create>(R"({"id": "bell", "name": "Bell"})")) ==
+        storage::company_orders().size());
+  // Of all that stays where it is nothing is written.
+  CHECK(keep(in.done<companies_update>(named("bell", R"(, "set": {"name": "BELL"})"))) == 0);
+  in.world.now += 5;
+  CHECK(keep(in.done<companies_update>(named("bell", R"(, "set": {"name": "Ring"})"))) == 2);
+  CHECK(keep(in.done<companies_update>(named("bell", R"(, "set": {"external_id": "7"})"))) == 1);
+  in.world.now += 5;
+  CHECK(keep(in.done<companies_approve>(named("bell"))) == 2);
+  CHECK(keep(in.done<companies_update>(named("bell", R"(, "unset": ["external_id"])"))) == 1);
 }
 
 TEST_CASE("who is limited sees companies like customers, and gives away none") {

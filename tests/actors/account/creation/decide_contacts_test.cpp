@@ -85,6 +85,32 @@ TEST_CASE("a contact may belong to companies that are approved") {
   CHECK(wrong_in(made(R"(["bell", "bell"])")) == "companies: invalid_field");
 }
 
+TEST_CASE("a contact may be something at his companies from the first") {
+  company_shop in;
+  in.make_company("bell", company_state::approved);
+  in.make_company("ring", company_state::approved);
+  const auto prepared = [&](const std::string& roles) {
+    return in.prepared<contacts_create>(
+        R"({"first_name": "A", "last_name": "B", "companies": ["ring", "bell"], "company_roles": )" +
+        roles + "}");
+  };
+  const auto made = prepared(R"([{"company": "ring", "roles": ["buyer"]},
+                                 {"company": "bell", "roles": ["buyer", "admin", "buyer"]}])");
+  REQUIRE(made);
+  using all = std::vector<records::roles_at_company>;
+  CHECK(made->draft.company_roles == all{{"bell", {"admin", "buyer"}}, {"ring", {"buyer"}}});
+  CHECK_FALSE(prepared("[]")->draft.company_roles);
+  CHECK_FALSE(prepared(R"([{"company": "bell", "roles": []}])")->draft.company_roles);
+  CHECK(wrong_in(prepared(R"([{"company": "bell", "roles": ["buyer"]},
+                              {"company": "tone", "roles": ["buyer"]},
+                              {"company": "bell", "roles": ["admin"]}])")) ==
+        "company_roles.1.company: invalid_field, company_roles.2.company: invalid_field");
+  CHECK(wrong_in(in.prepared<contacts_create>(
+            R"({"first_name": "A", "last_name": "B",
+                "company_roles": [{"company": "bell", "roles": ["buyer"]}]})")) ==
+        "company_roles.0.company: invalid_field");
+}
+
 TEST_CASE("a contact becomes a registered customer, and takes his login, in one commit") {
   shop in;
   in.make<methods::sites_update>(
