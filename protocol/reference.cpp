@@ -50,6 +50,12 @@ any of his: `{companies: "bell"}` are those who buy for it.
 Lists are answered from an index that follows the journal within milliseconds. `seq` is the number that it stood at; with `min_seq` a list waits until it has got
 there, so a caller sees his own writes. `partial: true` says that looking took too long: the page is shorter than asked for, and `next_cursor` goes on.
 While a tenant's index is made for the first time, its lists are `overloaded`.
+`companies.members` and `segments.members` have the same `sort`; `newsletter.subscribers` are sorted by the customer's `number` or `id`, which is what they show of him.
+
+Of what is one customer's, `addresses.list`, `carts.list`, `coupons.list`, `lists.list` and `memberships.list` take `sort`, too, and need no index for it: by any field of what is
+listed that the caller is shown and that has one value, a text, a number or time, or one of some names; what else is asked for is refused with `invalid_field`, which says what
+there is. Texts are compared as names are; codes, references, sites and phone numbers byte by byte; of ids the chosen ones come first, then the generated ones by number. Records
+without a value come last either way; those alike are in the order of their making, with `-` against it. A cursor goes on with the same customer, filter and order.
 
 What `mixins.define` says is `indexed` of customers is a column, too, named `mixins.` and the path: `{"mixins.loyalty.tier": "gold"}`, `sort: "-mixins.loyalty.points"`.
 Strings are compared, sorted and searched as names are, numbers as numbers however they were written (an integer property with whole numbers only), booleans as

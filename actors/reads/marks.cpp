@@ -3,7 +3,7 @@
 #include "actors/account/marks.hpp"
 
 #include "actors/reads/reads.hpp"
-#include "actors/reads/rows.hpp"
+#include "actors/reads/sorted_rows.hpp"
 #include "protocol/methods/coupons.hpp"
 #include "protocol/methods/memberships.hpp"
 
@@ -35,8 +35,8 @@ auto show_mark(const call_context& call) {
 template <fields::record R, class List, class IsWanted>
 outcome<nothing> list_marks(const List& asked, account_number account, const call_context& call,
                             IsWanted is_wanted, wire::buffer& out) {
-  return list_picked(asked, call, account, mark_traits<R>::item, as_they_are<R>(call, is_wanted),
-                     show_mark<R>(call), out);
+  return list_in_order<R>(asked, call, account, mark_traits<R>::item, mark_traits<R>::letter,
+                          as_they_are<R>(call, is_wanted), show_mark<R>(call), out);
 }
 
 // The array of those in the one state.
@@ -57,7 +57,11 @@ outcome<nothing> read(const methods::coupons_list& asked, call_context& call, wi
   if (!account) return account.failure();
   return list_marks<coupon>(
       asked, *account, call,
-      [&](const coupon& each) { return !asked.state || each.state == *asked.state; }, out);
+      [&](const coupon& each) {
+        return (!asked.state || each.state == *asked.state) &&
+               (!asked.code || each.code == *asked.code);
+      },
+      out);
 }
 
 outcome<nothing> read(const methods::memberships_list& asked, call_context& call, wire::buffer& out,

@@ -5,6 +5,7 @@
 #include "actors/reads/hearing.hpp"
 #include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
+#include "actors/reads/sorted_rows.hpp"
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/methods/addresses.hpp"
 #include "protocol/methods/history.hpp"
@@ -94,6 +95,16 @@ outcome<nothing> read(const methods::addresses_list& asked, call_context& call, 
                       wait_for&) {
   const auto account = resolve(asked.customer, call);
   if (!account) return account.failure();
+  if (asked.sort) {
+    const auto as_stored = [](const storage::row& found) {
+      return outcome<std::optional<std::string_view>>(found.value);
+    };
+    const auto show = [](std::string_view stored, wire::buffer& to) {
+      fields::show<records::address>(to, stored);
+    };
+    return list_sorted<records::address>(asked, call, *account, customer_item::addresses,
+                                         identity::generated::address, as_stored, show, out);
+  }
   const auto after = number_in_cursor(asked.cursor, 0);
   if (!after) return after.failure();
   const auto part = [&](std::uint64_t number) {

@@ -1,7 +1,7 @@
 #include "protocol/methods/shopping_lists.hpp"
 
 #include "actors/reads/reads.hpp"
-#include "actors/reads/rows.hpp"
+#include "actors/reads/sorted_rows.hpp"
 #include "protocol/fields/stored_value.hpp"
 
 namespace atrium::actors {
@@ -49,8 +49,9 @@ outcome<nothing> read(const methods::lists_list& asked, call_context& call, wire
                       wait_for&) {
   const auto account = resolve_owner(asked.customer, call);
   if (!account) return account.failure();
-  return list_picked(asked, call, *account, customer_item::lists, of_kind(asked.kind),
-                     show_without_items, out);
+  return list_in_order<shopping_list>(asked, call, *account, customer_item::lists,
+                                      identity::generated::list, of_kind(asked.kind),
+                                      show_without_items, out);
 }
 
 outcome<nothing> append_lists(const call_context& call, account_number account, wire::buffer& out) {

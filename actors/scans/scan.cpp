@@ -281,10 +281,15 @@ outcome<scan> prepare_scan(const methods::newsletter_subscribers& asked,
   std::vector<std::string> values{asked.site};
   if (asked.group)
     values = {newsletter::in_lists(asked.site, *asked.group), newsletter::in_lists(asked.site, "")};
-  const methods::customers_list list{.limit = asked.limit, .cursor = asked.cursor};
+  const methods::customers_list list{
+      .sort = asked.sort, .limit = asked.limit, .cursor = asked.cursor};
   auto made = prepare_list(list, tenant,
                            {lists::in_set(records::customer::newsletters_tag, std::move(values))});
   if (!made) return made;
+  // Whoever lists subscribers need not see customers: of other columns the order, and cursors,
+  // would tell him what no subscription does.
+  if (made->by.by != lists::every_record && made->by.by != records::customer::id_tag)
+    return refusal(errc::invalid_field, "sort: subscribers are sorted by number or by id", "sort");
   made->with_contacts = true;
   made->newsletter = {asked.site, site->second, asked.group};
   return made;

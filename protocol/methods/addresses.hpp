@@ -106,12 +106,13 @@ struct addresses_list {
   static constexpr std::array errors{errc::not_found};
   using result = items_of<records::address>;
   customer_reference customer;
+  std::optional<std::string> sort;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
     return atrium::fields::joined(atrium::fields::list{atrium::fields::parameter{
                                       "customer", &addresses_list::customer, "Whose."}},
-                                  page_parameters<addresses_list>());
+                                  sorted_page_parameters<addresses_list>());
   }
 };
 

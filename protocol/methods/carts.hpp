@@ -84,6 +84,8 @@ struct carts_list {
   using result = items_of<records::cart>;
   customer_reference customer;
   std::optional<std::string> site;
+  std::optional<records::cart_state> state;
+  std::optional<std::string> sort;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
@@ -91,8 +93,9 @@ struct carts_list {
     using c = carts_list;
     return joined(
         list{parameter{"customer", &c::customer, "Whose."},
-             parameter{"site", &c::site, "Only of this site.", records::rules::short_name}},
-        page_parameters<carts_list>());
+             parameter{"site", &c::site, "Only of this site.", records::rules::short_name},
+             parameter{"state", &c::state, "Only open, or only abandoned."}},
+        sorted_page_parameters<carts_list>());
   }
 };
 

@@ -77,15 +77,18 @@ struct coupons_list {
   static constexpr std::array errors{errc::not_found, errc::capability_off};
   using result = items_of<records::coupon>;
   customer_reference customer;
+  std::optional<std::string> code;
   std::optional<records::coupon_state> state;
+  std::optional<std::string> sort;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
     using namespace atrium::fields;
     using c = coupons_list;
     return joined(list{parameter{"customer", &c::customer, "Whose."},
+                       parameter{"code", &c::code, "Only of this one.", coupon_code},
                        parameter{"state", &c::state, "Only in this one."}},
-                  page_parameters<coupons_list>());
+                  sorted_page_parameters<coupons_list>());
   }
 };
 

@@ -98,6 +98,20 @@ constexpr auto page_parameters() {
                 fields::rule{.bytes_max = 128}}};
 }
 
+// The same where the rows are a customer's and so few that they are sorted as they are read
+// (protocol/lists/field_order.hpp).
+template <class List>
+constexpr auto sorted_page_parameters() {
+  using fields::parameter;
+  return atrium::fields::list{
+      parameter{"sort", &List::sort,
+                "By which of their fields, `-` before it for descending; see Lists.",
+                fields::rule{.bytes_max = 64}},
+      parameter{"limit", &List::limit, "At most so many (default 50).", page_limit},
+      parameter{"cursor", &List::cursor, "next_cursor of the page before.",
+                fields::rule{.bytes_max = 1024}}};
+}
+
 // What such a list answers that is made of no records, but of entries of its own.
 template <class Entry>
 struct newest_first {

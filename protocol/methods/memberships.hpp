@@ -68,6 +68,7 @@ struct memberships_list {
   customer_reference customer;
   std::optional<records::membership_kind> kind;
   std::optional<records::membership_state> state;
+  std::optional<std::string> sort;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
@@ -76,7 +77,7 @@ struct memberships_list {
     return joined(list{parameter{"customer", &m::customer, "Whose."},
                        parameter{"kind", &m::kind, "Only memberships, or only roles."},
                        parameter{"state", &m::state, "Only in this one."}},
-                  page_parameters<memberships_list>());
+                  sorted_page_parameters<memberships_list>());
   }
 };
 

@@ -113,6 +113,7 @@ struct newsletter_subscribers {
   using result = listed<records::newsletter>;
   std::string site;
   std::optional<std::string> group;
+  std::optional<std::string> sort;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
@@ -122,6 +123,9 @@ struct newsletter_subscribers {
         parameter{"site", &n::site, "Whose newsletter.", records::rules::short_name},
         parameter{"group", &n::group, "Only who wants this part of it, or all.",
                   records::rules::name<64>},
+        parameter{"sort", &n::sort,
+                  "number or id of the customer, `-` before it for descending (default: number).",
+                  rule{.bytes_max = 16}},
         parameter{"limit", &n::limit, "At most so many (default 50).", rule{.min = 1, .max = 200}},
         parameter{"cursor", &n::cursor, "next_cursor of the page before.",
                   rule{.bytes_max = 1024}}};

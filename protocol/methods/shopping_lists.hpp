@@ -158,6 +158,7 @@ struct lists_list {
   using result = items_of<records::shopping_list>;
   customer_reference customer;
   std::optional<records::list_kind> kind;
+  std::optional<std::string> sort;
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() {
@@ -165,7 +166,7 @@ struct lists_list {
     using l = lists_list;
     return joined(list{parameter{"customer", &l::customer, "Whose."},
                        parameter{"kind", &l::kind, "Only of this one."}},
-                  page_parameters<lists_list>());
+                  sorted_page_parameters<lists_list>());
   }
 };
 

@@ -36,7 +36,8 @@ struct address {
     constexpr rule line = rules::name<200>;
     return list{
         field{1, "version", &a::version, impersonal, shown, "Raised by one with each change."},
-        field{2, "id", &a::id, personal, shown, "Chosen or generated; never changes."},
+        field{2, "id", &a::id, personal, shown, "Chosen or generated; never changes.",
+              rule{.column = column_kind::id}},
         field{3, "salutation", &a::salutation, personal, writable, "Mr, Dr, …", name},
         field{4, "first_name", &a::first_name, personal, writable,
               "Given name; may differ from the customer's.", name},
@@ -51,7 +52,10 @@ struct address {
         field{13, "country", &a::country, personal, writable, "ISO 3166-1 alpha-2.",
               rule{.format = formats::country, .format_name = "iso3166", .bytes_max = 2}},
         field{14, "phone", &a::phone, personal, writable, "E.164.",
-              rule{.format = formats::phone, .format_name = "e164", .bytes_max = 64}},
+              rule{.format = formats::phone,
+                   .format_name = "e164",
+                   .bytes_max = 64,
+                   .column = column_kind::phone}},
         field{15, "mixins", &a::mixins, personal, writable,
               "The tenant's own fields, as mixins.define says; set as a whole.",
               rule{.bytes_max = 16384}},

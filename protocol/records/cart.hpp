@@ -50,8 +50,10 @@ struct cart {
     using c = cart;
     return list{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
-        field{2, "id", &c::id, impersonal, shown, "Generated; never changes."},
-        field{3, "site", &c::site, impersonal, shown, "Where it would be ordered."},
+        field{2, "id", &c::id, impersonal, shown, "Generated; never changes.",
+              rule{.column = column_kind::id}},
+        field{3, "site", &c::site, impersonal, shown, "Where it would be ordered.",
+              rule{.column = column_kind::exact}},
         field{4, "name", &c::name, personal, shown, "What the customer calls it."},
         field{5, "lines", &c::lines, personal, shown, "What is in it."},
         field{6, "note", &c::note, personal, shown, "May have several lines."},

@@ -35,16 +35,20 @@ struct coupon {
     using c = coupon;
     return list{
         field{1, "version", &c::version, impersonal, shown, "Raised by one with each change."},
-        field{2, "id", &c::id, impersonal, shown, "Generated; never changes."},
-        field{3, "code", &c::code, personal, shown, "What is redeemed."},
+        field{2, "id", &c::id, impersonal, shown, "Generated; never changes.",
+              rule{.column = column_kind::id}},
+        field{3, "code", &c::code, personal, shown, "What is redeemed.",
+              rule{.column = column_kind::exact}},
         field{4, "title", &c::title, personal, shown, "What it is called."},
-        field{5, "reference", &c::reference, personal, back_office, "What it was given for."},
+        field{5, "reference", &c::reference, personal, back_office, "What it was given for.",
+              rule{.column = column_kind::exact}},
         field{6, "valid_from", &c::valid_from, impersonal, shown,
               "Not before; milliseconds since 1970 UTC."},
         field{7, "valid_until", &c::valid_until, impersonal, shown, "When it expires."},
         field{8, "state", &c::state, impersonal, shown, "upcoming, valid, redeemed or expired."},
         field{9, "redeemed_at", &c::redeemed_at, impersonal, shown, "When it was redeemed."},
-        field{10, "order", &c::order, personal, shown, "With which order, as its redeemer said."},
+        field{10, "order", &c::order, personal, shown, "With which order, as its redeemer said.",
+              rule{.column = column_kind::exact}},
         field{11, "created_at", &c::created_at, impersonal, shown, "When it was assigned."},
         field{12, "updated_at", &c::updated_at, impersonal, shown, "When it changed last."}};
   }

@@ -37,7 +37,8 @@ struct membership {
     using m = membership;
     return list{
         field{1, "version", &m::version, impersonal, shown, "Raised by one with each change."},
-        field{2, "id", &m::id, impersonal, shown, "Generated; never changes."},
+        field{2, "id", &m::id, impersonal, shown, "Generated; never changes.",
+              rule{.column = column_kind::id}},
         field{3, "kind", &m::kind, impersonal, shown, "membership or role."},
         field{4, "name", &m::name, personal, shown, "Of what, or which role."},
         field{5, "from", &m::from, impersonal, shown,

@@ -50,7 +50,8 @@ struct shopping_list {
     using l = shopping_list;
     return list{
         field{1, "version", &l::version, impersonal, shown, "Raised by one with each change."},
-        field{2, "id", &l::id, impersonal, shown, "Generated; never changes."},
+        field{2, "id", &l::id, impersonal, shown, "Generated; never changes.",
+              rule{.column = column_kind::id}},
         field{3, "kind", &l::kind, impersonal, shown, "shopping, or wish: there is one."},
         field{4, "name", &l::name, personal, shown, "What the customer calls it."},
         field{items_tag, "items", &l::items, personal, shown,

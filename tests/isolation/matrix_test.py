@@ -143,6 +143,19 @@ class Matrix(unittest.TestCase):
                 listed = self.world.must("customers.list", ask, seq if role.tenant == "acme" else {}, role)
                 self.assertEqual(listed["items"], [], ask)
 
+    def test_a_sorted_list_of_one_customer_goes_on_with_nobody_else(self):
+        asked = {(tenant, site): {"customer": {"id": self.world.tenants[tenant]["customers"][site]["id"]}, "sort": "-name", "limit": 1}
+                 for tenant in ("acme", "rival") for site in (OWN_SITE, HIDDEN_SITE)}
+        pages = {whose: self.world.must("memberships.list", named, role=self.world.admin(whose[0])) for whose, named in asked.items()}
+        for whose, named in asked.items():
+            for other, page in pages.items():
+                error, result = self.world.admin(whose[0]).call("memberships.list", {**named, "cursor": page["next_cursor"]})
+                if other == whose:
+                    self.assertIsNone(error)
+                    self.assertNotEqual(result["items"], page["items"])
+                else:
+                    self.assertEqual((error["code"], error["path"]), ("invalid_field", "cursor"))
+
     def every(self, role, ask, seq):
         """All of a list, page by page."""
         page = self.world.must("customers.list", {**ask, "limit": 200}, seq, role)

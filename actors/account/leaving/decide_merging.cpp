@@ -116,6 +116,7 @@ class merge {
   outcome<nothing> move_rows() {
     expect_part(made_, storage::customer_key(in_.tenant.number, from_.account),
                 from_.profile.version, from_.checksum);
+    if (auto chosen = marks_.choose(made_, from_.rows); !chosen) return chosen;
     for (const account_row& row : from_.rows) {
       if (is_ledger(item_in(row))) {
         if (auto joined = join_ledger(row); !joined) return joined;

@@ -31,6 +31,55 @@ bool wins_over(const membership& theirs, const membership& ours) {
 
 }  // namespace
 
+outcome<nothing> merged_marks::choose(const decision& made, const std::vector<account_row>& rows) {
+  const auto any_coupon = [](const coupon&) { return true; };
+  auto chosen = choose<coupon>(made, rows, methods::past_coupons_max, any_coupon, past_coupons_);
+  for (const auto kind : {membership_kind::membership, membership_kind::role})
+    if (chosen)
+      chosen = choose<membership>(
+          made, rows, methods::past_memberships_max,
+          [kind](const membership& each) { return each.kind == kind; }, past_memberships_);
+  return chosen;
+}
+
+template <fields::record R, class Belongs>
+outcome<nothing> merged_marks::choose(const decision& made, const std::vector<account_row>& rows,
+                                      std::int64_t past_max, Belongs&& belongs,
+                                      std::set<std::uint64_t>& ours) {
+  struct past_mark {
+    std::int64_t changed_at = 0;
+    std::uint64_t number = 0;         // of ours
+    std::string_view their_key = {};  // else
+  };
+  std::vector<past_mark> past;
+  for (const account_row& row : rows) {
+    if (item_in(row) != mark_traits<R>::item) continue;
+    const auto theirs = fields::decode_tagged<R>(row.value);
+    if (!theirs) return refusal(errc::internal);
+    if (!is_open(*theirs) && belongs(*theirs)) past.push_back({theirs->updated_at, 0, row.key});
+  }
+  if (past.empty()) return nothing{};  // ours alone are forgotten with the next that is given
+  for (const auto& [number, known] : marks_of<R>(made.after.parts))
+    if (!is_open(known.record) && belongs(known.record))
+      past.push_back({known.record.updated_at, number});
+  if (static_cast<std::int64_t>(past.size()) <= past_max) return nothing{};
+  std::ranges::stable_sort(past, {}, &past_mark::changed_at);
+  past.resize(past.size() - static_cast<std::size_t>(past_max));
+  for (const past_mark& each : past) {
+    if (each.their_key.empty())
+      ours.insert(each.number);
+    else
+      their_past_.insert(each.their_key);
+  }
+  return nothing{};
+}
+
+template <fields::record R>
+void merged_marks::drop(decision& made, std::uint64_t number, records::part_counts& counts) {
+  drop_mark<R>(made, number, counts, in_);
+  dropped_ = true;
+}
+
 outcome<nothing> merged_marks::take(decision& made, const account_row& row,
                                     records::part_counts& counts) {
   switch (item_in(row)) {
@@ -57,9 +106,10 @@ outcome<nothing> merged_marks::move_mark(decision& made, const account_row& row,
     });
     if (ours != book.end()) {
       if (!wins_over(*theirs, ours->second.record)) return nothing{};
-      drop_mark<R>(made, ours->first, counts, in_);
+      drop<R>(made, ours->first, counts);
     }
   }
+  if (their_past_.contains(row.key)) return nothing{};
   move_as_new_mark(made, std::move(*theirs), counts, in_);
   ++moved;
   return nothing{};
@@ -90,6 +140,9 @@ outcome<nothing> merged_marks::move_list(decision& made, const account_row& row,
 }
 
 outcome<nothing> merged_marks::finish(decision& made, records::part_counts& counts) {
+  // Not before: one that he has redeemed he does not get from the other.
+  for (const std::uint64_t number : past_coupons_) drop<coupon>(made, number, counts);
+  for (const std::uint64_t number : past_memberships_) drop<membership>(made, number, counts);
   bool fits = counts.lists <= methods::lists_max && open_marks<coupon>(made, [](const coupon&) {
                                                       return true;
                                                     }) <= methods::open_coupons_max;

@@ -74,6 +74,19 @@ TEST_CASE("who has confirmed a newsletter is listed with all that a mail to him 
     CHECK(all.find(each) != all.npos);
 }
 
+TEST_CASE("a newsletter's readers are sorted by what is shown of them as customers") {
+  const readers_of_north some;
+  CHECK(some.shown(R"({"site": "north", "sort": "number"})") == "1 2");
+  CHECK(some.shown(R"({"site": "north", "sort": "-number"})") == "2 1");
+  CHECK(some.shown(R"({"site": "north", "sort": "-id"})") == "2 1");
+  for (const char* wrong : {"email", "-last_name", "created_at", "date_of_birth"}) {
+    CAPTURE(wrong);
+    CHECK(some.shown(R"({"site": "north", "sort": ")" + std::string(wrong) + "\"}") ==
+          "sort: invalid_field");
+  }
+  CHECK(some.shown(R"({"site": "north", "sort": "address"})") == "sort: unknown_parameter");
+}
+
 TEST_CASE("of a newsletter's readers those are listed who may be seen, of sites that may be") {
   readers_of_north some;
   some.in.caller.sites = {"north"};

@@ -174,6 +174,58 @@ TEST_CASE("together they have no more than one may have") {
   CHECK(wrong_in(him.goes_into(eve)) == "limit_reached");
 }
 
+TEST_CASE("of what is over, of both, the last is remembered, as many as of one") {
+  for (const bool his_are_older : {true, false}) {
+    CAPTURE(his_are_older);
+    shop in;
+    marked_anna her(in);
+    her.does<methods::coupons_assign>(welcome);
+    her.does<methods::coupons_redeem>(welcome);
+    bob him(in);
+    const std::int64_t first = his_are_older ? 1 : in.world.now + 1;
+    for (std::int64_t i = 0; i < methods::past_coupons_max; ++i) {
+      coupon his = a_coupon("C" + std::to_string(i), coupon_state::expired);
+      his.updated_at = first + i;
+      him.has(static_cast<std::uint64_t>(i + 1), his);
+    }
+    him.has(methods::past_coupons_max + 1, a_coupon("WELCOME"));
+    const auto made = him.goes_into(her);
+    REQUIRE(made);
+    const auto& book = marks_of<coupon>(her.now.parts);
+    CHECK(static_cast<std::int64_t>(book.size()) == methods::past_coupons_max);
+    CHECK(her.now.parts.counts->record.coupons == methods::past_coupons_max);
+    const auto has = [&](std::string_view code) {
+      return std::ranges::count_if(
+          book, [&](const auto& each) { return each.second.record.code == code; });
+    };
+    CHECK(has("C0") == (his_are_older ? 0 : 1));
+    CHECK(has("C1") == 1);
+    // Forgotten as well, it is not his again by him who had it, too.
+    CHECK(has("WELCOME") == (his_are_older ? 1 : 0));
+    CHECK(erases(*made, mark_key<coupon>(in.view->number, {41}, 1).view()) == !his_are_older);
+  }
+}
+
+TEST_CASE("of memberships that are over as many are remembered as of roles") {
+  using records::membership_kind;
+  shop in;
+  marked_anna her(in);
+  bob him(in);
+  std::uint64_t number = 0;
+  for (const auto kind : {membership_kind::membership, membership_kind::role})
+    for (std::int64_t i = 0; i <= methods::past_memberships_max; ++i)
+      him.has(++number, membership{.kind = kind,
+                                   .name = "N" + std::to_string(i),
+                                   .state = membership_state::ended,
+                                   .updated_at = i});
+  REQUIRE(him.goes_into(her));
+  const auto& book = marks_of<membership>(her.now.parts);
+  CHECK(static_cast<std::int64_t>(book.size()) == 2 * methods::past_memberships_max);
+  CHECK(
+      std::ranges::none_of(book, [](const auto& each) { return each.second.record.name == "N0"; }));
+  CHECK(her.now.parts.counts->record.memberships == 2 * methods::past_memberships_max);
+}
+
 TEST_CASE("what has a time leaves the due queue with who leaves") {
   shop in;
   marked_anna her(in);
