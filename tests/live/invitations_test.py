@@ -176,18 +176,28 @@ def check_what_becomes_of_invitations(office):
         assert not [each for each in items if {"data", "sealed"} & each.keys() or "atl_" in str(each) or OFFICE in str(each)], items
         return items
 
+    def invitation():
+        mia, = [each for each in office.admin.call("staff.list", {"limit": 200})["items"] if each["username"] == "mia"]
+        return mia.get("invitation")
+
     _, token = office.hire("mia")
     office.await_sent()
     sent, = mails()
+    assert invitation() == {"expires_at": sent["expires_at"], "mail": "sent"}, invitation()
     assert (sent["state"], sent["attempts"]) == ("sent", 1) and token not in str(sent), sent
     office.sink.answers = ["550 no such box"]
     office.admin.call("staff.invite", {"staff": "mia"})
     office.await_sent()
     refused_one, before = mails()
     assert (refused_one["state"], refused_one["answer"]) == ("given_up", "550 no such box") and before == sent, refused_one
+    assert invitation() == {"expires_at": refused_one["expires_at"], "mail": "given_up"}, invitation()
     assert refused(office.accept, token) == BAD_TOKEN  # superseded by the one that reached nobody
+    office.update("mia", email="mia@elsewhere.example")
+    assert invitation() is None  # void, though it is still there
+    office.update("mia", email="mia@office.example")
     office.accept(office.invite("mia"))
     office.await_sent()
+    assert invitation() is None
     assert [each["state"] for each in mails()] == ["sent", "given_up", "sent"]
 
 
