@@ -29,6 +29,8 @@ struct scan_job;  // actors/scans/scan.hpp
 // Figures for server.status; written by many threads, read now and then.
 struct node_figures {
   answer_counts answers;
+  std::atomic<std::int64_t> calls_decided_again{0};
+  std::atomic<std::int64_t> calls_given_way{0};
   std::atomic<std::int64_t> connections{0};
   std::atomic<std::int64_t> live_accounts{0};
   std::atomic<std::int64_t> commits{0};

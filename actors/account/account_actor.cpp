@@ -184,6 +184,7 @@ void account_actor::again(const call_ptr& what) {
 // What the other account has under way goes on, but nothing new is brought to it.
 void account_actor::ask_for_the_way(const call& what) {
   if (what.other.value == 0 || what.attempts != attempts_side_by_side) return;
+  node_.figures.calls_given_way.fetch_add(1, std::memory_order_relaxed);
   if (const caf::actor router = node_.handles->get(tenant_->number()).router)
     send(router, give_way{what.other});
 }

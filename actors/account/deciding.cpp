@@ -203,6 +203,7 @@ bool settle_undone(node& shared, const decided_call& entry) {
 }
 
 bool may_try_again(node& shared, call& what) {
+  shared.figures.calls_decided_again.fetch_add(1, std::memory_order_relaxed);
   if (++what.attempts <= attempts_max) return true;
   what.reply.fail(overloaded(
       shared, refusal(errc::overloaded,

@@ -1,4 +1,4 @@
-// The rows of one item of a customer, newest first.
+// The rows of one item of a customer, or of what staff have alike, newest first.
 #pragma once
 
 #include <optional>
@@ -18,14 +18,14 @@ class backwards {
         tenant_(call.view->number),
         account_(account),
         item_(item),
-        all_(storage::customer_key(tenant_, account, item).bytes(group)),
+        all_(storage::login_part_key(tenant_, account, item).bytes(group)),
         before_(before) {}
 
   // The next row; nothing if there is none.
   outcome<std::optional<storage::row>> next() {
     auto found =
         reading_.last_before(storage::table::records,
-                             storage::customer_part_key(tenant_, account_, item_, before_), all_);
+                             storage::login_part_key(tenant_, account_, item_).u64(before_), all_);
     if (found && *found) before_ = storage::name_in((*found)->key).part;
     return found;
   }

@@ -1,17 +1,15 @@
-// mails.list, and the words of mails: templates.get list preview.
+// mails.list and staff.mails, and the words of mails: templates.get list preview.
 #include "protocol/methods/mails.hpp"
 #include "actors/mail/writing.hpp"
-#include "actors/reads/page.hpp"
 #include "actors/reads/reads.hpp"
+#include "actors/reads/rows.hpp"
+#include "actors/session/staff.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
-#include "storage/keys.hpp"
+#include "protocol/methods/staff.hpp"
 
 namespace atrium::actors {
 namespace {
-
-using storage::customer_item;
-using storage::table;
 
 constexpr std::int64_t templates_default = 10;  // they are long
 
@@ -39,32 +37,33 @@ bool is_for_newsletter(std::string_view stored_mail) {
          fields::name_of(mailing::purpose::newsletter_confirm);
 }
 
+// Of a customer, or of a member of staff.
+template <class List>
+outcome<nothing> list_mails(const List& asked, const call_context& call, account_number account,
+                            bool newsletters, wire::buffer& out) {
+  const auto pick = [&](const storage::row& found) -> outcome<std::optional<std::string_view>> {
+    if (!newsletters && is_for_newsletter(found.value)) return std::optional<std::string_view>{};
+    return std::optional(found.value);
+  };
+  return list_picked(
+      asked, call, account, storage::customer_item::mails, pick,
+      [](std::string_view mail, wire::buffer& to) { fields::show<records::mail>(to, mail); }, out);
+}
+
 }  // namespace
 
 outcome<nothing> read(const methods::mails_list& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
   const auto account = resolve(asked.customer, call);
   if (!account) return account.failure();
-  auto before = number_in_cursor(asked.cursor, ~std::uint64_t{0});
-  if (!before) return before.failure();
-  const storage::key all = storage::customer_key(call.view->number, *account, customer_item::mails);
-  page listed(asked.limit);
-  for (std::uint64_t at = *before;;) {
-    const auto found = call.reading.last_before(
-        table::records,
-        storage::customer_part_key(call.view->number, *account, customer_item::mails, at), all);
-    if (!found) return found.failure();
-    if (!*found) break;
-    if (listed.full()) {
-      listed.continue_at(at);
-      break;
-    }
-    at = storage::name_in((*found)->key).part;
-    if (is_for_newsletter((*found)->value) && !sees_newsletters(call)) continue;
-    fields::show<records::mail>(listed.add(), (*found)->value);
-  }
-  listed.write(out);
-  return nothing{};
+  return list_mails(asked, call, *account, sees_newsletters(call), out);
+}
+
+outcome<nothing> read(const methods::staff_mails& asked, call_context& call, wire::buffer& out,
+                      wait_for&) {
+  const auto account = staff_named(asked.staff, *call.view);
+  if (!account) return account.failure();
+  return list_mails(asked, call, *account, true, out);
 }
 
 outcome<nothing> read(const methods::templates_get& asked, call_context& call, wire::buffer& out,

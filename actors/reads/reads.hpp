@@ -42,6 +42,8 @@ outcome<nothing> read(const methods::staff_whoami&, call_context& call, wire::bu
                       wait_for& park);
 outcome<nothing> read(const methods::staff_sessions&, call_context& call, wire::buffer& out,
                       wait_for& park);
+outcome<nothing> read(const methods::staff_mails&, call_context& call, wire::buffer& out,
+                      wait_for& park);
 outcome<nothing> read(const methods::mixins_list&, call_context& call, wire::buffer& out,
                       wait_for& park);
 outcome<nothing> read(const methods::segments_get&, call_context& call, wire::buffer& out,

@@ -1,6 +1,6 @@
-// Rows of one item of a customer as calls are answered with them, newest first: what `pick` makes
-// of a row, an outcome<std::optional<T>>, is shown by show(T, where); of what it makes nothing is
-// passed over.
+// Rows of one item of a customer, or of what staff have alike, as calls are answered with them,
+// newest first: what `pick` makes of a row, an outcome<std::optional<T>>, is shown by show(T,
+// where); of what it makes nothing is passed over.
 #pragma once
 
 #include <type_traits>

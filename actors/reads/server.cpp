@@ -53,6 +53,8 @@ outcome<nothing> read(const methods::server_status&, call_context& call, wire::b
   status.calls = figures.answers.calls.load();
   status.calls_refused = figures.answers.refused.load();
   status.calls_waiting = shared.calls->load();
+  status.calls_decided_again = figures.calls_decided_again.load();
+  status.calls_given_way = figures.calls_given_way.load();
   status.live_accounts = figures.live_accounts.load();
   status.commits = figures.commits.load();
   status.changes_committed = figures.changes_committed.load();

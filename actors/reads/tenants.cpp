@@ -1,6 +1,7 @@
 #include "protocol/methods/tenants.hpp"
-#include "actors/reads/page.hpp"
+#include "actors/account/identity/invitations.hpp"
 #include "actors/reads/reads.hpp"
+#include "actors/reads/rows.hpp"
 #include "actors/tenant/visible.hpp"
 #include "protocol/identity/generated_id.hpp"
 #include "protocol/methods/sites.hpp"
@@ -12,21 +13,55 @@ namespace atrium::actors {
 namespace {
 
 // {items: [...], next_cursor?} of the records from the cursor on; a cursor is the number that the
-// page before ended with.
-template <class Map>
+// page before ended with. Each is shown by show(number, record, where), an outcome<nothing>.
+template <class Map, class Show>
 outcome<nothing> list(const Map& records, std::optional<std::int64_t> limit,
-                      const std::optional<std::string>& cursor, wire::buffer& out) {
-  using record = typename Map::mapped_type;
+                      const std::optional<std::string>& cursor, wire::buffer& out, Show&& show) {
   const auto after = number_in_cursor(cursor, 0);
   if (!after) return after.failure();
   page listed(limit);
   auto from = records.upper_bound(*after);
   std::uint64_t last = 0;
   for (; from != records.end() && !listed.full(); last = from++->first)
-    fields::show<record>(listed.add(), fields::encode_tagged(from->second));
+    if (auto shown = show(from->first, from->second, listed.add()); !shown) return shown;
   if (from != records.end()) listed.continue_at(last);
   listed.write(out);
   return nothing{};
+}
+
+// As they are.
+template <class Map>
+outcome<nothing> list(const Map& records, std::optional<std::int64_t> limit,
+                      const std::optional<std::string>& cursor, wire::buffer& out) {
+  using record = typename Map::mapped_type;
+  return list(records, limit, cursor, out,
+              [](std::uint64_t, const record& each, wire::buffer& to) -> outcome<nothing> {
+                fields::show<record>(to, fields::encode_tagged(each));
+                return nothing{};
+              });
+}
+
+// What became of the mail is that of his newest, which was ordered in the invitation's own commit.
+outcome<std::optional<methods::open_invitation>> invitation_of(const call_context& call,
+                                                               account_number account,
+                                                               const records::staff& who) {
+  const auto stored =
+      call.reading.get(storage::table::records, invitation_key(call.view->number, account));
+  if (!stored) return stored.failure();
+  const auto link = *stored ? fields::decode_tagged<records::one_time_link>(**stored)
+                            : std::optional<records::one_time_link>{};
+  if (*stored && !link) return refusal(errc::internal);
+  if (!link || !is_good(*link, who, call.shared.world().now_ms()))
+    return std::optional<methods::open_invitation>{};
+  methods::open_invitation open{.expires_at = link->expires_at};
+  const auto newest =
+      backwards(call, account, storage::customer_item::mails, behind_all_parts).next();
+  if (!newest) return newest.failure();
+  const auto mail = *newest ? fields::decode_tagged<records::mail>((*newest)->value)
+                            : std::optional<records::mail>{};
+  if (*newest && !mail) return refusal(errc::internal);
+  if (mail && mail->created_at == link->created_at) open.mail = mail->state;
+  return std::optional(open);
 }
 
 void show_tenant(const tenant_view& tenant, wire::buffer& out) {
@@ -89,7 +124,22 @@ outcome<nothing> read(const methods::groups_list& asked, call_context& call, wir
 
 outcome<nothing> read(const methods::staff_list& asked, call_context& call, wire::buffer& out,
                       wait_for&) {
-  return list(call.view->staff, asked.limit, asked.cursor, out);
+  return list(
+      call.view->staff, asked.limit, asked.cursor, out,
+      [&](std::uint64_t number, const records::staff& who, wire::buffer& to) -> outcome<nothing> {
+        const auto invitation = invitation_of(call, storage::account_of_staff(number), who);
+        if (!invitation) return invitation.failure();
+        fields::open_map map(to);
+        map.add(fields::append_shown<records::staff>(to, fields::encode_tagged(who)));
+        if (*invitation) {
+          wire::packer pack(to);
+          wire::pack_key<"invitation">(pack);
+          fields::encode_named(to, **invitation);
+          map.add(1);
+        }
+        map.close();
+        return nothing{};
+      });
 }
 
 outcome<nothing> read(const methods::staff_whoami&, call_context& call, wire::buffer& out,

@@ -177,6 +177,8 @@ struct server_status {
     std::int64_t calls = 0;
     std::int64_t calls_refused = 0;
     std::int64_t calls_waiting = 0;
+    std::int64_t calls_decided_again = 0;
+    std::int64_t calls_given_way = 0;
     std::int64_t live_accounts = 0;
     std::int64_t commits = 0;
     std::int64_t changes_committed = 0;
@@ -213,6 +215,12 @@ struct server_status {
           parameter{"calls", &r::calls, "Calls answered since the start."},
           parameter{"calls_refused", &r::calls_refused, "Of these, with an error."},
           parameter{"calls_waiting", &r::calls_waiting, "Calls admitted and not yet answered."},
+          parameter{"calls_decided_again", &r::calls_decided_again,
+                    "How often since the start a call was decided again, because what it was "
+                    "decided on had changed, or come to nothing, before its commit."},
+          parameter{"calls_given_way", &r::calls_given_way,
+                    "Of these, how often a call about two customers (a transfer, a merge) was for "
+                    "the second time, so that the other one gets nothing new until it is done."},
           parameter{"live_accounts", &r::live_accounts, "Account actors in memory."},
           parameter{"commits", &r::commits, "Transactions since the start."},
           parameter{"changes_committed", &r::changes_committed,

@@ -1,10 +1,11 @@
 // staff.login logout whoami sessions end_sessions change_password enroll_totp confirm_totp: the
 // staff's own door (protocol.md 2, 4); staff.unlock reset_password remove_totp, by which others
-// help them; staff.invite accept_invitation, by which they come in.
+// help them; staff.invite accept_invitation mails, by which they come in.
 #pragma once
 
 #include "protocol/methods/links.hpp"
 #include "protocol/methods/staff_groups.hpp"
+#include "protocol/records/mail.hpp"
 
 namespace atrium::methods {
 
@@ -216,6 +217,25 @@ struct staff_invite {
   static constexpr auto fields() {
     return atrium::fields::list{
         atrium::fields::parameter{"staff", &staff_invite::staff, "His username.", username_text}};
+  }
+};
+
+struct staff_mails {
+  static constexpr definition about{
+      "staff.mails",
+      "The mails to a member of staff and what has become of them, newest first. One that was "
+      "given up is not tried again, for its link is gone with it: have a new one sent "
+      "(staff.invite).",
+      audience::administrators, any_of(records::scope::admin), effect::read};
+  static constexpr std::array errors{errc::not_found};
+  using result = items_of<records::mail>;
+  std::string staff;
+  std::optional<std::int64_t> limit;
+  std::optional<std::string> cursor;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    return joined(list{parameter{"staff", &staff_mails::staff, "His username.", username_text}},
+                  page_parameters<staff_mails>());
   }
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "protocol/methods/customers.hpp"
+#include "protocol/records/mail.hpp"
 #include "protocol/records/staff.hpp"
 
 namespace atrium::methods {
@@ -105,12 +106,45 @@ struct staff_create {
   }
 };
 
+// That somebody has not accepted yet.
+struct open_invitation {
+  std::int64_t expires_at = 0;
+  std::optional<records::mail_state> mail;
+  static constexpr auto fields() {
+    using namespace atrium::fields;
+    using i = open_invitation;
+    return list{
+        parameter{"expires_at", &i::expires_at, "Until when its link is good."},
+        parameter{"mail", &i::mail,
+                  "What has become of its mail, as long as that is told of: of one that was given "
+                  "up nobody has the link; see staff.mails."}};
+  }
+};
+
 struct staff_list {
   static constexpr definition about{"staff.list", "The staff, in the order of their making.",
                                     audience::administrators, any_of(records::scope::admin),
                                     effect::read};
   static constexpr std::array<errc, 0> errors{};
-  using result = items_of<records::staff>;
+  struct member {
+    records::staff staff;
+    std::optional<open_invitation> invitation;
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      return list{embedded{&member::staff},
+                  parameter{"invitation", &member::invitation,
+                            "Of one who was invited to choose his password, and has not yet."}};
+    }
+  };
+  struct result {
+    std::vector<member> items;
+    std::optional<std::string> next_cursor;
+    static constexpr auto fields() {
+      using namespace atrium::fields;
+      return list{parameter{"items", &result::items, "Disabled ones too."},
+                  parameter{"next_cursor", &result::next_cursor, "`cursor` of the next page."}};
+    }
+  };
   std::optional<std::int64_t> limit;
   std::optional<std::string> cursor;
   static constexpr auto fields() { return page_parameters<staff_list>(); }

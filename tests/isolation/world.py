@@ -266,8 +266,10 @@ class World:
                          role=admin)["staff"]["username"]
 
     def staff_for(self, method, tenant):
-        """To invite, one who has an e-mail."""
+        """To invite, one who has an e-mail; to tell of his mails, one who has got some."""
         more = {"email": f"staff{next(self.fresh)}@example.com"} if method == "staff.invite" else {}
+        if method == "staff.mails":
+            more = {"email": f"{CANARY[tenant]}{next(self.fresh)}@example.com", "invite": True}
         return self.make_staff(self.admin(tenant), **more)
 
     def invitation_for(self, tenant):

@@ -168,6 +168,39 @@ def check_limits_of_invitations(office):
     office.admin.call("settings.update", {"set": {"mails_per_hour": 100}})
 
 
+def check_what_becomes_of_invitations(office):
+    """An administrator sees which went out, and which did not and why; nothing that is shown makes a link."""
+    def mails():
+        items = office.admin.call("staff.mails", {"staff": "mia"})["items"]
+        assert all(each["purpose"] == "staff_invitation" and each["address"] == "mia@office.example" for each in items), items
+        assert not [each for each in items if {"data", "sealed"} & each.keys() or "atl_" in str(each) or OFFICE in str(each)], items
+        return items
+
+    def invitation():
+        mia, = [each for each in office.admin.call("staff.list", {"limit": 200})["items"] if each["username"] == "mia"]
+        return mia.get("invitation")
+
+    _, token = office.hire("mia")
+    office.await_sent()
+    sent, = mails()
+    assert invitation() == {"expires_at": sent["expires_at"], "mail": "sent"}, invitation()
+    assert (sent["state"], sent["attempts"]) == ("sent", 1) and token not in str(sent), sent
+    office.sink.answers = ["550 no such box"]
+    office.admin.call("staff.invite", {"staff": "mia"})
+    office.await_sent()
+    refused_one, before = mails()
+    assert (refused_one["state"], refused_one["answer"]) == ("given_up", "550 no such box") and before == sent, refused_one
+    assert invitation() == {"expires_at": refused_one["expires_at"], "mail": "given_up"}, invitation()
+    assert refused(office.accept, token) == BAD_TOKEN  # superseded by the one that reached nobody
+    office.update("mia", email="mia@elsewhere.example")
+    assert invitation() is None  # void, though it is still there
+    office.update("mia", email="mia@office.example")
+    office.accept(office.invite("mia"))
+    office.await_sent()
+    assert invitation() is None
+    assert [each["state"] for each in mails()] == ["sent", "given_up", "sent"]
+
+
 def check_invitations_of_another_tenant(office):
     _, token = office.hire("kim")
     assert refused(office.rival.accept, token) == BAD_TOKEN
@@ -230,7 +263,7 @@ def main():
         checks = [check_invitation, check_an_invitation_is_accepted_once, check_only_the_newest_invitation_is_good,
                   check_what_voids_an_invitation, check_accepting_ends_sessions_of_a_given_password,
                   check_tokens_are_for_their_own_door, check_host_header_poisoning_of_invitations, check_limits_of_invitations,
-                  check_invitations_of_another_tenant, check_notice_of_a_lock, check_invitations_outlive_a_crash]
+                  check_what_becomes_of_invitations, check_invitations_of_another_tenant, check_notice_of_a_lock, check_invitations_outlive_a_crash]
         for each in checks:
             if asked and each.__name__ not in asked:
                 continue

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <sstream>
 
-#include "actors/tenant/api_key.hpp"
 #include "actors/wiring.hpp"
 #include "tests/simulation/audit.hpp"
 #include "tests/simulation/buyers.hpp"
@@ -14,6 +13,7 @@
 #include "tests/simulation/companies.hpp"
 #include "tests/simulation/credit.hpp"
 #include "tests/simulation/due.hpp"
+#include "tests/simulation/fresh_store.hpp"
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/lists.hpp"
 #include "tests/simulation/mails.hpp"
@@ -21,33 +21,12 @@
 #include "tests/simulation/post_office.hpp"
 #include "tests/simulation/segments.hpp"
 #include "tests/simulation/workload.hpp"
-#include "tests/storage/scratch_folder.hpp"
 
 namespace atrium::simulation {
 namespace {
 
-constexpr std::string_view operator_key = "operator-key-of-the-simulation";
 constexpr std::size_t connections_per_tenant = 3;
 constexpr std::size_t tail_events_max = 200;
-
-// A fresh store for each seed, copied from one that was made once: making one costs more than the
-// rest of a seed.
-std::filesystem::path fresh_store() {
-  static const test::scratch_folder scratch;
-  static const auto made = [] {
-    const auto folder = scratch.path() / "made";
-    const auto done = storage::store::create(
-        folder,
-        {.id = "simulation", .made_at_ms = 1, .operator_key_hash = actors::sha256(operator_key)},
-        life::store_options());
-    if (!done) throw std::runtime_error("no store: " + done.failure().message);
-    return folder;
-  }();
-  const auto folder = scratch.path() / "data";
-  std::filesystem::remove_all(folder);
-  std::filesystem::copy(made, folder, std::filesystem::copy_options::recursive);
-  return folder;
-}
 
 class simulation {
  public:

@@ -67,6 +67,10 @@ def make_tenant(address, operator, customers):
     client.call("templates.set", {"purpose": "activation", "locale": "de", "subject": MARK, "text": MARK})
     client.call("customers.set_status", {**somebody, "on_hold": True})
     client.call("customers.set_status", {**somebody, "on_hold": False, "send_mail": True})
+    client.call("settings.update", {"set": {"back_office_url": f"https://{MARK.lower()}.example"}})
+    client.call("staff.create", {"username": MARK, "name": MARK, "email": f"{MARK}@office.example", "invite": True})
+    invited, = client.call("staff.mails", {"staff": MARK})["items"]
+    assert invited["address"] == f"{MARK}@office.example".lower(), invited
     changed = client.call("customers.update", {**somebody, "set": {"mixins": {"hobby": MARK}}}, {"idem": MARK})
     listed = once_built(client, {"filter": {"mixins.hobby": MARK}}, {"min_seq": changed["seq"]})
     assert listed["total"] == 1, listed

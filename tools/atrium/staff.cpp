@@ -116,7 +116,8 @@ void add_staff(command to, context& with) {
   for (const auto& [verb, text] : {std::pair{"disable", "Ends all that he may do, at once"},
                                    std::pair{"enable", "Lets him log in again"},
                                    std::pair{"unlock", "Forgets his failed logins"},
-                                   std::pair{"invite", "Mails him a link to choose a password"}})
+                                   std::pair{"invite", "Mails him a link to choose a password"},
+                                   std::pair{"mails", "What has become of the mails to him"}})
     add_naming(group, with, {verb, text, "staff", "His username", "kim"});
   add_staff_create(group, with);
 }

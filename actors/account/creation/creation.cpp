@@ -8,6 +8,7 @@
 #include "actors/account/creation/first_password.hpp"
 #include "actors/account/creation/hidden_accounts.hpp"
 #include "actors/account/creation/imported.hpp"
+#include "actors/account/creation/registering_buyer.hpp"
 #include "actors/account/identity/passwords.hpp"
 #include "actors/account/mails.hpp"
 #include "actors/tenant/mixins.hpp"
@@ -217,23 +218,21 @@ class preparation {
   bool registers_at_order(const methods::customers_record_guest& call, const records::site& site) {
     using at_checkout = records::registration_at_checkout;
     const auto policy = records::policies_of(in_.tenant.tenant, site).register_at_checkout;
-    const bool may = in_.tenant.tenant.storefront && policy != at_checkout::never;
-    if (policy == at_checkout::automatic && !call.registers.value_or(false))
-      return may && call.email && site.storefront_url;
+    const auto refused = refuse_registering(&site, in_.tenant);
+    const bool may = !refused && call.email;
     if (!call.registers.value_or(false)) {
-      if (may && policy == at_checkout::required)
+      if (policy == at_checkout::automatic) return may && site.storefront_url;
+      if (policy == at_checkout::required && !refused)
         wrong(errc::missing_field, "register", "is required: who orders at this site registers");
       return false;
     }
-    if (!in_.tenant.tenant.storefront)
-      wrong(errc::capability_off, "register", std::string(row_of(errc::capability_off).meaning));
-    else if (!may)
-      wrong(errc::forbidden, "register", "nobody registers while ordering at this site");
+    if (refused)
+      wrong(refused->code, "register", refused->message);
     else if (!call.email)
       wrong(errc::missing_field, "email", "is required of who registers");
     else if (!site.storefront_url)
       wrong(errc::missing_field, "site", "it has no storefront_url to link to");
-    return may && call.email.has_value();
+    return may;
   }
 
   // An account with the e-mail, if that has none yet; whoever asks does not learn which.

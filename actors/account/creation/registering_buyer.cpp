@@ -21,14 +21,19 @@ error refused(errc code, std::string message) {
 
 }  // namespace
 
+std::optional<error> refuse_registering(const records::site* at, const tenant_view& tenant) {
+  if (!tenant.tenant.storefront) return refusal(errc::capability_off);
+  if (!at || records::policies_of(tenant.tenant, *at).register_at_checkout ==
+                 records::registration_at_checkout::never)
+    return refusal(errc::forbidden, "nobody registers while ordering at this site");
+  return {};
+}
+
 outcome<bool> registers_buyer(const methods::orders_record& command, const customer& buyer,
                               const tenant_view& tenant) {
   if (!command.registers.value_or(false) || buyer.kind != customer_kind::guest) return false;
   const records::site* site = tenant.find_site(command.order.site);
-  if (!tenant.tenant.storefront) return refusal_at(errc::capability_off, "register");
-  if (!site || records::policies_of(tenant.tenant, *site).register_at_checkout ==
-                   records::registration_at_checkout::never)
-    return refused(errc::forbidden, "nobody registers while ordering at this site");
+  if (auto why = refuse_registering(site, tenant)) return refused(why->code, why->message);
   if (!address_of(buyer))
     return refused(errc::invalid_field, "the customer has no e-mail to log in with");
   if (tenant.realms_of(buyer).own != tenant.realm_of(*site))

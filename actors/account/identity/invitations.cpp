@@ -46,13 +46,21 @@ outcome<nothing> invite(decision& made, const records::staff& who, const decide_
   return nothing{};
 }
 
+storage::key invitation_key(tenant_number tenant, account_number account) {
+  return storage::staff_key(tenant, account, storage::customer_item::links).u64(part_of_invitation);
+}
+
+bool is_good(const records::one_time_link& invitation, const records::staff& who,
+             std::int64_t now_ms) {
+  return !who.disabled && invitation.expires_at > now_ms && who.email == invitation.address &&
+         invitation.shut_out == who.shut_out;
+}
+
 bool is_invited(const secret& token, const account_state& now, const decide_context& in) {
   const auto hash = link_hash(token.reveal());
   const records::staff* who = in.tenant.find_staff(in.account);
   const records::one_time_link* link = invitation_of(now);
-  return hash && who && !who->disabled && link && link->token_hash == *hash &&
-         link->expires_at > in.now_ms && who->email == link->address &&
-         link->shut_out == who->shut_out;
+  return hash && who && link && link->token_hash == *hash && is_good(*link, *who, in.now_ms);
 }
 
 void end_invitation(decision& made, const decide_context& in) {

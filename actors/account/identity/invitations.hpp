@@ -17,6 +17,11 @@ std::optional<error> refuse_invitation(const records::staff& who, const tenant_v
 // must be loaded. Refused as above and as post is, and then nothing is added.
 outcome<nothing> invite(decision& made, const records::staff& who, const decide_context& in);
 
+// Where it is stored, if he has one.
+storage::key invitation_key(tenant_number tenant, account_number account);
+// Whether it is good: it may be left of one who was disabled since, or has another e-mail.
+bool is_good(const records::one_time_link& invitation, const records::staff& who,
+             std::int64_t now_ms);
 // Whether the token is that of the account's invitation, and this is good.
 bool is_invited(const secret& token, const account_state& now, const decide_context& in);
 

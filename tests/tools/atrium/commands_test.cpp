@@ -187,6 +187,7 @@ TEST_CASE("a command that names what it is about passes the name to the method o
            {{"groups", "remove", "care"}, "groups.remove", R"({"group": "care"})"},
            {{"staff", "disable", "kim"}, "staff.disable", R"({"staff": "kim"})"},
            {{"staff", "invite", "kim"}, "staff.invite", R"({"staff": "kim"})"},
+           {{"staff", "mails", "kim"}, "staff.mails", R"({"staff": "kim"})"},
            {{"realms", "create", "outlet", "--name", "O"},
             "realms.create",
             R"({"realm": "outlet", "name": "O"})"}}));
