@@ -29,6 +29,16 @@ transaction begin(MDB_env* in, unsigned flags, int& code) {
   return transaction(code ? nullptr : raw);
 }
 
+int renew(transaction& read, bool live, MDB_env* in) {
+  if (!read) {
+    int code = 0;
+    read = begin(in, MDB_RDONLY, code);
+    return code;
+  }
+  if (live) mdb_txn_reset(read.get());
+  return mdb_txn_renew(read.get());
+}
+
 outcome<MDB_dbi> open_table(MDB_txn* in, std::string_view name, bool create) {
   const std::string terminated(name);
   MDB_dbi handle = 0;

@@ -50,6 +50,10 @@ outcome<environment> open_environment(const std::filesystem::path& folder,
 // nullptr and `code` on failure.
 transaction begin(MDB_env* in, unsigned flags, int& code);
 
+// Begins the read transaction, or begins it anew: it sees what is committed by now. `live`: it was
+// begun and not reset since.
+int renew(transaction& read, bool live, MDB_env* in);
+
 outcome<MDB_dbi> open_table(MDB_txn* in, std::string_view name, bool create);
 
 template <std::size_t count>

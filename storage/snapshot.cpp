@@ -76,13 +76,7 @@ outcome<nothing> snapshot::renew() {
     in.began_ms.store(coarse_now_ms(), std::memory_order_relaxed);
     return nothing{};
   }
-  int code = 0;
-  if (!in.transaction) {
-    in.transaction = lmdb::begin(in.of.environment.get(), MDB_RDONLY, code);
-  } else {
-    if (in.live) mdb_txn_reset(in.transaction.get());
-    code = mdb_txn_renew(in.transaction.get());
-  }
+  const int code = lmdb::renew(in.transaction, in.live, in.of.environment.get());
   in.live = code == 0;
   in.began_ms.store(in.live ? coarse_now_ms() : 0, std::memory_order_relaxed);
   if (code) return lmdb::failure("begin a read", code);

@@ -11,7 +11,7 @@ namespace atrium::actors {
 
 using records::customer;
 
-outcome<scan> list_of_guests(const std::string& email_key, const tenant_view& tenant) {
+outcome<list_of_customers> list_of_guests(const std::string& email_key, const tenant_view& tenant) {
   wire::buffer filter;
   wire::packer pack(filter);
   pack.pack_map(2);

@@ -10,7 +10,7 @@
 namespace atrium::actors {
 
 // The list of guests with a canonical e-mail, by number.
-outcome<scan> list_of_guests(const std::string& email_key, const tenant_view& tenant);
+outcome<list_of_customers> list_of_guests(const std::string& email_key, const tenant_view& tenant);
 struct listed_guests {
   std::vector<account_number> numbers;
   bool more = false;

@@ -32,13 +32,13 @@ lists::scope scope_of(const tenant_view& tenant) {
   return {*tenant.references, own->listed};
 }
 
-void add_needed(scan& made, lists::column column) {
+void add_needed(wanted_customers& made, lists::column column) {
   if (column < lists::mixin_columns) return;
   const auto place = std::ranges::lower_bound(made.needed, column);
   if (place == made.needed.end() || *place != column) made.needed.insert(place, column);
 }
 
-void add_needed(scan& made, const lists::condition& by) {
+void add_needed(wanted_customers& made, const lists::condition& by) {
   add_needed(made, by.of);
   for (const lists::condition& each : by.parts) add_needed(made, each);
 }
@@ -56,7 +56,7 @@ bool says_of_kind(const lists::condition& wanted) {
 }
 
 template <class Method>
-void take_condition(scan& made, const Method& asked, const lists::scope& of,
+void take_condition(wanted_customers& made, const Method& asked, const lists::scope& of,
                     const fields::path& root, fields::problems& found) {
   std::vector<lists::condition> all;
   if (asked.filter) {
@@ -100,7 +100,7 @@ error no_site() { return refusal(errc::not_found, "there is no such site", "site
 
 // That the space which serves was begun with every column that is asked by. The view is the one
 // that the scan was prepared with.
-outcome<nothing> has_columns(const storage::index_standing& standing, const scan& what,
+outcome<nothing> has_columns(const storage::index_standing& standing, const wanted_customers& what,
                              const tenant_view& tenant) {
   for (const lists::list_column& each : scope_of(tenant).of_mixins)
     if (std::ranges::binary_search(what.needed, each.number) &&
@@ -110,23 +110,39 @@ outcome<nothing> has_columns(const storage::index_standing& standing, const scan
 }
 
 // A tenant that has no contacts does not pay for their being left out.
-outcome<lists::condition> wanted_of(const scan& what, const principal& caller,
-                                    const tenant_view& tenant, const storage::snapshot& store,
-                                    const storage::index_snapshot& index) {
-  std::vector<lists::condition> all{company_sight(store, tenant, caller).of_condition(what.wanted),
-                                    visible_customers(tenant, caller)};
+outcome<lists::condition> condition_of(const wanted_customers& what, const principal& caller,
+                                       const tenant_view& tenant, const scan_reading& reading) {
+  std::vector<lists::condition> all{
+      company_sight(reading.store, tenant, caller).of_condition(what.wanted),
+      visible_customers(tenant, caller)};
   if (!what.with_contacts) {
-    const auto any = index.has_value(tenant.number, kind_column, contact_kind());
+    const auto any = reading.index.has_value(tenant.number, kind_column, contact_kind());
     if (!any) return any.failure();
     if (*any) all.push_back(lists::none_of(lists::in_set(kind_column, {contact_kind()})));
   }
   return lists::all_of(std::move(all));
 }
 
-void write_count(const storage::list_page& page, std::uint64_t seq, wire::buffer& out) {
-  fields::encode_named(
-      out, methods::customers_count::result{static_cast<std::int64_t>(page.total),
-                                            page.total_is_exact, static_cast<std::int64_t>(seq)});
+struct found_customers {
+  storage::list_page page;
+  std::uint64_t seq = 0;  // of the journal, which the index has followed so far
+};
+
+// `query`: all but whom it is to find.
+outcome<found_customers> find(const wanted_customers& what, storage::list_query query,
+                              const principal& caller, const tenant_view& tenant,
+                              const scan_reading& reading) {
+  const auto standing = reading.index.standing(tenant.number);
+  if (!standing) return standing.failure();
+  if (!*standing || !(*standing)->serves) return not_indexed_yet("the tenant's lists");
+  if (const auto has = has_columns(**standing, what, tenant); !has) return has.failure();
+  auto wanted = condition_of(what, caller, tenant, reading);
+  if (!wanted) return wanted.failure();
+  query.wanted = std::move(*wanted);
+  query.work_max = reading.work_max;
+  auto page = reading.index.run(query);
+  if (!page) return page.failure();
+  return found_customers{std::move(*page), (*standing)->followed_to};
 }
 
 // The store is newer than the index: meanwhile a customer may be erased, merged, or out of the
@@ -138,9 +154,10 @@ bool still_listed(const tenant_view& tenant, const principal& caller, std::strin
   return !erased && !merged_into(stored) && may_see(tenant, caller, stored);
 }
 
-outcome<nothing> write_page(const scan& what, const storage::list_page& page, std::uint64_t seq,
+outcome<nothing> write_page(const list_of_customers& what, const found_customers& found,
                             const principal& caller, const tenant_view& tenant,
                             const storage::snapshot& store, wire::buffer& out) {
+  const auto& [page, seq] = found;
   wire::buffer items;
   std::uint32_t count = 0;
   std::string shorter;
@@ -150,15 +167,15 @@ outcome<nothing> write_page(const scan& what, const storage::list_page& page, st
         store.get(storage::table::records, storage::customer_key(tenant.number, each.account));
     if (!stored) return stored.failure();
     if (!*stored || !still_listed(tenant, caller, **stored)) continue;
-    if (what.newsletter) {
-      const auto added =
-          append_subscriber(*what.newsletter, each.account, **stored, tenant, store, items);
+    if (const auto* of = std::get_if<shown_subscriptions>(&what.shown)) {
+      const auto added = append_subscriber(*of, each.account, **stored, tenant, store, items);
       if (!added) return added.failure();
       count += *added;
-      continue;
+    } else {
+      fields::show<records::customer>(items, sight.of_record(**stored, shorter),
+                                      std::get<shown_customers>(what.shown).fields);
+      ++count;
     }
-    fields::show<records::customer>(items, sight.of_record(**stored, shorter), what.shown);
-    ++count;
   }
   wire::packer pack(out);
   pack.pack_map(2U + page.go_on.has_value() + page.total_is_exact + page.partial);
@@ -185,18 +202,18 @@ outcome<nothing> write_page(const scan& what, const storage::list_page& page, st
 
 // `limits`: what holds of the list beside what is asked for.
 template <class List>
-outcome<scan> prepare_list(const List& asked, const tenant_view& tenant,
-                           std::vector<lists::condition> limits) {
+outcome<list_of_customers> prepare_list(const List& asked, const tenant_view& tenant,
+                                        std::vector<lists::condition> limits) {
   const lists::scope of = scope_of(tenant);
   const fields::path root;
   fields::problems found;
-  scan made;
+  list_of_customers made;
   take_condition(made, asked, of, root, found);
   limits.push_back(std::move(made.wanted));
   made.wanted = lists::all_of(std::move(limits));
   if (asked.sort) made.by = lists::read_sort(*asked.sort, of, root / "sort", found);
   add_needed(made, made.by.by);
-  made.shown = tags_of(asked.chosen, root / "fields", found);
+  made.shown = shown_customers{tags_of(asked.chosen, root / "fields", found)};
   made.limit = static_cast<std::size_t>(asked.limit.value_or(limit_default));
   made.digest = lists::digest_of(made.wanted, made.by);
   if (asked.cursor && found.none()) {
@@ -211,13 +228,59 @@ outcome<scan> prepare_list(const List& asked, const tenant_view& tenant,
   return made;
 }
 
+// That the caller sees whose list it is.
+outcome<nothing> may_be_listed(const shown_customers& what, const principal& caller,
+                               const tenant_view& tenant, const storage::snapshot& store) {
+  if (!what.members_of) return nothing{};
+  auto company = find_company(store, tenant.number, *what.members_of);
+  if (!company) return company.failure();
+  if (const auto seen = seen_by(std::move(*company), tenant, caller); !seen) return seen.failure();
+  return nothing{};
+}
+outcome<nothing> may_be_listed(const shown_subscriptions& what, const principal& caller,
+                               const tenant_view&, const storage::snapshot&) {
+  if (!caller.sees_site(what.site)) return no_site();
+  return nothing{};
+}
+
+outcome<nothing> answer(const list_of_customers& what, const principal& caller,
+                        const tenant_view& tenant, const scan_reading& reading, wire::buffer& out) {
+  const auto may = std::visit(
+      [&](const auto& shown) { return may_be_listed(shown, caller, tenant, reading.store); },
+      what.shown);
+  if (!may) return may;
+  storage::list_query query{.tenant = tenant.number, .order = what.by, .limit = what.limit};
+  if (what.after)
+    query.after = storage::list_position{what.after->key, account_number{what.after->account}};
+  const auto found = find(what, std::move(query), caller, tenant, reading);
+  if (!found) return found.failure();
+  return write_page(what, *found, caller, tenant, reading.store, out);
+}
+
+outcome<nothing> answer(const count_of_customers& what, const principal& caller,
+                        const tenant_view& tenant, const scan_reading& reading, wire::buffer& out) {
+  const auto found = find(what, {.tenant = tenant.number}, caller, tenant, reading);
+  if (!found) return found.failure();
+  fields::encode_named(out, methods::customers_count::result{
+                                static_cast<std::int64_t>(found->page.total),
+                                found->page.total_is_exact, static_cast<std::int64_t>(found->seq)});
+  return nothing{};
+}
+
+outcome<nothing> answer(const list_of_segments&, const principal& caller, const tenant_view& tenant,
+                        const scan_reading& reading, wire::buffer& out) {
+  return write_segments(caller, tenant, reading, out);
+}
+
 }  // namespace
 
-outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant) {
+outcome<list_of_customers> prepare_scan(const methods::customers_list& asked,
+                                        const tenant_view& tenant) {
   return prepare_list(asked, tenant, {});
 }
 
-outcome<scan> prepare_scan(const methods::contacts_list& asked, const tenant_view& tenant) {
+outcome<list_of_customers> prepare_scan(const methods::contacts_list& asked,
+                                        const tenant_view& tenant) {
   if (!tenant.tenant.b2b) return refusal(errc::capability_off);
   std::vector<lists::condition> limits{lists::in_set(kind_column, {contact_kind()})};
   if (asked.company)
@@ -225,17 +288,19 @@ outcome<scan> prepare_scan(const methods::contacts_list& asked, const tenant_vie
   return prepare_list(asked, tenant, std::move(limits));
 }
 
-outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_view& tenant) {
+outcome<count_of_customers> prepare_scan(const methods::customers_count& asked,
+                                         const tenant_view& tenant) {
   const fields::path root;
   fields::problems found;
-  scan made;
+  count_of_customers made;
   take_condition(made, asked, scope_of(tenant), root, found);
   if (!found.none()) return found.take();
   made.with_contacts = says_of_kind(made.wanted);
   return made;
 }
 
-outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_view& tenant) {
+outcome<list_of_customers> prepare_scan(const methods::segments_members& asked,
+                                        const tenant_view& tenant) {
   if (!tenant.tenant.marketing) return refusal(errc::capability_off);
   const segment_definition* known = tenant.find_segment(asked.segment);
   if (!known || known->record.is_removing())
@@ -256,7 +321,8 @@ outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_
   return made;
 }
 
-outcome<scan> prepare_scan(const methods::companies_members& asked, const tenant_view& tenant) {
+outcome<list_of_customers> prepare_scan(const methods::companies_members& asked,
+                                        const tenant_view& tenant) {
   using records::customer;
   if (!tenant.tenant.b2b) return refusal(errc::capability_off);
   const methods::customers_list list{
@@ -268,12 +334,12 @@ outcome<scan> prepare_scan(const methods::companies_members& asked, const tenant
                   : lists::in_set(customer::companies_tag, {asked.company})});
   if (!made) return made;
   made->with_contacts = true;
-  made->company = asked.company;
+  std::get<shown_customers>(made->shown).members_of = asked.company;
   return made;
 }
 
-outcome<scan> prepare_scan(const methods::newsletter_subscribers& asked,
-                           const tenant_view& tenant) {
+outcome<list_of_customers> prepare_scan(const methods::newsletter_subscribers& asked,
+                                        const tenant_view& tenant) {
   using records::newsletter;
   if (!tenant.tenant.marketing) return refusal(errc::capability_off);
   const auto site = tenant.sites_by_name.find(asked.site);
@@ -291,39 +357,14 @@ outcome<scan> prepare_scan(const methods::newsletter_subscribers& asked,
   if (made->by.by != lists::every_record && made->by.by != records::customer::id_tag)
     return refusal(errc::invalid_field, "sort: subscribers are sorted by number or by id", "sort");
   made->with_contacts = true;
-  made->newsletter = {asked.site, site->second, asked.group};
+  made->shown = shown_subscriptions{asked.site, site->second, asked.group};
   return made;
 }
 
 outcome<nothing> answer_scan(const scan& what, const principal& caller, const tenant_view& tenant,
                              const scan_reading& reading, wire::buffer& out) {
-  if (what.of_segments) return write_segments(caller, tenant, reading, out);
-  if (what.newsletter && !caller.sees_site(what.newsletter->site)) return no_site();
-  if (what.company) {
-    auto company = find_company(reading.store, tenant.number, *what.company);
-    if (!company) return company.failure();
-    if (const auto seen = seen_by(std::move(company).value(), tenant, caller); !seen)
-      return seen.failure();
-  }
-  const auto standing = reading.index.standing(tenant.number);
-  if (!standing) return standing.failure();
-  if (!*standing || !(*standing)->serves) return not_indexed_yet("the tenant's lists");
-  if (const auto has = has_columns(**standing, what, tenant); !has) return has.failure();
-  auto wanted = wanted_of(what, caller, tenant, reading.store, reading.index);
-  if (!wanted) return wanted.failure();
-  storage::list_query query{.tenant = tenant.number,
-                            .wanted = std::move(wanted).value(),
-                            .order = what.by,
-                            .limit = what.limit,
-                            .work_max = reading.work_max};
-  if (what.after)
-    query.after = storage::list_position{what.after->key, account_number{what.after->account}};
-  const auto page = reading.index.run(query);
-  if (!page) return page.failure();
-  if (what.limit > 0)
-    return write_page(what, *page, (*standing)->followed_to, caller, tenant, reading.store, out);
-  write_count(*page, (*standing)->followed_to, out);
-  return nothing{};
+  return std::visit([&](const auto& asked) { return answer(asked, caller, tenant, reading, out); },
+                    what);
 }
 
 }  // namespace atrium::actors

@@ -3,6 +3,8 @@
 // (actors/scans/scans.hpp).
 #pragma once
 
+#include <variant>
+
 #include "actors/principal.hpp"
 #include "actors/responder.hpp"
 #include "actors/tenant/view.hpp"
@@ -13,34 +15,53 @@
 
 namespace atrium::actors {
 
-struct scan {
+// Which customers are meant.
+struct wanted_customers {
   lists::condition wanted{};
-  lists::order by{};
   std::vector<lists::column> needed{};  // columns of mixins that it is asked by, ascending
-  std::optional<lists::place> after{};
   bool with_contacts = false;  // they are left out unless it is asked what kind somebody is of
-  std::size_t limit = 0;       // 0: customers.count
-  fields::tag_set shown{};
-  std::string digest{};      // of what its cursors are bound to
-  bool of_segments = false;  // segments.list, to which nothing else here applies
-  // Whose members they are: one that the caller may see.
-  std::optional<std::string> company{};
-  // Whose subscriptions are shown in place of the customers: of a site that the caller may see.
-  struct newsletter_of {
-    std::string site;
-    std::uint64_t number;
-    std::optional<std::string> group;
-  };
-  std::optional<newsletter_of> newsletter{};
 };
 
-outcome<scan> prepare_scan(const methods::customers_list& asked, const tenant_view& tenant);
-outcome<scan> prepare_scan(const methods::customers_count& asked, const tenant_view& tenant);
-outcome<scan> prepare_scan(const methods::segments_members& asked, const tenant_view& tenant);
-outcome<scan> prepare_scan(const methods::contacts_list& asked, const tenant_view& tenant);
-outcome<scan> prepare_scan(const methods::segments_list& asked, const tenant_view& tenant);
-outcome<scan> prepare_scan(const methods::companies_members& asked, const tenant_view& tenant);
-outcome<scan> prepare_scan(const methods::newsletter_subscribers& asked, const tenant_view& tenant);
+struct count_of_customers : wanted_customers {};
+
+// What a list has of each whom it finds: the customer,
+struct shown_customers {
+  fields::tag_set fields{};
+  std::optional<std::string> members_of{};  // the company that was asked for, which the caller sees
+};
+// or what he has subscribed to at the site that was asked for, which the caller sees.
+struct shown_subscriptions {
+  std::string site;
+  std::uint64_t number;
+  std::optional<std::string> group;
+};
+
+struct list_of_customers : wanted_customers {
+  lists::order by{};
+  std::optional<lists::place> after{};
+  std::size_t limit = 0;
+  std::string digest{};  // of what its cursors are bound to
+  std::variant<shown_customers, shown_subscriptions> shown{};
+};
+
+struct list_of_segments {};
+
+using scan = std::variant<list_of_customers, count_of_customers, list_of_segments>;
+
+outcome<list_of_customers> prepare_scan(const methods::customers_list& asked,
+                                        const tenant_view& tenant);
+outcome<count_of_customers> prepare_scan(const methods::customers_count& asked,
+                                         const tenant_view& tenant);
+outcome<list_of_customers> prepare_scan(const methods::segments_members& asked,
+                                        const tenant_view& tenant);
+outcome<list_of_customers> prepare_scan(const methods::contacts_list& asked,
+                                        const tenant_view& tenant);
+outcome<list_of_segments> prepare_scan(const methods::segments_list& asked,
+                                       const tenant_view& tenant);
+outcome<list_of_customers> prepare_scan(const methods::companies_members& asked,
+                                        const tenant_view& tenant);
+outcome<list_of_customers> prepare_scan(const methods::newsletter_subscribers& asked,
+                                        const tenant_view& tenant);
 
 struct scan_job {
   scan what;

@@ -33,9 +33,9 @@ outcome<nothing> count_members(const tenant_view& tenant, const storage::index_s
 
 }  // namespace
 
-outcome<scan> prepare_scan(const methods::segments_list&, const tenant_view& tenant) {
+outcome<list_of_segments> prepare_scan(const methods::segments_list&, const tenant_view& tenant) {
   if (!tenant.tenant.marketing) return refusal(errc::capability_off);
-  return scan{.of_segments = true};
+  return list_of_segments{};
 }
 
 outcome<nothing> write_segments(const principal& caller, const tenant_view& tenant,

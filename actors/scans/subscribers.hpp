@@ -7,7 +7,7 @@ namespace atrium::actors {
 
 // Appends the subscription of the customer, whose record is `stored`; false if by now he does not
 // want it any more: the store is newer than the index.
-outcome<bool> append_subscriber(const scan::newsletter_of& wanted, account_number account,
+outcome<bool> append_subscriber(const shown_subscriptions& wanted, account_number account,
                                 std::string_view stored, const tenant_view& tenant,
                                 const storage::snapshot& store, wire::buffer& into);
 

@@ -125,9 +125,7 @@ std::string served_by(column_kind kind) {
   return all;
 }
 
-std::string exact_key(std::string_view text) {
-  return std::string(text.substr(0, exact_key_bytes_max));
-}
+std::string exact_key(std::string_view text) { return std::string(cut_key(text)); }
 
 // IEEE 754: the bytes of positive numbers sort as they do, those of negative ones the other way.
 std::string numeric_key(double value) {

@@ -54,8 +54,11 @@ std::string served_by(column_kind kind);
 
 // ---- keys: what the index compares
 
-// Texts compared byte by byte are cut here; those that agree so far are taken for equal.
-inline constexpr std::size_t exact_key_bytes_max = 200;
+// Sort keys, values of sets and words are cut here, in entries and in conditions; those that agree
+// so far are taken for equal.
+inline constexpr std::size_t key_bytes_max = 200;
+constexpr std::string_view cut_key(std::string_view key) { return key.substr(0, key_bytes_max); }
+// Of a text that is compared byte by byte.
 std::string exact_key(std::string_view text);
 // Sorts as numbers do, whole or not, however they were written. Whole ones beyond ±2^53 may share
 // a key.

@@ -20,7 +20,7 @@ struct equal_keys {
 };
 
 equal_keys of_exact_key(std::string key) {
-  std::string to = key.size() < exact_key_bytes_max ? key + '\0' : behind(key);
+  std::string to = key.size() < key_bytes_max ? key + '\0' : behind(key);
   return {std::move(key), std::move(to)};
 }
 

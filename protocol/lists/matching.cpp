@@ -9,11 +9,9 @@
 namespace atrium::lists {
 namespace {
 
-// The index cuts what it compares.
-std::string_view cut(std::string_view bytes) { return bytes.substr(0, exact_key_bytes_max); }
-
 bool within(std::string_view key, const condition& range) {
-  return cut(key) >= cut(range.from) && (range.to.empty() || cut(key) < cut(range.to));
+  return cut_key(key) >= cut_key(range.from) &&
+         (range.to.empty() || cut_key(key) < cut_key(range.to));
 }
 
 }  // namespace
@@ -37,7 +35,7 @@ bool matches(const condition& wanted, std::uint64_t account, const entries& of) 
     case kind::values:
       return std::ranges::any_of(of.sets, [&](const auto& entry) {
         return of_column(entry) && std::ranges::any_of(wanted.values, [&](const auto& each) {
-                 return cut(each) == cut(entry.second);
+                 return cut_key(each) == cut_key(entry.second);
                });
       });
     case kind::present:
@@ -45,7 +43,7 @@ bool matches(const condition& wanted, std::uint64_t account, const entries& of) 
              std::ranges::any_of(of.sets, of_column);
     case kind::word:
       return std::ranges::any_of(of.words, [&](const std::string& word) {
-        return cut(word).starts_with(cut(wanted.from));
+        return cut_key(word).starts_with(cut_key(wanted.from));
       });
   }
   return false;

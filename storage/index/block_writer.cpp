@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "protocol/lists/columns.hpp"
 #include "storage/index/set_writer.hpp"
 #include "storage/index/spaces.hpp"
 
@@ -27,7 +28,7 @@ std::string set_key(std::string_view column, std::uint32_t block, std::uint32_t 
 
 // The first key behind all that begin with the column.
 std::string end_of_column(std::string_view column) {
-  return std::string(column) + std::string(index_key_bytes_max * 2 + 9, '\xff');
+  return std::string(column) + std::string(lists::key_bytes_max * 2 + 9, '\xff');
 }
 
 }  // namespace

@@ -5,13 +5,10 @@
 
 #include "protocol/lists/columns.hpp"
 #include "storage/index/index_keys.hpp"
-#include "storage/index/list_index.hpp"
 
 namespace atrium::storage {
 
 namespace {
-
-std::string_view cut(std::string_view bytes) { return bytes.substr(0, index_key_bytes_max); }
 
 template <class List>
 void put_in_order(List& list) {
@@ -57,7 +54,7 @@ std::pair<const entry_row::column_value*, const entry_row::column_value*> values
 }
 
 bool in_range(std::string_view key, const lists::condition& range) {
-  return key >= cut(range.from) && (range.to.empty() || key < cut(range.to));
+  return key >= lists::cut_key(range.from) && (range.to.empty() || key < lists::cut_key(range.to));
 }
 
 }  // namespace
@@ -70,9 +67,9 @@ void entry_row::clear() {
 
 void entry_row::take(const lists::entries& from) {
   clear();
-  for (const auto& [column, key] : from.sorted) sorted_.emplace_back(column, cut(key));
-  for (const auto& [column, value] : from.sets) sets_.emplace_back(column, cut(value));
-  for (const auto& word : from.words) words_.push_back(cut(word));
+  for (const auto& [column, key] : from.sorted) sorted_.emplace_back(column, lists::cut_key(key));
+  for (const auto& [column, value] : from.sets) sets_.emplace_back(column, lists::cut_key(value));
+  for (const auto& word : from.words) words_.push_back(lists::cut_key(word));
   put_in_order(sorted_);
   const auto same_column = [](const column_value& left, const column_value& right) {
     return left.first == right.first;
@@ -146,8 +143,8 @@ bool matches(const entry_row& row, account_number account, const lists::conditio
     case kind::values: {
       const auto [at, end] = values_of(row.sets(), wanted.of);
       return std::any_of(at, end, [&](const auto& value) {
-        return std::ranges::any_of(wanted.values,
-                                   [&](const auto& each) { return cut(each) == value.second; });
+        return std::ranges::any_of(
+            wanted.values, [&](const auto& each) { return lists::cut_key(each) == value.second; });
       });
     }
     case kind::present: {
@@ -156,8 +153,8 @@ bool matches(const entry_row& row, account_number account, const lists::conditio
       return wanted.of == lists::every_record || at != end || set_at != set_end;
     }
     case kind::word: {
-      const auto found = std::ranges::lower_bound(row.words(), cut(wanted.from));
-      return found != row.words().end() && found->starts_with(cut(wanted.from));
+      const auto found = std::ranges::lower_bound(row.words(), lists::cut_key(wanted.from));
+      return found != row.words().end() && found->starts_with(lists::cut_key(wanted.from));
     }
   }
   return false;

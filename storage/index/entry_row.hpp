@@ -13,7 +13,7 @@
 
 namespace atrium::storage {
 
-// Views of entries in order, each once, none longer than index_key_bytes_max. Reused from one
+// Views of entries in order, each once, none longer than lists::key_bytes_max. Reused from one
 // account to the next, so that no memory is taken for each.
 class entry_row {
  public:

@@ -4,12 +4,13 @@
 #include <span>
 #include <string>
 
+#include "protocol/lists/columns.hpp"
 #include "storage/index/index_view.hpp"
 
 namespace atrium::storage {
 
 // Behind every place: none has so many bytes before the zero that ends its sort key.
-inline const std::string all_places_end(index_key_bytes_max + 1, '\xff');
+inline const std::string all_places_end(lists::key_bytes_max + 1, '\xff');
 
 // The places in a column's order from `from` on and before `to`.
 struct place_range {

@@ -1,6 +1,6 @@
 #include "storage/index/index_keys.hpp"
 
-#include "storage/index/list_index.hpp"
+#include "protocol/lists/columns.hpp"
 
 namespace atrium::storage {
 
@@ -16,7 +16,7 @@ std::uint64_t read_big_endian(std::string_view bytes) {
 }
 
 void append_prefix(std::string& to, std::string_view bytes) {
-  bytes = bytes.substr(0, index_key_bytes_max);
+  bytes = lists::cut_key(bytes);
   for (;;) {
     const std::size_t zero = bytes.find('\0');
     to.append(bytes.substr(0, zero));

@@ -55,7 +55,7 @@ std::uint64_t read_big_endian(std::string_view bytes);
 
 // Bytes of any length and content in a key, so that the order of keys is the order of the bytes
 // whatever comes behind them: a zero becomes 0 255, and 0 0 ends them. `append_prefix` leaves the
-// end open. Both cut at index_key_bytes_max.
+// end open. Both cut what is too long (protocol/lists/columns.hpp).
 inline constexpr std::string_view ordered_end{"\0\0", 2};
 void append_prefix(std::string& to, std::string_view bytes);
 void append_ordered(std::string& to, std::string_view bytes);

@@ -25,13 +25,7 @@ index_snapshot::~index_snapshot() = default;
 outcome<nothing> index_snapshot::renew() {
   parts& in = *inside_;
   if (in.live && in.sees == in.of.last_committed.load(std::memory_order_acquire)) return nothing{};
-  int code = 0;
-  if (!in.transaction) {
-    in.transaction = lmdb::begin(in.of.environment.get(), MDB_RDONLY, code);
-  } else {
-    if (in.live) mdb_txn_reset(in.transaction.get());
-    code = mdb_txn_renew(in.transaction.get());
-  }
+  const int code = lmdb::renew(in.transaction, in.live, in.of.environment.get());
   in.live = code == 0;
   if (code) return lmdb::failure("begin a read of the index", code);
   in.sees = mdb_txn_id(in.transaction.get());

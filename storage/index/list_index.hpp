@@ -30,9 +30,6 @@ struct list_index_options {
   std::string collation;                               // ICU's version, which made the sort keys
 };
 
-// Longer sort keys, set values and words are cut at this many bytes, in entries and in conditions.
-inline constexpr std::size_t index_key_bytes_max = 200;
-
 // Puts and removals of one transaction; what is given at once and needs more is cut between
 // accounts. One account may go beyond it.
 inline constexpr std::size_t index_operations_max = 50'000;

@@ -4,20 +4,13 @@
 
 #include "protocol/methods/call_options.hpp"
 #include "protocol/methods/definitions.hpp"
-#include "protocol/wire/json.hpp"
-#include "protocol/wire/scanner.hpp"
 #include "protocol/wire/utf8.hpp"
-#include "tests/fuzz/fuzz.hpp"
+#include "tests/fuzz/parameters.hpp"
 
 using namespace atrium;
 using fuzz::expect;
 
 namespace {
-
-// A request around the parameters, as a client would send them.
-std::string request(std::string_view named) {
-  return std::string("\x94\x00\x01\xa8rpc.ping\x91", 13) + std::string(named);
-}
 
 void expect_reasons(const error& refused) {
   expect(!refused.message.empty(), "a refusal says why");
@@ -65,17 +58,14 @@ void try_method(std::string_view named) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string named(fuzz::text_of(data, size));
-  if (const auto bytes = wire::from_json(named)) named = *bytes;  // lets the fuzzer speak in words
-  const std::string message = request(named);
-  const auto verdict = wire::scanner(wire::limits{}).scan(message);
-  if (verdict.is != wire::scanner::state::complete || verdict.length != message.size()) return 0;
+  const auto named = fuzz::parameters_in(data, size);
+  if (!named) return 0;
   methods::for_each_method(
-      [&]<class Method>(std::type_identity<Method>) { try_method<Method>(named); });
-  const auto options = fields::decode_parameters<methods::call_options>(named);
+      [&]<class Method>(std::type_identity<Method>) { try_method<Method>(*named); });
+  const auto options = fields::decode_parameters<methods::call_options>(*named);
   if (!options) return expect_reasons(options.failure()), 0;
   expect_round_trip(*options);
-  const auto reference = fields::decode_parameters<methods::customer_reference>(named);
+  const auto reference = fields::decode_parameters<methods::customer_reference>(*named);
   if (reference) expect_round_trip(*reference);
   return 0;
 }

@@ -5,20 +5,13 @@
 #include <string>
 
 #include "protocol/fields/named.hpp"
-#include "protocol/wire/json.hpp"
-#include "protocol/wire/scanner.hpp"
 #include "protocol/wire/utf8.hpp"
-#include "tests/fuzz/fuzz.hpp"
+#include "tests/fuzz/parameters.hpp"
 
 using namespace atrium;
 using fuzz::expect;
 
 namespace {
-
-// A call with such parameters as a client would send it.
-std::string request(std::string_view named) {
-  return std::string("\x94\x00\x01\xa8rpc.ping\x91", 13) + std::string(named);
-}
 
 void expect_reasons(fields::problems& found) {
   for (const field_error& each : found.take().fields)
@@ -42,12 +35,9 @@ struct schema_and_value {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string named(fuzz::text_of(data, size));
-  if (const auto bytes = wire::from_json(named)) named = *bytes;  // lets the fuzzer speak in words
-  const std::string message = request(named);
-  const auto verdict = wire::scanner(wire::limits{}).scan(message);
-  if (verdict.is != wire::scanner::state::complete || verdict.length != message.size()) return 0;
-  const auto given = fields::decode_parameters<schema_and_value>(named);
+  const auto named = fuzz::parameters_in(data, size);
+  if (!named) return 0;
+  const auto given = fields::decode_parameters<schema_and_value>(*named);
   if (!given) return 0;
   fields::problems found;
   const auto compiled = schema::compiled::compile(given->schema.bytes, {}, found);

@@ -8,8 +8,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from credit_test import FLAGS, Shop, code_of  # noqa: E402
-from daemon import Daemon  # noqa: E402
+from credit_test import code_of, in_one_shop  # noqa: E402
 
 REDEEMERS = 32
 
@@ -34,9 +33,7 @@ def one_key_redeems_once(shop):
     answers = shop.at_once(16, lambda _, connection: connection.call("coupons.redeem", redeem, {"idem": "order 1"}))
     assert all(each == answers[0] for each in answers), answers
     shop.daemon.kill()
-    shop.daemon.listen = "%s:%d" % shop.daemon.address
-    shop.daemon.start()
-    shop.admin = shop.connect()
+    shop.starts()
     assert shop.admin.call("coupons.redeem", redeem, {"idem": "order 1"}) == answers[0]
     assert code_of(lambda: shop.admin.call("coupons.redeem", redeem)) == "invalid_token"
 
@@ -47,13 +44,6 @@ def a_code_is_given_once_however_many_give_it(shop):
     assert len(shop.admin.call("coupons.list", eve)["items"]) == 1
 
 
-def main(bin_folder):
-    with Daemon(bin_folder, FLAGS) as daemon:
-        shop = Shop(daemon)
-        for check in (a_coupon_is_redeemed_by_one_of_many, one_key_redeems_once, a_code_is_given_once_however_many_give_it):
-            check(shop)
-            print(check.__name__.replace("_", " "), flush=True)
-
-
 if __name__ == "__main__":
-    main(sys.argv[1])
+    in_one_shop(sys.argv[1], a_coupon_is_redeemed_by_one_of_many, one_key_redeems_once,
+                a_code_is_given_once_however_many_give_it)

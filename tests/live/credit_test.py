@@ -34,6 +34,11 @@ class Shop:
     def connect(self):
         return greeted(self.daemon.address, {"api_key": self.key})
 
+    def starts(self):
+        """Again, where no daemon is any more."""
+        self.daemon.start()
+        self.admin = self.connect()
+
     def customer(self, name):
         made = self.admin.call("customers.create", {"email": f"{name}@example.com", "first_name": name, "last_name": "B"})
         return {"customer": {"id": made["id"]}}
@@ -73,6 +78,14 @@ class Shop:
         return found
 
 
+def in_one_shop(bin_folder, *checks):
+    with Daemon(bin_folder, FLAGS) as daemon:
+        shop = Shop(daemon)
+        for check in checks:
+            check(shop)
+            print(check.__name__.replace("_", " "), flush=True)
+
+
 def code_of(call):
     try:
         call()
@@ -102,9 +115,7 @@ def one_key_moves_money_once(shop):
     answers = shop.at_once(16, lambda _, connection: connection.call("credit.grant", grant, {"idem": "the gift"}))
     assert all(each == answers[0] for each in answers), answers
     shop.daemon.kill()
-    shop.daemon.listen = "%s:%d" % shop.daemon.address
-    shop.daemon.start()
-    shop.admin = shop.connect()
+    shop.starts()
     assert shop.admin.call("credit.grant", grant, {"idem": "the gift"}) == answers[0]
     assert shop.balance(ben)["balance"] == 10
 
@@ -171,14 +182,6 @@ def all_arrives_that_many_give_to_one(shop):
     print(f"of {GIVERS * GIFTS} transfers beside {BUSY * GIFTS} grants {given_way} asked for the way; {again} times a call was decided again")
 
 
-def main(bin_folder):
-    with Daemon(bin_folder, FLAGS) as daemon:
-        shop = Shop(daemon)
-        for check in (exactly_what_is_there_is_spent, one_key_moves_money_once, money_that_goes_around_stays_the_same,
-                      all_arrives_that_many_give_to_one):
-            check(shop)
-            print(check.__name__.replace("_", " "), flush=True)
-
-
 if __name__ == "__main__":
-    main(sys.argv[1])
+    in_one_shop(sys.argv[1], exactly_what_is_there_is_spent, one_key_moves_money_once,
+                money_that_goes_around_stays_the_same, all_arrives_that_many_give_to_one)

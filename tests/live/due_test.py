@@ -10,8 +10,7 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from credit_test import FLAGS, Shop, euros  # noqa: E402
-from daemon import Daemon  # noqa: E402
+from credit_test import euros, in_one_shop  # noqa: E402
 
 LATE_MS_MAX = 15_000 if "--sanitized" in sys.argv else 5_000  # far from the minute of a round
 SOON_MS = 3_000  # long enough for the grants before it
@@ -59,9 +58,8 @@ def what_ended_while_nobody_was_there_is_told_of_after_the_start(shop):
     shop.daemon.kill()
     while now_ms() <= until:
         time.sleep((until - now_ms() + 1) / 1000)
-    shop.daemon.start()
+    shop.starts()
     started = now_ms()
-    shop.admin = shop.connect()
     found = events_of_time(shop, seq, len(KINDS))
     assert {each["kind"] for each in found} == KINDS, found
     assert all(each["time"] <= started + LATE_MS_MAX for each in found), (started, found)
@@ -78,14 +76,6 @@ def many_that_end_at_once_all_do(shop):
     assert all(each["time"] <= until + LATE_MS_MAX for each in found), (until, found)
 
 
-def main(bin_folder):
-    with Daemon(bin_folder, FLAGS) as daemon:
-        shop = Shop(daemon)
-        for check in (what_ends_is_told_of_at_its_time, what_ended_while_nobody_was_there_is_told_of_after_the_start,
-                      many_that_end_at_once_all_do):
-            check(shop)
-            print(check.__name__.replace("_", " "), flush=True)
-
-
 if __name__ == "__main__":
-    main(sys.argv[1])
+    in_one_shop(sys.argv[1], what_ends_is_told_of_at_its_time,
+                what_ended_while_nobody_was_there_is_told_of_after_the_start, many_that_end_at_once_all_do)

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "protocol/records/index_entries.hpp"
 #include "protocol/wire/packer.hpp"
+#include "storage/keys.hpp"
 #include "storage/snapshot.hpp"
 #include "storage/store.hpp"
 #include "storage/verify.hpp"
@@ -53,6 +55,18 @@ inline std::string some_map(std::uint64_t first, std::string_view text = "") {
 
 inline std::string customer(std::uint32_t tenant, std::uint64_t account) {
   return std::string(storage::customer_key({tenant}, {account}).view());
+}
+
+template <class Record>
+void put_row(storage::change_set& into, const storage::key& where, const Record& record) {
+  into.puts.push_back(
+      {storage::table::records, std::string(where.view()), fields::encode_tagged(record)});
+}
+
+// An entry of the unique index that leads to the number.
+inline void put_name(storage::change_set& into, const storage::key& where, std::int64_t number) {
+  into.puts.push_back({storage::table::unique, std::string(where.view()),
+                       fields::encode_tagged(records::unique_entry{.number = number})});
 }
 
 inline storage::change_set put_set(const std::string& key, const std::string& value,

@@ -2,7 +2,6 @@
 #include "storage/store_scrub.hpp"
 
 #include <atomic>
-#include <fstream>
 #include <map>
 #include <random>
 #include <set>
@@ -12,6 +11,7 @@
 #include "storage/meta.hpp"
 #include "storage/page_layout.hpp"
 #include "storage/verify_parts.hpp"
+#include "tests/storage/canary.hpp"
 #include "tests/storage/fixture.hpp"
 
 using namespace atrium;
@@ -20,18 +20,10 @@ using namespace atrium::test;
 
 namespace {
 
-constexpr std::string_view canary = "canary-of-a-person";
-
-std::string file_of(const scratch_folder& data) {
-  std::ifstream file(data.path() / "store/data.mdb", std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string file_of(const scratch_folder& data) { return bytes_of(data.path() / "store/data.mdb"); }
 
 std::size_t canaries(const scratch_folder& data) {
-  const std::string bytes = file_of(data);
-  std::size_t count = 0;
-  for (auto at = bytes.find(canary); at != bytes.npos; at = bytes.find(canary, at + 1)) ++count;
-  return count;
+  return canaries_in(data.path() / "store/data.mdb");
 }
 
 std::string login(const std::string& name) {

@@ -166,9 +166,8 @@ TEST_CASE("a reference leads to an order that has it") {
   scratch_folder data;
   const auto store = new_store(data.path());
   change_set set{};
-  set.puts.push_back({table::records,
-                      std::string(customer_part_key(tenant, ada, customer_item::orders, 7).view()),
-                      fields::encode_tagged(records::order{.reference = "W 1"})});
+  put_row(set, customer_part_key(tenant, ada, customer_item::orders, 7),
+          records::order{.reference = "W 1"});
   REQUIRE(commit_one(*store, set).what == result_kind::committed);
   snapshot now(*store);
   REQUIRE(now.renew());

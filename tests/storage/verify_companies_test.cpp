@@ -19,16 +19,6 @@ namespace {
 constexpr tenant_number self{1};
 using ids = std::vector<std::string>;
 
-template <class Record>
-void put_row(change_set& into, const key& where, const Record& record) {
-  into.puts.push_back({table::records, std::string(where.view()), fields::encode_tagged(record)});
-}
-
-void put_name(change_set& into, const key& where, std::int64_t number) {
-  into.puts.push_back({table::unique, std::string(where.view()),
-                       fields::encode_tagged(records::unique_entry{.number = number})});
-}
-
 records::company bell() {
   return {.id = "bell",
           .number = 1,

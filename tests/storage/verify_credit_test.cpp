@@ -78,21 +78,16 @@ records::credit_authorization her_authorization() {
 std::unique_ptr<store> whole_store(const std::filesystem::path& data) {
   auto made = new_store(data);
   change_set set{};
-  const auto put = [&](tenant_number of, record_kind kind, string value) {
-    set.puts.push_back({table::records, string(record_key(of, kind, 1).view()), std::move(value)});
+  const auto put = [&](tenant_number of, record_kind kind, const auto& record) {
+    put_row(set, record_key(of, kind, 1), record);
     set.used_numbers.push_back({of, kind, 1});
   };
-  const auto name = [&](tenant_number of, unique_space space, const char* text) {
-    set.puts.push_back({table::unique, string(unique_key(of, space, text).view()),
-                        fields::encode_tagged(records::unique_entry{.number = 1})});
-  };
-  put(node_tenant, record_kind::tenant, fields::encode_tagged(records::tenant{.name = "one"}));
-  name(node_tenant, unique_space::tenant_name, "one");
-  put({1}, record_kind::realm, fields::encode_tagged(records::realm{.name = "default"}));
-  name({1}, unique_space::realm_name, "default");
-  put({1}, record_kind::customer, fields::encode_tagged(records::customer{.number = 1}));
-  set.puts.push_back({table::records, string(customer_key({1}, anna, customer_item::counts).view()),
-                      fields::encode_tagged(records::part_counts{.ledgers = 1})});
+  put(node_tenant, record_kind::tenant, records::tenant{.name = "one"});
+  put_name(set, unique_key(node_tenant, unique_space::tenant_name, "one"), 1);
+  put({1}, record_kind::realm, records::realm{.name = "default"});
+  put_name(set, unique_key({1}, unique_space::realm_name, "default"), 1);
+  put({1}, record_kind::customer, records::customer{.number = 1});
+  put_row(set, customer_key({1}, anna, customer_item::counts), records::part_counts{.ledgers = 1});
   put_ledger(set, her_ledger());
   put_entry(set, {.kind = credit_kind::grant, .amount = 100, .balance_after = 100}, 1);
   put_entry(
@@ -199,12 +194,9 @@ TEST_CASE("I6: the ledger has the version that the journal tells of") {
 
 TEST_CASE("the counts know of each ledger, but for one who has left") {
   change_set counts{};
-  counts.puts.push_back({table::records,
-                         string(customer_key({1}, anna, customer_item::counts).view()),
-                         fields::encode_tagged(records::part_counts{})});
+  put_row(counts, customer_key({1}, anna, customer_item::counts), records::part_counts{});
   CHECK(broken_by(counts) == "numbers");
-  counts.puts.push_back({table::records, string(customer_key({1}, anna).view()),
-                         fields::encode_tagged(records::customer{.number = 1, .erased = true})});
+  put_row(counts, customer_key({1}, anna), records::customer{.number = 1, .erased = true});
   CHECK(broken_by(counts).empty());
 }
 
@@ -217,8 +209,7 @@ TEST_CASE("each ledger with an end has its place in the due queue, and each plac
   CHECK(broken_by(second) == "due");
   change_set of_nobody{};
   const key absent = customer_part_key({1}, {9}, customer_item::credit, currency_part("EUR"));
-  of_nobody.puts.push_back({table::unique, string(due_key({1}, 7, absent.view()).view()),
-                            fields::encode_tagged(records::unique_entry{.number = 9})});
+  put_name(of_nobody, due_key({1}, 7, absent.view()), 9);
   CHECK(broken_by(of_nobody) == "due");
 }
 

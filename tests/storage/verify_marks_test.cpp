@@ -153,8 +153,7 @@ TEST_CASE("a record with a time and its place in the due queue lead to each othe
   REQUIRE(lacking);
   CHECK(lacking->invariant == "due");
   change_set queued{};
-  queued.puts.push_back({table::unique, std::string(place.view()),
-                         fields::encode_tagged(records::unique_entry{.number = 1})});
+  put_name(queued, place, 1);
   REQUIRE(commit_one(*store, queued).what == result_kind::committed);
   REQUIRE(now.renew());
   CHECK_FALSE(check_due_place(now, {at.view(), stored}));

@@ -33,7 +33,7 @@ struct ada_reading {
     scratch_folder data;
     const auto store = new_store(data.path());
     change_set set{};
-    set.puts.push_back({table::records, std::string(at().view()), fields::encode_tagged(kept)});
+    put_row(set, at(), kept);
     if (found_by_hash)
       set.puts.push_back(
           {table::unique, std::string(link_key(tenant, hash).view()),
@@ -44,9 +44,9 @@ struct ada_reading {
       const key where = customer_part_key(
           tenant, ada, customer_item::links,
           link_part(static_cast<std::uint64_t>(records::link_purpose::newsletter), *link_of));
-      set.puts.push_back({table::records, std::string(where.view()),
-                          fields::encode_tagged(records::one_time_link{
-                              .purpose = records::link_purpose::newsletter, .site = "north"})});
+      put_row(
+          set, where,
+          records::one_time_link{.purpose = records::link_purpose::newsletter, .site = "north"});
     }
     REQUIRE(commit_one(*store, set).what == result_kind::committed);
     snapshot now(*store);

@@ -25,21 +25,16 @@ struct shop_of_ada {
     scratch_folder data;
     const auto store = new_store(data.path());
     change_set set{};
-    const auto put = [&](const key& at, std::string value) {
-      set.puts.push_back({table::records, std::string(at.view()), std::move(value)});
-    };
-    put(record_key(node_tenant, record_kind::tenant, tenant.value),
-        fields::encode_tagged(
-            records::tenant{.name = "shop", .reference_key = "0123456789abcdef"}));
-    put(segment_rules_key(tenant), fields::encode_tagged(rules));
+    put_row(set, record_key(node_tenant, record_kind::tenant, tenant.value),
+            records::tenant{.name = "shop", .reference_key = "0123456789abcdef"});
+    put_row(set, segment_rules_key(tenant), rules);
     records::segment bells{.name = "bells", .revision = 1};
     bells.filter.emplace().bytes = wire::from_json(R"({"last_name": "bell"})").value();
     records::segment going{.name = "going", .revision = 2, .removing = true};
     going.filter.emplace();
-    put(record_key(tenant, record_kind::segment, 1), fields::encode_tagged(bells));
-    put(record_key(tenant, record_kind::segment, 2), fields::encode_tagged(going));
-    put(record_key(tenant, record_kind::segment, 3),
-        fields::encode_tagged(records::segment{.name = "friends"}));
+    put_row(set, record_key(tenant, record_kind::segment, 1), bells);
+    put_row(set, record_key(tenant, record_kind::segment, 2), going);
+    put_row(set, record_key(tenant, record_kind::segment, 3), records::segment{.name = "friends"});
     REQUIRE(commit_one(*store, set).what == result_kind::committed);
     snapshot now(*store);
     REQUIRE(now.renew());

@@ -19,16 +19,6 @@ namespace {
 constexpr tenant_number self{1};
 const account_number kim = account_of_staff(1);
 
-template <class Record>
-void put_row(change_set& into, const key& where, const Record& record) {
-  into.puts.push_back({table::records, std::string(where.view()), fields::encode_tagged(record)});
-}
-
-void put_name(change_set& into, const key& where, std::int64_t number) {
-  into.puts.push_back({table::unique, std::string(where.view()),
-                       fields::encode_tagged(records::unique_entry{.number = number})});
-}
-
 records::staff the_member() {
   return {.id = "u1", .username = "kim", .name = "Kim", .groups = {"care"}};
 }

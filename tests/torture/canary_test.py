@@ -13,7 +13,7 @@ import time
 import unicodedata
 import urllib.parse
 
-from daemon import Daemon, Programs, Shop, scratch
+from daemon import Daemon, Programs, Shop, files_below, scratch
 from wire import Connection
 
 KNOBS = ["--erasure.scrub_every_ms", "100", "--log.level", "trace"]
@@ -246,15 +246,8 @@ def somebody(client, number):
 
 
 def marks_in(folder, wanted):
-    found = {}
-    for place, _, names in os.walk(folder):
-        for name in names:
-            with open(os.path.join(place, name), "rb") as file:
-                data = file.read()
-            hits = [each for each in wanted if each in data]
-            if hits:
-                found[os.path.relpath(os.path.join(place, name), folder)] = hits
-    return found
+    hits = {path: [each for each in wanted if each in data] for path, data in files_below(folder)}
+    return {path: found for path, found in hits.items() if found}
 
 
 def await_scrubbed(address, operator):

@@ -110,6 +110,15 @@ class Shop:
         return twin
 
 
+def files_below(folder):
+    """Each file: its path from there, and its bytes."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(place, name)
+            with open(path, "rb") as file:
+                yield os.path.relpath(path, folder), file.read()
+
+
 def scratch():
     """A folder for one test, on a disk and not in memory where there is a choice; kept if the test fails."""
     return tempfile.mkdtemp(prefix="atrium-torture-", dir=os.environ.get("ATRIUM_SCRATCH"))

@@ -10,7 +10,7 @@ import random
 import shutil
 import time
 
-from daemon import Daemon, Programs, Shop, scratch
+from daemon import Daemon, Programs, Shop, files_below, scratch
 from load import Load
 from wire import Connection, Refused
 
@@ -79,13 +79,10 @@ def await_scrubbed(address, operator):
 
 def canaries_in(folder):
     found = []
-    for place, _, names in os.walk(folder):
-        for name in names:
-            with open(os.path.join(place, name), "rb") as file:
-                data = file.read()
-            count = sum(data.count(word.encode()) for word in (CANARY, CANARY.lower()))
-            if count:
-                found.append(f"{count} in {os.path.join(place, name)}")
+    for path, data in files_below(folder):
+        count = sum(data.count(word.encode()) for word in (CANARY, CANARY.lower()))
+        if count:
+            found.append(f"{count} in {path}")
     return found
 
 

@@ -11,7 +11,7 @@ import random
 import shutil
 import time
 
-from daemon import Daemon, Programs, Shop, scratch
+from daemon import Daemon, Programs, Shop, files_below, scratch
 from wire import Connection, Refused
 
 KNOBS = ["--erasure.scrub_every_ms", "100"]
@@ -80,15 +80,12 @@ def make_tenant(address, operator, customers):
 def marks_in(folder, words=(MARK, MARK.lower())):
     """By file, how many. The log names tenants to the operator, but tells nothing that is theirs."""
     found = {}
-    for place, _, names in os.walk(folder):
-        for name in names:
-            with open(os.path.join(place, name), "rb") as file:
-                data = file.read()
-            if name == "atriumd.log":
-                data = data.replace(NAME.encode(), b"")
-            count = sum(data.count(word.encode()) for word in words)
-            if count:
-                found[os.path.join(os.path.basename(place), name)] = count
+    for path, data in files_below(folder):
+        if path == "atriumd.log":
+            data = data.replace(NAME.encode(), b"")
+        count = sum(data.count(word.encode()) for word in words)
+        if count:
+            found[path] = count
     return found
 
 

@@ -6,16 +6,49 @@
 
 namespace atrium::tests {
 
-anna::anna(shop& at) : in(at) {
-  auto made = in.prepared<methods::customers_create>(
-      R"({"email": "anna@example.com", "first_name": "Anna", "last_name": "Bell",
-          "external_id": "old"})");
+namespace {
+
+// The rows of mails among those that a change puts.
+std::vector<storage::put> mail_rows_in(const storage::change_set& changes) {
+  std::vector<storage::put> found;
+  for (const storage::put& each : changes.puts)
+    if (each.where == storage::table::records && each.key.size() == 22 &&
+        storage::name_in(each.key).item == static_cast<std::uint8_t>(storage::customer_item::mails))
+      found.push_back(each);
+  return found;
+}
+
+records::mail mail_of(const storage::put& row) {
+  return fields::decode_tagged<records::mail>(row.value).value();
+}
+
+}  // namespace
+
+anna::anna(shop& at)
+    : anna(at,
+           at.prepared<methods::customers_create>(
+               R"({"email": "anna@example.com", "first_name": "Anna", "last_name": "Bell",
+                   "external_id": "old"})"),
+           "hash") {}
+
+anna::anna(shop& at, const outcome<actors::creation>& made, std::string password_hash) : in(at) {
   REQUIRE(made);
-  auto born = actors::decide(*made, {}, in.account_context("hash"));
+  auto born = actors::decide(*made, {}, in.account_context(std::move(password_hash)));
   REQUIRE(born);
   first = std::move(born).value();
   now = first.after;
   now.parts = actors::no_parts();
+}
+
+actors::decision anna::take(outcome<actors::decision> made) {
+  if (!made) FAIL(made.failure().message);
+  now = made->after;
+  return std::move(made).value();
+}
+
+void anna::has_password() {
+  now.profile->password = records::password_state::set;
+  now.parts.password->record = {.version = 1, .hash = "hash of it", .set_at = 1};
 }
 
 std::string answered(const outcome<actors::decision>& made, const std::string& name) {
@@ -39,11 +72,16 @@ std::string answered(const outcome<actors::decision>& made, const std::string& n
 
 std::vector<records::mail> mails_in(const storage::change_set& changes) {
   std::vector<records::mail> found;
-  for (const storage::put& each : changes.puts)
-    if (each.where == storage::table::records && each.key.size() == 22 &&
-        storage::name_in(each.key).item == static_cast<std::uint8_t>(storage::customer_item::mails))
-      found.push_back(fields::decode_tagged<records::mail>(each.value).value());
+  for (const storage::put& each : mail_rows_in(changes)) found.push_back(mail_of(each));
   return found;
+}
+
+std::string token_in(const storage::change_set& changes, const actors::mail_key& seals) {
+  for (const storage::put& each : mail_rows_in(changes))
+    if (const auto mail = mail_of(each); mail.sealed)
+      return std::string(seals.open(each.key, *mail.sealed)->reveal());
+  FAIL("no mail with a token");
+  return {};
 }
 
 records::change event_of(const storage::change_set& changes) {

@@ -41,8 +41,7 @@ struct watched : anna {
     at.make<methods::sites_update>(
         R"({"site": "north", "set": {"storefront_url": "https://north.example"}})");
     now.profile->home_site = "north";
-    now.profile->password = records::password_state::set;
-    now.parts.password->record = {.version = 1, .hash = "hash of it", .set_at = 1};
+    has_password();
     at.caller = {.what = principal::kind::client, .id = "till"};
   }
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "protocol/methods/definitions.hpp"
-#include "tests/actors/account/anna.hpp"
+#include "tests/actors/account/linked_anna.hpp"
 
 using namespace atrium;
 using namespace atrium::actors;
@@ -12,16 +12,13 @@ using mailing::purpose;
 
 namespace {
 
-// Anna at a site that mails may link to, and what is mailed because of what is decided.
-struct everything : shop, anna {
-  everything() : anna(static_cast<shop&>(*this)) {
-    make<methods::sites_update>(
-        R"({"site": "north", "set": {"storefront_url": "https://north.example"}})");
+// What is mailed because of what is decided.
+struct everything : linked_anna {
+  everything() {
     set(R"({"back_office_url": "https://office.example", "login_failures_max": 10,
             "mails_per_hour": 100, "mails_per_day": 1000})");
     now.profile->home_site = "north";
-    now.profile->password = records::password_state::set;
-    now.parts.password->record = {.version = 1, .hash = "hash of it", .set_at = 1};
+    has_password();
     limits.sessions = 5;
     limits.session_ms = limits.access_token_ms = 3'600'000;
   }

@@ -1,10 +1,8 @@
 // Coupons, memberships, roles and lists of Anna, for tests of what is decided on them.
 #pragma once
 
-#include <algorithm>
-
 #include "actors/account/marks.hpp"
-#include "tests/actors/account/anna.hpp"
+#include "tests/actors/account/changes.hpp"
 
 namespace atrium::tests {
 
@@ -25,10 +23,7 @@ struct marked_anna : anna {
   }
   // What the janitor asks for when the time of a part has come.
   actors::decision is_due(storage::customer_item item, std::uint64_t number = 1) {
-    auto made = actors::decide(actors::due_parts{{{item, number}}}, now, in.account_context());
-    REQUIRE(made);
-    now = made->after;
-    return std::move(made).value();
+    return take(actors::decide(actors::due_parts{{{item, number}}}, now, in.account_context()));
   }
 
   template <fields::record R>
@@ -44,13 +39,6 @@ struct marked_anna : anna {
     return std::string(storage::due_key(in.view->number, due_ms, key.view()).view());
   }
 };
-
-inline bool puts(const actors::decision& made, std::string_view key) {
-  return std::ranges::count(made.changes.puts, key, &storage::put::key) == 1;
-}
-inline bool erases(const actors::decision& made, std::string_view key) {
-  return std::ranges::count(made.changes.erasures, key, &storage::erasure::key) == 1;
-}
 
 // The events that a decision tells of: "kind object version", one after the other.
 inline std::string events_of(const actors::decision& made) {

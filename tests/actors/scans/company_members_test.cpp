@@ -17,14 +17,9 @@ struct people_of_bell : tests::listed_shop {
   people_of_bell() {
     const tenant_number tenant = in.view->number;
     storage::change_set set{};
-    set.puts.push_back({storage::table::records,
-                        std::string(storage::company_key(tenant, 1).view()),
-                        fields::encode_tagged(records::company{
-                            .id = "bell", .number = 1, .name = "Bell", .site = "north"})});
-    set.puts.push_back(
-        {storage::table::unique,
-         std::string(storage::unique_key(tenant, storage::unique_space::company_id, "bell").view()),
-         fields::encode_tagged(records::unique_entry{.number = 1})});
+    test::put_row(set, storage::company_key(tenant, 1),
+                  records::company{.id = "bell", .number = 1, .name = "Bell", .site = "north"});
+    test::put_name(set, storage::unique_key(tenant, storage::unique_space::company_id, "bell"), 1);
     add(set, {.kind = customer_kind::registered}, {"bell"}, {{"bell", {"buyer"}}});
     add(set, {.kind = customer_kind::contact}, {"bell", "ring"}, {{"ring", {"buyer"}}});
     add(set, {.kind = customer_kind::guest, .home_site = "south"}, {"bell"},
@@ -41,9 +36,7 @@ struct people_of_bell : tests::listed_shop {
     if (!who.home_site) who.home_site = "north";
     if (!companies.empty()) who.companies = std::move(companies);
     if (!roles.empty()) who.company_roles = std::move(roles);
-    into.puts.push_back({storage::table::records,
-                         std::string(storage::customer_key(in.view->number, account).view()),
-                         fields::encode_tagged(who)});
+    test::put_row(into, storage::customer_key(in.view->number, account), who);
     heard.push_back({account, lists::entries_of(who, {})});
   }
 

@@ -30,14 +30,24 @@ struct listed_shop {
     REQUIRE(store.renew());
   }
 
+  template <class Method>
+  outcome<std::string> made(std::string_view json, const actors::principal& caller) const {
+    const auto what = actors::prepare_scan(asked<Method>(json), *in.view);
+    if (!what) return what.failure();
+    wire::buffer out;
+    const auto answered = actors::answer_scan(*what, caller, *in.view, {lists, store, 1000}, out);
+    if (!answered) return answered.failure();
+    return out.take();
+  }
+  template <class Method>
+  outcome<std::string> made(std::string_view json) const {
+    return made<Method>(json, in.caller);
+  }
   // As JSON, or what is wrong.
   template <class Method>
   std::string answer(std::string_view json) const {
-    const auto what = actors::prepare_scan(asked<Method>(json), *in.view);
-    if (!what) return wrong_in(what);
-    wire::buffer out;
-    const auto made = actors::answer_scan(*what, in.caller, *in.view, {lists, store, 1000}, out);
-    return made ? wire::to_json(out.view(), -1) : wrong_in(made.failure());
+    const auto result = made<Method>(json);
+    return result ? wire::to_json(*result, -1) : wrong_in(result);
   }
   // The numbers of those who are shown, "1 2", or what is wrong.
   template <class Method>

@@ -12,7 +12,7 @@ using namespace atrium::tests;
 
 namespace {
 
-outcome<actors::scan> members(const shop& in, std::string_view json) {
+outcome<actors::list_of_customers> members(const shop& in, std::string_view json) {
   return actors::prepare_scan(asked<methods::segments_members>(json), *in.view);
 }
 

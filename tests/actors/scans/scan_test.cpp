@@ -1,24 +1,25 @@
 #include "actors/scans/scan.hpp"
 
 #include "actors/tenant/visible.hpp"
-#include "protocol/lists/entries.hpp"
 #include "protocol/methods/customer_lists.hpp"
 #include "protocol/methods/mixins.hpp"
 #include "protocol/methods/tenants.hpp"
-#include "protocol/wire/json.hpp"
-#include "storage/keys.hpp"
-#include "tests/actors/shop.hpp"
+#include "tests/actors/scans/listed_shop.hpp"
 #include "tests/protocol/lists/model.hpp"
-#include "tests/storage/fixture.hpp"
 
 using namespace atrium;
+using tests::listed_shop;
 using tests::shop;
 
 namespace {
 
 template <class Method>
-outcome<actors::scan> prepared(const shop& in, std::string_view json) {
+auto prepared(const shop& in, std::string_view json) {
   return actors::prepare_scan(tests::asked<Method>(json), *in.view);
+}
+
+const fields::tag_set& fields_of(const actors::list_of_customers& of) {
+  return std::get<actors::shown_customers>(of.shown).fields;
 }
 
 }  // namespace
@@ -28,7 +29,7 @@ TEST_CASE("a list without parameters is the first page of all, with all their fi
   const auto made = prepared<methods::customers_list>(some, "{}");
   REQUIRE(made);
   CHECK(made->limit == 50);
-  CHECK(made->shown.all());
+  CHECK(fields_of(*made).all());
   CHECK(made->by.by == lists::every_record);
   CHECK_FALSE(made->after);
 }
@@ -37,8 +38,8 @@ TEST_CASE("id is among the fields whatever was chosen") {
   const shop some;
   const auto made = prepared<methods::customers_list>(some, R"({"fields": ["last_name"]})");
   REQUIRE(made);
-  CHECK(made->shown.count() == 2);
-  CHECK(made->shown[records::customer::id_tag]);
+  CHECK(fields_of(*made).count() == 2);
+  CHECK(fields_of(*made)[records::customer::id_tag]);
 }
 
 TEST_CASE("all that is wrong with a list is told at once") {
@@ -114,67 +115,29 @@ TEST_CASE("what restricted staff see of a list is what they see of a record") {
 }
 
 TEST_CASE("who was erased after the index heard of him last is not listed") {
-  shop some;
-  const test::scratch_folder folder;
-  const auto data = test::new_store(folder.path());
-  const auto index = storage::list_index::open(folder.path(), {});
-  REQUIRE(index);
-  const tenant_number tenant = some.view->number;
+  listed_shop some;
   std::vector<storage::index_change> heard;
   for (const std::uint64_t account : {1, 2}) {
     const records::customer now{.number = static_cast<std::int64_t>(account),
                                 .erased = account == 1};
-    test::commit_one(
-        *data, test::put_set(test::customer(tenant.value, account), fields::encode_tagged(now)));
+    test::commit_one(*some.data, test::put_set(test::customer(some.in.view->number.value, account),
+                                               fields::encode_tagged(now)));
     heard.push_back({{account}, lists::entries_of({.number = now.number}, {})});
   }
-  REQUIRE((*index)->begin_building(tenant, 2, {}));
-  REQUIRE((*index)->fill(tenant, heard, {2}));
-  REQUIRE((*index)->take_over(tenant));
-
-  storage::index_snapshot lists(**index);
-  storage::snapshot store(*data);
-  REQUIRE(lists.renew());
-  REQUIRE(store.renew());
-  const auto asked = prepared<methods::customers_list>(some, R"({"fields": ["number"]})");
-  REQUIRE(asked);
-  wire::buffer out;
-  REQUIRE(actors::answer_scan(*asked, some.caller, *some.view, {lists, store, 1000}, out));
-  CHECK(wire::to_json(out.view(), -1) ==
+  some.serve(heard, 2);
+  CHECK(some.answer<methods::customers_list>(R"({"fields": ["number"]})") ==
         R"({"items": [{"id": "", "number": 2}], "total": 2, "seq": 2})");
 }
 
 namespace {
 
-// An index of the tenant that was begun with these columns and holds nobody.
-struct begun_index {
-  begun_index(const shop& of, const std::vector<lists::column>& columns) : in(of) {
-    REQUIRE((*index)->begin_building(of.view->number, 0, columns));
-    REQUIRE((*index)->take_over(of.view->number));
-    REQUIRE(lists.renew());
-    REQUIRE(store.renew());
-  }
-
-  template <class Method>
-  std::string answer(std::string_view json) const {
-    const auto asked = prepared<Method>(in, json);
-    if (!asked) return tests::wrong_in(asked);
-    wire::buffer out;
-    const auto made = actors::answer_scan(*asked, in.caller, *in.view, {lists, store, 1000}, out);
-    if (made) return "ok";
-    return made.failure().retry_after_ms ? made.failure().message : "for good";
-  }
-  std::string list(std::string_view json) const { return answer<methods::customers_list>(json); }
-  std::string count(std::string_view json) const { return answer<methods::customers_count>(json); }
-
-  const shop& in;
-  const test::scratch_folder folder{};
-  const std::unique_ptr<storage::store> data = test::new_store(folder.path());
-  const outcome<std::unique_ptr<storage::list_index>> index =
-      storage::list_index::open(folder.path(), {});
-  storage::index_snapshot lists{**index};
-  storage::snapshot store{*data};
-};
+// Whether the shop answers, or what it tells who asks.
+template <class Method = methods::customers_list>
+std::string told(const listed_shop& by, std::string_view json) {
+  const auto made = by.made<Method>(json);
+  if (made) return "ok";
+  return made.failure().retry_after_ms ? made.failure().message : tests::wrong_in(made);
+}
 
 constexpr const char* tier_and_points =
     R"({"entity": "customer", "indexed": ["tier", "points"], "schema": {"type": "object",
@@ -183,30 +146,31 @@ constexpr const char* tier_and_points =
 }  // namespace
 
 TEST_CASE("who asks by a column that the index lacks is told to wait, and nobody else") {
-  shop some;
-  some.make<methods::mixins_define>(tier_and_points);
-  const begun_index at(some, {1001});
+  listed_shop at;
+  at.in.make<methods::mixins_define>(tier_and_points);
+  at.serve({}, 0, {1001});
   const std::string wait = "the index of mixins.tier is being built";
-  CHECK(at.list(R"({"filter": {"mixins.tier": "gold"}})") == wait);
-  CHECK(at.list(R"({"filter": {"or": [{"kind": "guest"}, {"not": {"mixins.tier": "gold"}}]}})") ==
-        wait);
-  CHECK(at.list(R"({"filter": {"mixins.tier": {"contains": "gold"}}})") == wait);
-  CHECK(at.list(R"({"filter": {"mixins.tier": {"exists": false}}})") == wait);
-  CHECK(at.list(R"({"sort": "-mixins.tier"})") == wait);
-  CHECK(at.count(R"({"filter": {"mixins.points": 1, "mixins.tier": "gold"}})") == wait);
-  CHECK(at.list(R"({"filter": {"mixins.points": 1}, "sort": "mixins.points"})") == "ok");
-  CHECK(at.list(R"({"search": "gold", "filter": {"mixins.points": 1}})") == "ok");
-  CHECK(at.count("{}") == "ok");
+  for (const char* each :
+       {R"({"filter": {"mixins.tier": "gold"}})",
+        R"({"filter": {"or": [{"kind": "guest"}, {"not": {"mixins.tier": "gold"}}]}})",
+        R"({"filter": {"mixins.tier": {"contains": "gold"}}})",
+        R"({"filter": {"mixins.tier": {"exists": false}}})", R"({"sort": "-mixins.tier"})"})
+    CHECK(told(at, each) == wait);
+  CHECK(told<methods::customers_count>(
+            at, R"({"filter": {"mixins.points": 1, "mixins.tier": "gold"}})") == wait);
+  CHECK(told(at, R"({"filter": {"mixins.points": 1}, "sort": "mixins.points"})") == "ok");
+  CHECK(told(at, R"({"search": "gold", "filter": {"mixins.points": 1}})") == "ok");
+  CHECK(told<methods::customers_count>(at, "{}") == "ok");
 }
 
 TEST_CASE("a column that is not indexed any more is refused, whatever the index still has") {
-  shop some;
-  some.make<methods::mixins_define>(tier_and_points);
-  some.make<methods::mixins_define>(
+  listed_shop at;
+  at.in.make<methods::mixins_define>(tier_and_points);
+  at.in.make<methods::mixins_define>(
       R"({"entity": "customer", "indexed": ["points"], "schema": {"type": "object",
           "properties": {"tier": {"type": "string"}, "points": {"type": "number"}}}})");
-  const begun_index at(some, {1000, 1001});
-  CHECK(at.list(R"({"filter": {"mixins.tier": "gold"}, "sort": "mixins.tier"})") ==
+  at.serve({}, 0, {1000, 1001});
+  CHECK(told(at, R"({"filter": {"mixins.tier": "gold"}, "sort": "mixins.tier"})") ==
         "filter.mixins.tier: invalid_field, sort: invalid_field");
-  CHECK(at.list(R"({"sort": "mixins.points"})") == "ok");
+  CHECK(told(at, R"({"sort": "mixins.points"})") == "ok");
 }

@@ -35,11 +35,9 @@ struct segmented_people : tests::listed_shop {
 
   // "name members …" of each, and the number that they were counted at.
   std::string counted_for(const principal& caller) const {
-    const auto what = actors::prepare_scan(tests::asked<methods::segments_list>("{}"), *in.view);
-    if (!what) return tests::wrong_in(what);
-    wire::buffer out;
-    REQUIRE(actors::answer_scan(*what, caller, *in.view, {lists, store, 1000}, out));
-    const auto answer = fields::decode_parameters<methods::segments_list::result>(out.view());
+    const auto result = made<methods::segments_list>("{}", caller);
+    if (!result) return tests::wrong_in(result);
+    const auto answer = fields::decode_parameters<methods::segments_list::result>(*result);
     REQUIRE(answer);
     std::string found;
     for (const auto& each : answer->items)

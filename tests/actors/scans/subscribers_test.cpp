@@ -42,13 +42,11 @@ struct readers_of_north : tests::listed_shop {
         .confirmed_at = 20};
     who.newsletters = kept.in_lists();
     kept.state = now_is;
-    put(storage::customer_key(tenant, account), fields::encode_tagged(who));
-    put(storage::customer_part_key(tenant, account, storage::customer_item::newsletter, site),
-        fields::encode_tagged(kept));
+    test::put_row(rows, storage::customer_key(tenant, account), who);
+    test::put_row(
+        rows, storage::customer_part_key(tenant, account, storage::customer_item::newsletter, site),
+        kept);
     heard.push_back({account, lists::entries_of(who, {})});
-  }
-  void put(const storage::key& where, std::string value) {
-    rows.puts.push_back({storage::table::records, std::string(where.view()), std::move(value)});
   }
 
   std::string shown(std::string_view json) const {

@@ -1,10 +1,8 @@
 // What left the index is looked for in its file, byte by byte.
 #include "storage/index/index_scrub.hpp"
 
-#include <fstream>
-#include <iterator>
-
 #include "storage/verify_parts.hpp"
+#include "tests/storage/canary.hpp"
 #include "tests/storage/index/model.hpp"
 #include "tests/storage/scratch_folder.hpp"
 
@@ -14,14 +12,8 @@ using namespace atrium::test;
 
 namespace {
 
-constexpr std::string_view canary = "canary-of-a-person";
-
 std::size_t canaries(const scratch_folder& data) {
-  std::ifstream file(data.path() / "index/data.mdb", std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  std::size_t count = 0;
-  for (auto at = bytes.find(canary); at != bytes.npos; at = bytes.find(canary, at + 1)) ++count;
-  return count;
+  return canaries_in(data.path() / "index/data.mdb");
 }
 
 bool is_canary(std::uint64_t account) { return account % 7 == 0; }

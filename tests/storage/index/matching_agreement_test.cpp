@@ -9,7 +9,6 @@ using namespace atrium;
 using namespace atrium::test;
 
 TEST_CASE("a record matches exactly if the index finds it") {
-  static_assert(lists::exact_key_bytes_max == storage::index_key_bytes_max);
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     CAPTURE(seed);
     const scratch_folder folder;

@@ -5,7 +5,7 @@
 #include "protocol/lists/matching.hpp"
 #include "protocol/methods/merging.hpp"
 #include "protocol/methods/tenants.hpp"
-#include "tests/actors/account/anna.hpp"
+#include "tests/actors/account/changes.hpp"
 
 using namespace atrium;
 using namespace atrium::tests;
@@ -195,10 +195,7 @@ TEST_CASE("who is merged brings his groups, and the rules are asked anew") {
   REQUIRE(made);
   CHECK(made->after.profile->groups == names{{"best", "friends"}});
   CHECK(made->after.profile->segments == names{{"firms"}});
-  told kinds;
-  for (const auto& each : made->changes.journal)
-    kinds.push_back(fields::decode_tagged<records::change>(each.value)->kind);
-  CHECK(kinds ==
+  CHECK(kinds_of(*made) ==
         told{"segment.entered", "segment.entered", "customer.merged_away", "customer.merged"});
   const std::string tombstone(storage::customer_key({7}, {52}).view());
   const auto left = std::ranges::find(made->changes.puts, tombstone, &storage::put::key);

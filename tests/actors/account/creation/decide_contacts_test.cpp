@@ -5,6 +5,7 @@
 #include "protocol/methods/tenants.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/account/belongings.hpp"
+#include "tests/actors/account/changes.hpp"
 #include "tests/actors/companies.hpp"
 
 using namespace atrium;
@@ -21,28 +22,14 @@ using ids = std::vector<std::string>;
 // Anna, when she was known to the business and had neither bought nor registered.
 struct known_anna : ordering_anna {
   explicit known_anna(shop& at, const std::string& more = R"(, "email": "Anna@Example.com")")
-      : ordering_anna(at) {
-    auto made = in.prepared<contacts_create>(
-        R"({"first_name": "Anna", "last_name": "Bell", "preferred_site": "north")" + more + "}");
-    REQUIRE(made);
-    auto born = actors::decide(*made, {}, in.account_context());
-    REQUIRE(born);
-    first = std::move(born).value();
-    now = first.after;
-    now.parts = actors::no_parts();
-  }
+      : ordering_anna(
+            at, at.prepared<contacts_create>(
+                    R"({"first_name": "Anna", "last_name": "Bell", "preferred_site": "north")" +
+                    more + "}")) {}
 };
 
 std::string to(const std::string& kind, const std::string& more = "") {
   return R"({"customer": {"id": "c41"}, "to": ")" + kind + "\"" + more + "}";
-}
-
-std::string login(const shop& in, std::string_view canonical) {
-  return std::string(storage::login_key(in.view->number, default_realm, canonical).view());
-}
-
-bool puts(const actors::decision& made, const std::string& key) {
-  return std::ranges::count(made.changes.puts, key, &storage::put::key) == 1;
 }
 
 }  // namespace

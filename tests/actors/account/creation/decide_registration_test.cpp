@@ -17,10 +17,9 @@ constexpr std::string_view again =
 struct registering : shop, anna {
   registering() : anna(static_cast<shop&>(*this)) {
     now.profile->home_site = "north";
-    now.profile->password = records::password_state::set;
+    has_password();
     now.profile->phone = "+4930123456";
     now.profile->restriction = "vip";
-    now.parts.password->record = {.version = 1, .hash = "hash of it", .set_at = 1};
     caller.scopes = methods::any_of(records::scope::storefront);
   }
 

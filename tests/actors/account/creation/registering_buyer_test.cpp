@@ -7,6 +7,7 @@
 #include "protocol/methods/tenants.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/account/belongings.hpp"
+#include "tests/actors/account/changes.hpp"
 
 using namespace atrium;
 using namespace atrium::tests;
@@ -15,21 +16,18 @@ using records::customer_kind;
 
 namespace {
 
+shop& with_storefronts(shop& at) {
+  for (const char* site : {"north", "south", "discount"})
+    at.make<methods::sites_update>(R"({"site": ")" + std::string(site) +
+                                   R"(", "set": {"storefront_url": "https://shop.example"}})");
+  return at;
+}
+
 // Anna, who bought without registering, at a shop whose sites have storefronts.
 struct buying_anna : ordering_anna {
   explicit buying_anna(shop& at, const std::string& email = R"(, "email": "Anna@Example.com")")
-      : ordering_anna(at) {
-    for (const char* site : {"north", "south", "discount"})
-      in.make<methods::sites_update>(R"({"site": ")" + std::string(site) +
-                                     R"(", "set": {"storefront_url": "https://shop.example"}})");
-    auto made = in.prepared<methods::customers_record_guest>(R"({"site": "north")" + email + "}");
-    REQUIRE(made);
-    auto born = actors::decide(*made, {}, in.account_context());
-    REQUIRE(born);
-    first = std::move(born).value();
-    now = first.after;
-    now.parts = actors::no_parts();
-  }
+      : ordering_anna(at, with_storefronts(at).prepared<methods::customers_record_guest>(
+                              R"({"site": "north")" + email + "}")) {}
 
   static std::string registering(const std::string& order) {
     return R"({"customer": {"id": "c41"}, "register": true, "order": )" + order + "}";
@@ -42,17 +40,6 @@ struct buying_anna : ordering_anna {
     return decided<orders_record>(registering(order));
   }
 };
-
-std::string login(const shop& in, std::string_view canonical) {
-  return std::string(storage::login_key(in.view->number, default_realm, canonical).view());
-}
-
-std::vector<std::string> kinds_of(const actors::decision& made) {
-  std::vector<std::string> kinds;
-  for (const storage::journal_entry& each : made.changes.journal)
-    kinds.push_back(fields::decode_tagged<records::change>(each.value).value().kind);
-  return kinds;
-}
 
 const std::string w1 = ordering_anna::order("W 1", 5000);
 
@@ -71,7 +58,7 @@ TEST_CASE("the guest who bought is registered with his order, takes his login an
   CHECK(who.registered_at == in.world.now);
   const std::string key = login(in, "anna@example.com");
   CHECK(expects_absent(*made, storage::table::unique, key));
-  CHECK(std::ranges::count(made->changes.puts, key, &storage::put::key) == 1);
+  CHECK(puts(*made, key));
   CHECK(std::ranges::any_of(made->blame, [](const auto& each) {
     return each && each->code == errc::email_taken && each->path == "register";
   }));

@@ -6,7 +6,7 @@
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/merging.hpp"
 #include "storage/keys.hpp"
-#include "tests/actors/account/anna.hpp"
+#include "tests/actors/account/changes.hpp"
 
 using namespace atrium;
 using namespace atrium::actors;
@@ -83,11 +83,9 @@ TEST_CASE("a merge closes the one ledger by a transfer to the other, and leaves 
   CHECK(hers.last_entry == 2);
   CHECK(expects_unchanged(*made, ledger_key(in, bob_number).view()));
   CHECK(expects_unchanged(*made, ledger_key(in, {41}).view()));
-  std::vector<std::string> told;
-  for (const auto& each : made->changes.journal)
-    told.push_back(fields::decode_tagged<records::change>(each.value).value().kind);
-  CHECK(told == std::vector<std::string>{"credit.transferred_out", "credit.transferred_in",
-                                         "customer.merged_away", "customer.merged"});
+  CHECK(kinds_of(*made) == std::vector<std::string>{"credit.transferred_out",
+                                                    "credit.transferred_in", "customer.merged_away",
+                                                    "customer.merged"});
 }
 
 TEST_CASE("who had none himself has a ledger by a merge, even one with nothing in it") {

@@ -6,7 +6,7 @@
 #include "protocol/methods/tenants.hpp"
 #include "protocol/records/shopper_session.hpp"
 #include "storage/keys.hpp"
-#include "tests/actors/account/anna.hpp"
+#include "tests/actors/account/changes.hpp"
 
 using namespace atrium;
 using namespace atrium::actors;
@@ -48,20 +48,9 @@ struct assisting : anna {
     in.caller.what = principal::kind::client;
     decide_context context = in.account_context();
     context.password_right = true;
-    auto made =
-        decide(asked<methods::shopper_login>(
-                   R"({"site": "north", "username": "anna@example.com", "password": "it"})"),
-               now, context);
-    REQUIRE(made);
-    now = made->after;
-    events_of_login = kinds_in(*made);
+    events_of_login = kinds_of(take(decided<methods::shopper_login>(
+        R"({"site": "north", "username": "anna@example.com", "password": "it"})", context)));
     in.caller.what = principal::kind::staff;
-  }
-  static std::vector<std::string> kinds_in(const decision& made) {
-    std::vector<std::string> kinds;
-    for (const storage::journal_entry& each : made.changes.journal)
-      kinds.push_back(fields::decode_tagged<records::change>(each.value)->kind);
-    return kinds;
   }
   std::vector<std::string> events_of_login;
 };
@@ -162,7 +151,7 @@ TEST_CASE("an assisted session makes room before any that the customer has begun
   anna.logs_in();  // 3
   in.world.now += 1;
   const decision next = anna.done<methods::assisted_start>(at_north);  // 4, for 2
-  CHECK(anna.kinds_in(next) == std::vector<std::string>{"assisted.ended", "assisted.started"});
+  CHECK(kinds_of(next) == std::vector<std::string>{"assisted.ended", "assisted.started"});
   CHECK(anna.now.parts.sessions->contains(1));
   CHECK_FALSE(anna.now.parts.sessions->contains(2));
   anna.logs_in();  // 5, for 4

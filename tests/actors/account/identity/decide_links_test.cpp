@@ -3,7 +3,8 @@
 #include "actors/account/identity/strangers.hpp"
 #include "actors/commands.hpp"
 #include "storage/keys.hpp"
-#include "tests/actors/account/anna.hpp"
+#include "tests/actors/account/changes.hpp"
+#include "tests/actors/account/linked_anna.hpp"
 
 using namespace atrium;
 using namespace atrium::actors;
@@ -16,68 +17,32 @@ namespace {
 constexpr std::int64_t minute = 60'000;
 constexpr std::int64_t hour = 60 * minute;
 
-// Anna at a site that mails may link to, with a password and a session.
-struct reachable : shop, anna {
-  reachable() : anna(static_cast<shop&>(*this)) {
-    make<methods::sites_update>(
-        R"({"site": "north", "set": {"storefront_url": "https://north.example"}})");
+// Who has a password and a session.
+struct reachable : linked_anna {
+  reachable() {
     now.profile->home_site = "north";
-    now.profile->password = records::password_state::set;
-    now.parts.password->record = {.version = 1, .hash = "hash of it", .set_at = 1};
+    has_password();
     limits.sessions = 5;
     limits.session_ms = limits.access_token_ms = hour;
     decide_context context = account_context();
     context.password_right = true;
-    take(run<methods::shopper_login>(
+    take(decided<methods::shopper_login>(
         R"({"site": "north", "username": "anna@example.com", "password": "it"})", context));
   }
 
-  template <class Method>
-  outcome<decision> run(std::string_view json, decide_context context) {
-    return decide(asked<Method>(json), now, context);
-  }
-  decision take(outcome<decision> made) {
-    if (!made) FAIL(made.failure().message);
-    now = made->after;
-    return std::move(made).value();
-  }
-  template <class Method>
-  decision does(std::string_view json, std::string hash = {}) {
-    return take(run<Method>(json, account_context(std::move(hash))));
-  }
-  template <class Method>
-  std::string refused(std::string_view json) {
-    return wrong_in(run<Method>(json, account_context("new hash")));
-  }
-
   decision asks_for_reset() {
-    return does<methods::shopper_request_password_reset>(
+    return done<methods::shopper_request_password_reset>(
         R"({"site": "north", "email": "anna@example.com"})");
   }
   decision wants_email(const std::string& email) {
     decide_context context = account_context();
     context.password_right = true;
     context.shopper = acting_shopper{{41}, 1, world.now + hour};
-    return take(run<methods::shopper_request_email_change>(
+    return take(decided<methods::shopper_request_email_change>(
         R"({"new_email": ")" + email + R"(", "password": "it"})", context));
   }
   decision expires() { return take(decide(expired_links{}, now, account_context())); }
 
-  // What her newest mail of the purpose brings her.
-  std::string token_of(const decision& made) const {
-    for (const storage::put& each : made.changes.puts) {
-      if (each.where != storage::table::records || each.key.size() != 22 ||
-          storage::name_in(each.key).item != static_cast<int>(storage::customer_item::mails))
-        continue;
-      const auto mail = fields::decode_tagged<records::mail>(each.value).value();
-      if (mail.sealed) return std::string(mails.open(each.key, *mail.sealed)->reveal());
-    }
-    FAIL("no mail with a token");
-    return {};
-  }
-  static std::string with_token(const std::string& token, const std::string& more = "") {
-    return R"({"token": ")" + token + "\"" + more + "}";
-  }
   static std::string with_password(const std::string& token) {
     return with_token(token, R"(, "password": "a new one, long enough")");
   }
@@ -92,11 +57,6 @@ std::vector<purpose> purposes_of(const decision& made) {
   return found;
 }
 
-bool erases(const decision& made, std::string_view key) {
-  return std::ranges::any_of(made.changes.erasures,
-                             [&](const auto& each) { return each.key == key; });
-}
-
 }  // namespace
 
 TEST_CASE("a reset changes the password and ends sessions, devices and the link") {
@@ -107,7 +67,7 @@ TEST_CASE("a reset changes the password and ends sessions, devices and the link"
   CHECK(purposes_of(asked_for) == std::vector{purpose::password_reset});
   CHECK(asked_for.changes.journal.empty());
   const std::string token = anna.token_of(asked_for);
-  const auto made = anna.does<methods::shopper_reset_password>(reachable::with_password(token),
+  const auto made = anna.done<methods::shopper_reset_password>(reachable::with_password(token),
                                                                "hash of the new one");
   CHECK(anna.now.parts.password->record.hash == "hash of the new one");
   CHECK(anna.now.parts.sessions->empty());
@@ -205,7 +165,7 @@ TEST_CASE("an e-mail change reserves the new address, tells the old one, and end
   CHECK(expects_absent(made, storage::table::unique, reserved.view()));
 
   const auto confirmed =
-      anna.does<methods::shopper_confirm_email_change>(reachable::with_token(anna.token_of(made)));
+      anna.done<methods::shopper_confirm_email_change>(reachable::with_token(anna.token_of(made)));
   CHECK(anna.now.profile->email == "New@Example.com");
   CHECK(anna.now.profile->verified);
   CHECK_FALSE(anna.now.profile->pending_email);
@@ -231,7 +191,7 @@ TEST_CASE("the reservation of an e-mail ends with its link") {
   }
   SECTION("when the password is reset") {
     const std::string token = anna.token_of(anna.asks_for_reset());
-    const auto made = anna.does<methods::shopper_reset_password>(reachable::with_password(token),
+    const auto made = anna.done<methods::shopper_reset_password>(reachable::with_password(token),
                                                                  "hash of the new one");
     CHECK(erases(made, reserved.view()));
   }
@@ -242,7 +202,7 @@ TEST_CASE("the reservation of an e-mail ends with its link") {
     return;
   }
   SECTION("when the shop changes the e-mail") {
-    const auto made = anna.does<methods::customers_change_email>(
+    const auto made = anna.done<methods::customers_change_email>(
         R"({"customer": {"id": "c41"}, "email": "third@example.com"})");
     CHECK(erases(made, reserved.view()));
   }
@@ -253,12 +213,12 @@ TEST_CASE("the reservation of an e-mail ends with its link") {
 TEST_CASE("the shop sends a link to choose a password to registered customers with an address") {
   reachable anna;
   const std::string her = R"({"customer": {"id": "c41"}})";
-  CHECK(purposes_of(anna.does<methods::customers_send_password_link>(her)) ==
+  CHECK(purposes_of(anna.done<methods::customers_send_password_link>(her)) ==
         std::vector{purpose::password_reset});
   anna.now.profile->password = records::password_state::none;
-  CHECK(purposes_of(anna.does<methods::customers_send_password_link>(her)) ==
+  CHECK(purposes_of(anna.done<methods::customers_send_password_link>(her)) ==
         std::vector{purpose::password_link});
-  CHECK(purposes_of(anna.does<methods::customers_resend_verification>(her)) ==
+  CHECK(purposes_of(anna.done<methods::customers_resend_verification>(her)) ==
         std::vector{purpose::verify_email});
   anna.now.profile->verified = true;
   CHECK(anna.refused<methods::customers_resend_verification>(her) == "already_verified");

@@ -1,7 +1,6 @@
 #include "actors/account/identity/logins.hpp"
 #include "actors/commands.hpp"
-#include "storage/keys.hpp"
-#include "tests/actors/account/anna.hpp"
+#include "tests/actors/account/changes.hpp"
 
 using namespace atrium;
 using namespace atrium::tests;
@@ -16,19 +15,6 @@ std::string username(const std::string& name) {
 }
 std::string email(const std::string& address) {
   return R"({"customer": {"id": "c41"}, "email": ")" + address + "\"}";
-}
-
-std::string login(const shop& in, std::string_view canonical) {
-  return std::string(storage::login_key(in.view->number, default_realm, canonical).view());
-}
-
-bool erases(const actors::decision& made, const std::string& key) {
-  return std::any_of(made.changes.erasures.begin(), made.changes.erasures.end(),
-                     [&](const auto& each) { return each.key == key; });
-}
-bool puts(const actors::decision& made, const std::string& key) {
-  return std::any_of(made.changes.puts.begin(), made.changes.puts.end(),
-                     [&](const auto& each) { return each.key == key; });
 }
 
 }  // namespace

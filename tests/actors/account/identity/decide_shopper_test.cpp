@@ -20,8 +20,7 @@ struct shopping : anna {
     at.limits.session_ms = 90 * 24 * hour;
     at.limits.access_token_ms = hour;
     at.limits.refresh_grace_ms = 30'000;
-    now.profile->password = records::password_state::set;
-    now.parts.password->record = {.version = 1, .hash = "hash of it", .set_at = 1};
+    has_password();
   }
 
   template <class Method>

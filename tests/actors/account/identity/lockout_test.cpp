@@ -17,8 +17,7 @@ struct guessed : shop, anna {
   guessed() : anna(static_cast<shop&>(*this)) {
     set(R"({"login_failures_max": 10})");
     now.profile->home_site = "north";
-    now.profile->password = records::password_state::set;
-    now.parts.password->record = {.version = 1, .hash = "hash of it", .set_at = 1};
+    has_password();
     limits.sessions = 5;
     limits.session_ms = limits.access_token_ms = hour;
   }

@@ -8,6 +8,7 @@
 #include "protocol/records/note.hpp"
 #include "storage/keys.hpp"
 #include "tests/actors/account/belongings.hpp"
+#include "tests/actors/account/changes.hpp"
 
 using namespace atrium;
 using namespace atrium::actors;
@@ -71,10 +72,6 @@ records::customer tombstone_in(const decision& made, const shop& in, account_num
   const auto left = fields::decode_tagged<records::customer>(*stored);
   REQUIRE(left);
   return *left;
-}
-
-bool erases(const decision& made, std::string_view key) {
-  return std::ranges::count(made.changes.erasures, key, &storage::erasure::key) == 1;
 }
 
 }  // namespace
