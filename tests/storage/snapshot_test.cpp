@@ -21,6 +21,18 @@ void fill(store& into) {
   REQUIRE(commit_one(into, set).what == result_kind::committed);
 }
 
+// A store that has them, and what is seen of it.
+struct filled_store {
+  filled_store() {
+    fill(*opened);
+    REQUIRE(now.renew());
+  }
+
+  scratch_folder data;
+  const std::unique_ptr<store> opened = new_store(data.path());
+  snapshot now{*opened};
+};
+
 std::vector<std::string> keys_of(const snapshot& now, std::string_view from,
                                  std::string_view prefix, std::size_t limit) {
   std::vector<std::string> keys;
@@ -86,11 +98,8 @@ TEST_CASE("a key that is empty or longer than LMDB takes is absent") {
 }
 
 TEST_CASE("scans stay within their prefix, start where told and stop at limit or false") {
-  scratch_folder data;
-  const auto opened = new_store(data.path());
-  fill(*opened);
-  snapshot now(*opened);
-  REQUIRE(now.renew());
+  const filled_store of;
+  const snapshot& now = of.now;
   const std::string prefix(record_prefix({2}, record_kind::customer).view());
   const auto all = keys_of(now, "", prefix, 1000);
   REQUIRE(all.size() == 9);
@@ -107,11 +116,8 @@ TEST_CASE("scans stay within their prefix, start where told and stop at limit or
 }
 
 TEST_CASE("a scan may read through its snapshot, also by another scan") {
-  scratch_folder data;
-  const auto opened = new_store(data.path());
-  fill(*opened);
-  snapshot now(*opened);
-  REQUIRE(now.renew());
+  const filled_store of;
+  const snapshot& now = of.now;
   std::size_t pairs = 0;
   REQUIRE(now.scan(table::records, "", "", 1000, [&](const row& outer) {
     CHECK(now.get(table::records, outer.key)->value() == outer.value);
@@ -122,11 +128,9 @@ TEST_CASE("a scan may read through its snapshot, also by another scan") {
 }
 
 TEST_CASE("the first and the last row of a prefix are found at every edge of the table") {
-  scratch_folder data;
-  const auto opened = new_store(data.path());
-  fill(*opened);
-  commit_one(*opened, put_set(customer(0xffffffff, 5), some_map(5)));
-  snapshot now(*opened);
+  filled_store of;
+  commit_one(*of.opened, put_set(customer(0xffffffff, 5), some_map(5)));
+  snapshot& now = of.now;
   REQUIRE(now.renew());
   const auto prefix = [](std::uint32_t tenant) {
     return std::string(record_prefix({tenant}, record_kind::customer).view());
@@ -146,11 +150,8 @@ TEST_CASE("the first and the last row of a prefix are found at every edge of the
 }
 
 TEST_CASE("rows can be read backwards from any key, and end where the prefix does") {
-  scratch_folder data;
-  const auto opened = new_store(data.path());
-  fill(*opened);
-  snapshot now(*opened);
-  REQUIRE(now.renew());
+  const filled_store of;
+  const snapshot& now = of.now;
   const std::string prefix(record_prefix({2}, record_kind::customer).view());
   const auto before = [&](const std::string& key) {
     const auto found = now.last_before(table::records, key, prefix);

@@ -4,7 +4,7 @@
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/mixins.hpp"
 #include "storage/keys.hpp"
-#include "tests/actors/account/anna.hpp"
+#include "tests/actors/account/changes.hpp"
 
 using namespace atrium;
 using namespace atrium::tests;
@@ -197,32 +197,36 @@ TEST_CASE("mixins are kept with the version of the schema that they were checked
         "set.mixins.tier: invalid_field");
 }
 
+namespace {
+
+// Who has registered at north.
+outcome<actors::decision> registered(shop& in) {
+  const auto made = in.prepared<methods::customers_register>(
+      R"({"site": "north", "email": "a@example.com", "password": "correct horse 42",
+          "first_name": "A", "last_name": "B"})");
+  REQUIRE(made);
+  return actors::decide(*made, actors::account_state{}, in.account_context("hash"));
+}
+
+}  // namespace
+
 TEST_CASE("a customer of a site that moves takes his logins in both realms") {
   shop in;
   in.apply(actors::decide(
       actors::site_move_step{
           .what = actors::site_move_step::kind::begin, .site = "north", .realm = "outlet"},
       *in.view, in.context()));
-  const auto made = in.prepared<methods::customers_register>(
-      R"({"site": "north", "email": "a@example.com", "password": "correct horse 42",
-          "first_name": "A", "last_name": "B"})");
-  REQUIRE(made);
-  const auto decided = actors::decide(*made, actors::account_state{}, in.account_context("hash"));
+  const auto decided = registered(in);
   REQUIRE(decided);
   for (const realm_number realm : {default_realm, realm_number{2}}) {
     const storage::key key = storage::login_key({7}, realm, "a@example.com");
-    CHECK(std::ranges::any_of(decided->changes.puts,
-                              [&](const auto& each) { return each.key == key.view(); }));
+    CHECK(puts(*decided, key.view()));
   }
 }
 
 TEST_CASE("a registration is not committed if its site has begun to move since") {
   shop in;
-  const auto made = in.prepared<methods::customers_register>(
-      R"({"site": "north", "email": "a@example.com", "password": "correct horse 42",
-          "first_name": "A", "last_name": "B"})");
-  REQUIRE(made);
-  const auto decided = actors::decide(*made, actors::account_state{}, in.account_context("hash"));
+  const auto decided = registered(in);
   REQUIRE(decided);
   const storage::key site = storage::record_key({7}, storage::record_kind::site, 1);
   const auto expected = std::ranges::find(decided->changes.expectations, std::string(site.view()),
