@@ -5,6 +5,7 @@
 #include "actors/account/identity/password_work.hpp"
 #include "actors/commands.hpp"
 #include "actors/node.hpp"
+#include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/segments/view_round.hpp"
 #include "actors/wiring.hpp"
@@ -48,7 +49,7 @@ caf::behavior account_actor::make_behavior() {
           [this](const hashed& made) {
             guesses_ -= made.checked;
             if (made.failed)
-              made.of->reply.fail(refusal_of_hashing(node_));
+              made.of->reply.fail(hashing_overloaded(node_));
             else
               waiting_.push_back(made.of);
             advance();

@@ -98,10 +98,6 @@ void send_to_hashing(node& shared, const call_ptr& what, const password_work& wa
     caf::anon_send(pool, hash{std::move(job)});
 }
 
-error refusal_of_hashing(node& shared) {
-  return overloaded(shared, refusal(errc::overloaded, "too many passwords wait to be hashed"));
-}
-
 bool load_parts_for(node& shared, const call& what, account_number account, std::size_t under_way,
                     account_parts& into) {
   const tenant_cell& tenant = *what.tenant;
@@ -116,9 +112,8 @@ bool load_parts_for(node& shared, const call& what, account_number account, std:
       },
       what.what);
   if (!loaded)
-    log::error(
-        "parts of a customer cannot be read",
-        {{"tenant", tenant.name()}, {"account", static_cast<std::int64_t>(account.value)}});
+    log::error("parts of a customer cannot be read",
+               {{"tenant", tenant.name()}, {"account", static_cast<std::int64_t>(account.value)}});
   return static_cast<bool>(loaded);
 }
 
@@ -137,8 +132,7 @@ outcome<decision> decide_call(node& shared, const call& what, const account_stat
   if (made && made->answer_shows_customer && what.caller->is_limited() &&
       !is_told_of_himself(what)) {
     const auto reading = shared.borrow_snapshot();
-    made->answer =
-        company_sight(*reading, in.tenant, in.caller).of_answer(std::move(made->answer));
+    made->answer = company_sight(*reading, in.tenant, in.caller).of_answer(std::move(made->answer));
   }
   if (made && what.retry && !made->then_refuse && made->answers_for_retries)
     made->changes.idempotency =
@@ -206,8 +200,8 @@ bool may_try_again(node& shared, call& what) {
   shared.figures.calls_decided_again.fetch_add(1, std::memory_order_relaxed);
   if (++what.attempts <= attempts_max) return true;
   what.reply.fail(overloaded(
-      shared, refusal(errc::overloaded,
-                      "the account, or the other one, kept changing; nothing was done")));
+      shared,
+      refusal(errc::overloaded, "the account, or the other one, kept changing; nothing was done")));
   return false;
 }
 

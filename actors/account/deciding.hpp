@@ -30,14 +30,12 @@ decide_context context_of(node& shared, const tenant_view& tenant, account_numbe
 // Has the pool hash or check the password, which it tells `reply_to` by `hashed`.
 void send_to_hashing(node& shared, const call_ptr& what, const password_work& wanted,
                      caf::actor reply_to);
-// What a command hears for which the pool had no time.
-error refusal_of_hashing(node& shared);
 
 // Loads the parts that the command needs; the store has what nothing under way has touched, and
 // what something under way has touched is loaded already. False, which is logged, if they cannot be
 // read.
-bool load_parts_for(node& shared, const call& what, account_number account,
-                    std::size_t under_way, account_parts& into);
+bool load_parts_for(node& shared, const call& what, account_number account, std::size_t under_way,
+                    account_parts& into);
 
 // Decides the call, or refuses it. `in` is given the other accounts that it is decided on.
 outcome<decision> decide_call(node& shared, const call& what, const account_state& now,

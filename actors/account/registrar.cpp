@@ -2,6 +2,7 @@
 
 #include "actors/account/identity/password_work.hpp"
 #include "actors/node.hpp"
+#include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/segments/view_round.hpp"
 
@@ -22,7 +23,7 @@ caf::behavior registrar_actor::make_behavior() {
           [](const see_view& wanted) { wanted.round->seen(); },
           [this](const hashed& made) {
             if (made.failed)
-              made.of->reply.fail(refusal_of_hashing(node_));
+              made.of->reply.fail(hashing_overloaded(node_));
             else
               decide_on(made.of);
           }};

@@ -50,8 +50,7 @@ caf::behavior serial_actor::make_behavior() {
           },
           [this](const hashed& made) {
             if (made.failed)
-              made.of->reply.fail(overloaded(
-                  node_, refusal(errc::overloaded, "too many passwords wait to be hashed")));
+              made.of->reply.fail(hashing_overloaded(node_));
             else
               waiting_.push_back(made.of);
             advance();

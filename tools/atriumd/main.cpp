@@ -36,9 +36,9 @@ using namespace atrium;
 
 constexpr int exit_failed = 1;
 constexpr int exit_usage = 2;
-// Longer than drain_ms: if the orderly end hangs, the process ends all the same; what was answered
-// is on disk.
-constexpr auto end_anyway_after = std::chrono::seconds(15);
+// After shutdown.drain_ms: if the orderly end hangs, the process ends all the same; what was
+// answered is on disk.
+constexpr auto end_anyway_after = std::chrono::seconds(10);
 
 int refuse(std::string_view what, const error& why) {
   log::error(what, {{"error", why.message}});
@@ -134,12 +134,13 @@ int run(const config::settings& settings) {
 
     serve(signals, *front);
     log::info("draining");
-    std::thread([] {
-      std::this_thread::sleep_for(end_anyway_after);
+    const std::chrono::milliseconds drain_for(settings.get<"shutdown.drain_ms">());
+    std::thread([drain_for] {
+      std::this_thread::sleep_for(drain_for + end_anyway_after);
       std::_Exit(exit_failed);
     }).detach();
     shared.refuse_writes();
-    drained = front->drain(std::chrono::milliseconds(settings.get<"shutdown.drain_ms">()));
+    drained = front->drain(drain_for);
     keeper.stop();
     if (*carrier) (*carrier)->stop();
     actors::stop_actors(shared);

@@ -20,11 +20,14 @@ inline std::string login(const shop& in, std::string_view canonical) {
   return std::string(storage::login_key(in.view->number, default_realm, canonical).view());
 }
 
-inline std::vector<std::string> kinds_of(const actors::decision& made) {
+inline std::vector<std::string> kinds_of(const storage::change_set& changes) {
   std::vector<std::string> kinds;
-  for (const storage::journal_entry& each : made.changes.journal)
+  for (const storage::journal_entry& each : changes.journal)
     kinds.push_back(fields::decode_tagged<records::change>(each.value).value().kind);
   return kinds;
+}
+inline std::vector<std::string> kinds_of(const actors::decision& made) {
+  return kinds_of(made.changes);
 }
 
 }  // namespace atrium::tests

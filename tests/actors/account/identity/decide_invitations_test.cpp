@@ -4,7 +4,7 @@
 #include "actors/account/identity/password_work.hpp"
 #include "actors/commands.hpp"
 #include "storage/keys.hpp"
-#include "tests/actors/account/anna.hpp"
+#include "tests/actors/account/changes.hpp"
 
 using namespace atrium;
 using namespace atrium::actors;
@@ -15,18 +15,6 @@ namespace {
 
 constexpr std::int64_t hour = 3'600'000;
 const account_number kim = storage::account_of_staff(1);
-
-std::vector<std::string> events_in(const storage::change_set& changes) {
-  std::vector<std::string> kinds;
-  for (const auto& each : changes.journal)
-    kinds.push_back(fields::decode_tagged<records::change>(each.value)->kind);
-  return kinds;
-}
-
-bool erases(const decision& made, std::string_view key) {
-  return std::ranges::any_of(made.changes.erasures,
-                             [&](const auto& each) { return each.key == key; });
-}
 
 // A shop that can invite staff.
 struct office : shop {
@@ -125,7 +113,7 @@ TEST_CASE("who is created with an invitation is mailed a link and has no passwor
   CHECK(made.now.parts.credentials->record.hash.empty());
   CHECK(made.now.parts.counts->record.last_mail == 1);
   CHECK(made.has_link());
-  CHECK(events_in(made.last.changes) == std::vector<std::string>{"staff.created", "staff.invited"});
+  CHECK(kinds_of(made.last.changes) == std::vector<std::string>{"staff.created", "staff.invited"});
   CHECK(made.last.answer.find("password") == std::string::npos);
   for (const auto& put : made.last.changes.puts)
     CHECK(put.value.find(made.token) == std::string::npos);
