@@ -37,14 +37,15 @@ std::set<std::string> sites_of(const customer& who) {
   return sites;
 }
 
-// The guest was made of a subscription: of his e-mail, by which the next one finds him.
+// The guest was made of a subscription: of his e-mail, by which the next one finds him, in the
+// realm that its site is in by now.
 outcome<nothing> subscribe(decision& result, const creation& made, const decide_context& in) {
   const auto address = address_of(*result.after.profile);
   const records::site* site = in.tenant.find_site(made.subscribes->site);
   if (!address || !site) return refusal(errc::internal);
-  return ask_for_newsletter(result, *made.subscribes, *address,
-                            newsletter_address_hash(in.tenant, in.tenant.realm_of(*site), *address),
-                            in);
+  const std::string hash = newsletter_address_hash(in.tenant, in.tenant.realm_of(*site), *address);
+  take_subscriber(result, hash, in);
+  return ask_for_newsletter(result, *made.subscribes, *address, hash, in);
 }
 
 // A shopper does not write what is the back office's.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "actors/account/belongings/newsletter.hpp"
 #include "protocol/records/logins.hpp"
 #include "storage/keys.hpp"
 
@@ -24,9 +23,8 @@ logins logins_of(const customer& whose) {
 }
 
 void put_entry(decision& made, const name_claim& claim, const decide_context& in) {
-  made.changes.puts.push_back({storage::table::unique, claim.key,
-                               claim.of_newsletter ? subscriber_entry(in.account)
-                                                   : encoded_entry(in.account, claim.login)});
+  made.changes.puts.push_back(
+      {storage::table::unique, claim.key, encoded_entry(in.account, claim.login)});
 }
 
 void take_name(decision& made, const name_claim& claim, const decide_context& in) {
@@ -63,7 +61,7 @@ void free_name(decision& made, const storage::key& name) {
 
 void take_names(decision& made, const creation& what, const decide_context& in) {
   for (const name_claim& claim : what.claims)
-    if (!claim.login) take_name(made, claim, in);
+    if (!claim.login && !claim.of_newsletter) take_name(made, claim, in);
   const customer& born = *made.after.profile;
   if (born.kind != records::customer_kind::registered) return;
   for (name_claim& login : login_claims(born, in.tenant)) {

@@ -9,8 +9,9 @@ namespace atrium::actors {
 // The name is free.
 void free_name(decision& made, const storage::key& name);
 
-// Everything that the new customer of a creation claims; his logins as the realms are now, which
-// may have changed since it was prepared. That his home site stays so is expected by the creation.
+// Everything that the new customer of a creation claims but the address of a subscription
+// (take_subscriber); his logins as the realms are now, which may have changed since it was
+// prepared. That his home site stays so is expected by the creation.
 void take_names(decision& made, const creation& what, const decide_context& in);
 // Each gives up what `before` has and `after` has not, and takes what only `after` has: the commit
 // expects that nobody has it.

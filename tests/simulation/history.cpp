@@ -287,10 +287,12 @@ class replay {
       if (each.tenant != tenant_) continue;
       const auto found = customers_.find(each.number);
       const auto at = static_cast<std::size_t>(each.version) - 1;
-      if (found == customers_.end() || at >= found->second.marks.size() ||
-          (found->second.marks[at] != each.mark && !has_left(each.number)))
+      const bool there = found != customers_.end() && at < found->second.marks.size();
+      if (!there || (found->second.marks[at] != each.mark && !has_left(each.number)))
         ledger_.violated("r" + std::to_string(each.by) + " was shown a state of " + each.id +
-                         " that never was");
+                         " that never was: '" + each.mark + "' in version " +
+                         std::to_string(each.version) +
+                         (there ? ", which was '" + found->second.marks[at] + "'" : ""));
     }
   }
 

@@ -179,11 +179,14 @@ std::string newsletter_address_hash(const tenant_view& tenant, realm_number real
                 std::string(storage::key{}.u32(realm.value).view()) + std::string(address));
 }
 
-std::string subscriber_entry(account_number account) {
-  return fields::encode_tagged(
-      records::link_entry{.account = static_cast<std::int64_t>(account.value),
-                          .purpose = records::link_purpose::newsletter,
-                          .expires_at = records::link_never_ends});
+void take_subscriber(decision& made, std::string_view address_hash, const decide_context& in) {
+  const storage::key name = storage::link_key(in.tenant.number, address_hash);
+  expect_absent(made, storage::table::unique, name, refusal_at(errc::overloaded, "email"));
+  made.changes.puts.push_back({storage::table::unique, std::string(name.view()),
+                               fields::encode_tagged(records::link_entry{
+                                   .account = static_cast<std::int64_t>(in.account.value),
+                                   .purpose = records::link_purpose::newsletter,
+                                   .expires_at = records::link_never_ends})});
 }
 
 void free_subscriber(decision& made, std::string_view stored, tenant_number tenant) {

@@ -50,8 +50,9 @@ void expire_newsletters(decision& made, const std::vector<std::uint64_t>& sites,
 // tells nothing of it without the tenant's key.
 std::string newsletter_address_hash(const tenant_view& tenant, realm_number realm,
                                     std::string_view address);
-// What it stands for in the unique index; it never ends by itself.
-std::string subscriber_entry(account_number account);
+// The hash leads to the new guest, and never ends by itself; if it leads to somebody already, the
+// commit comes to nothing.
+void take_subscriber(decision& made, std::string_view address_hash, const decide_context& in);
 // Frees the hash that a stored subscription has there, if it has one.
 void free_subscriber(decision& made, std::string_view stored, tenant_number tenant);
 

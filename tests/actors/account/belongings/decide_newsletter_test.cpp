@@ -3,6 +3,7 @@
 #include "actors/account/belongings/newsletter.hpp"
 #include "actors/account/identity/expired_links.hpp"
 #include "actors/account/identity/links.hpp"
+#include "actors/tenant/site_move_step.hpp"
 #include "protocol/methods/customers.hpp"
 #include "protocol/methods/logins.hpp"
 #include "protocol/methods/merging.hpp"
@@ -298,6 +299,27 @@ TEST_CASE("what nobody confirms in time is forgotten") {
     CHECK(newsletters_of(born->after).empty());
     CHECK(erases(lapsed, made->claims.front().key));
   }
+}
+
+TEST_CASE(
+    "a guest is made of a subscription where its site is by then, also if it has moved since") {
+  reader anna;
+  const auto made = anna.meets("new@example.com");
+  REQUIRE(made);
+  using step = site_move_step::kind;
+  anna.apply(decide(site_move_step{.what = step::begin, .site = "north", .realm = "outlet"},
+                    *anna.view, anna.context()));
+  anna.apply(
+      decide(site_move_step{.what = step::arrive, .site = "north"}, *anna.view, anna.context()));
+  const auto born = decide(*made, {}, anna.account_context());
+  REQUIRE(born);
+  const auto hash = newsletter_address_hash(*anna.view, realm_number{2}, "new@example.com");
+  const std::uint64_t north = anna.view->sites_by_name.find("north")->second;
+  CHECK(newsletters_of(born->after).at(north).record.address_hash == hash);
+  const storage::key named = storage::link_key({7}, hash);
+  CHECK(puts(*born, named.view()));
+  CHECK(expects_absent(*born, storage::table::unique, named.view()));
+  CHECK_FALSE(puts(*born, made->claims.front().key));
 }
 
 TEST_CASE("a guest who was made of a subscription is found as long as he has any") {
