@@ -166,6 +166,9 @@ class replay {
     if (version != static_cast<std::int64_t>(marks.size()) + 1)
       ledger_.violated("version " + std::to_string(version.value_or(0)) + " does not follow " +
                        std::to_string(marks.size()) + where);
+    const bool takes_in = entry.kind == "customer.merged" || entry.kind == "customer.claimed";
+    if (takes_in && !marks.empty() && marks.back().empty())  // who has no name takes the other's
+      return marks.push_back(mark_before_merge(entry.other.value_or(0)));
     const bool writes_mark = asked->what == sort::creation || asked->what == sort::update;
     marks.push_back(!writes_mark && !marks.empty() ? marks.back() : asked->mark);
   }
@@ -186,6 +189,11 @@ class replay {
         entry.principal == "shopper" && entry.acting_staff == clerk::journal_name;
     if (asked.assistance ? !names_both : entry.acting_staff.has_value())
       ledger_.violated(tag_of(asked) + " is told of in a wrong name" + where);
+  }
+
+  std::string mark_before_merge(std::int64_t tombstone) {
+    const auto& marks = customers_[tombstone].marks;
+    return marks.size() < 2 ? "" : marks[marks.size() - 2];
   }
 
   void merge_away(const records::change& entry, const std::string& where) {

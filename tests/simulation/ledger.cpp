@@ -69,6 +69,7 @@ request& ledger::note(request sent) {
   if (const auto known = tenant.answered_version.find(sent.customer);
       known != tenant.answered_version.end())
     sent.answered_version = known->second;
+  sent.answered_for = tenant.answered_for.contains(sent.customer);
   if (const auto known = tenant.answered_keys.find(sent.idem);
       !sent.idem.empty() && known != tenant.answered_keys.end())
     sent.known_answer = known->second;
@@ -160,7 +161,8 @@ void ledger::check_done(life& in, request& asked) {
   if (asked.what != sort::greeting && asked.suspends == 0 && asked.what != sort::new_tenant &&
       asked.connection != 0 && asked.suspended == true)
     violated(name + " is done for a suspended tenant");
-  if (const auto wrong = tenant.shoppers.hear_done(asked)) violated(name + " " + *wrong);
+  if (const auto wrong = tenant.shoppers.hear_done(asked, !tenant.merging.empty()))
+    violated(name + " " + *wrong);
   if (const auto wrong = tenant.newsletters.hear_done(asked)) violated(name + " " + *wrong);
   if (asked.what >= sort::shopping) return;
   if (asked.what == sort::changes) return hear_changes(asked);
@@ -192,6 +194,7 @@ void ledger::check_done(life& in, request& asked) {
     if (const auto wrong = check_registered(in, *this, asked)) violated(name + " " + *wrong);
   }
   if (asked.what != sort::new_tenant) tenant.answered_seq = std::max(tenant.answered_seq, *seq);
+  if (asked.what <= sort::rename) tenant.answered_for.insert(text_in(asked.result, "id"));
 }
 
 // The change that an answer tells of is in the store when the answer comes, and is this call's or
@@ -369,7 +372,7 @@ void ledger::hear_list(const request& asked) {
   if (*seq < asked.min_seq) violated(tag_of(asked) + " does not see its min_seq");
   const bool left = tenants[asked.tenant].may_have_left(asked.customer) ||
                     tenants[asked.tenant].merging.contains(asked.customer);
-  if (asked.min_seq >= asked.answered_seq && asked.answered_version > 0 && count != 1 && !left)
+  if (asked.min_seq >= asked.answered_seq && asked.answered_for && count != 1 && !left)
     violated(tag_of(asked) + " does not list " + asked.customer);
 }
 

@@ -79,6 +79,7 @@ struct request {
   std::size_t tokens_before = 0;
   std::int64_t answered_seq = 0;
   std::int64_t answered_version = 0;
+  bool answered_for = false;
   bool was_merged = false;     // that its customer is part of another was answered
   bool part_is_there = false;  // its adding was answered, and nobody has asked to remove it
   std::optional<bool> suspended;
@@ -98,6 +99,9 @@ struct tenant_ledger {
   bool passes = false;          // it comes and goes (passing.hpp), and is not known here
   std::int64_t answered_seq = 0;
   std::map<std::string, std::int64_t> answered_version;  // by customer id
+  // Ids of customers of whom a write was answered; others were only seen, perhaps before the answer
+  // to who made them.
+  std::set<std::string> answered_for;
   // By customer id: who was shown with the tenant's own fields. Who was made of a newsletter has
   // none until somebody gives him some.
   std::set<std::string> with_mixins;

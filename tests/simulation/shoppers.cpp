@@ -76,7 +76,7 @@ void shoppers::note(request& sent) const {
   if (sent.what != sort::clerking) sent.tokens_before = tokens_.size();
 }
 
-std::optional<std::string> shoppers::hear_done(const request& asked) {
+std::optional<std::string> shoppers::hear_done(const request& asked, bool some_merged) {
   if (asked.what == sort::status && boolean_in(asked.result, "active") == false) {
     const std::string shut_out = text_in(asked.result, "id");
     // Of those who logged in before this was sent; others may have done so after it.
@@ -89,7 +89,7 @@ std::optional<std::string> shoppers::hear_done(const request& asked) {
   if (asked.method == "shopper.login") {
     if (asked.mark != right_password) return "logs in with a wrong password";
     const auto shown = member(asked.result, "customer").value_or("");
-    if (asked.login.find('@') != std::string::npos &&
+    if (!some_merged && asked.login.find('@') != std::string::npos &&
         canonical(asked.login) != canonical(text_in(shown, "email")))
       return "logs in with " + asked.login + " as one who has another e-mail";
     learn(asked, text_in(shown, "id"));

@@ -28,8 +28,9 @@ class shoppers {
   void get_link(std::string link) { links_.push_back(std::move(link)); }
   // Fills in what is known as of the sending.
   void note(request& sent) const;
-  // What is wrong with the answer; nothing if all is well.
-  std::optional<std::string> hear_done(const request& asked);
+  // What is wrong with the answer; nothing if all is well. `some_merged`: a login by the name of
+  // one who becomes part of another goes on as a login of that one.
+  std::optional<std::string> hear_done(const request& asked, bool some_merged);
   std::optional<std::string> hear_refused(const request& asked) const;
 
  private:
