@@ -13,10 +13,10 @@ namespace atrium::actors {
 // The longest rest: what comes meanwhile waits so long at most.
 inline constexpr std::chrono::milliseconds rest_max{50};
 
-// After a list for which the maker had to wait for the processor longer than a quarter of the time
-// that he ran, he rests `times` as long as he ran; else others do not want it, and he goes on.
+// After a list for which the maker had to wait for the processor longer than a sixteenth of the
+// time that he ran, he rests `times` as long as he ran; else others do not want it, and he goes on.
 inline std::chrono::nanoseconds rest_after(const config::processor_use& spent, std::int64_t times) {
-  if (spent.waited_ns <= spent.ran_ns / 4) return {};
+  if (spent.waited_ns <= spent.ran_ns / 16) return {};
   return std::min<std::chrono::nanoseconds>(std::chrono::nanoseconds(spent.ran_ns * times),
                                             rest_max);
 }

@@ -264,7 +264,13 @@ def check_room(bin_folder):
         for each in running:
             each.result()
         assert 1 < max(seen) <= rows_max + len(running), seen  # of each one may be under way in any case
-        assert operator.call("server.status")["import_rows"] == 0
+        status = operator.call("server.status")
+        assert status["import_rows"] == 0
+        # Whoever is new has no actor of his own before somebody wants something of him.
+        assert status["live_accounts"] == 0, status
+        client = greeted(daemon.address, auth)
+        client.call("customers.update", {"customer": {"email": "long0-0@example.com"}, "set": {"first_name": "R"}})
+        assert operator.call("server.status")["live_accounts"] == 1
 
 
 def check_no_daemon(bin_folder):
