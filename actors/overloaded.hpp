@@ -10,9 +10,4 @@ inline error overloaded(const node& shared, error busy = refusal(errc::overloade
   return busy;
 }
 
-// What a command hears that brings a password for which the hashing pool has no room.
-inline error hashing_overloaded(const node& shared) {
-  return overloaded(shared, refusal(errc::overloaded, "too many passwords wait to be hashed"));
-}
-
 }  // namespace atrium::actors

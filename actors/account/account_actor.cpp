@@ -4,8 +4,8 @@
 
 #include "actors/account/identity/password_work.hpp"
 #include "actors/commands.hpp"
+#include "actors/hashing/asking.hpp"
 #include "actors/node.hpp"
-#include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/segments/view_round.hpp"
 #include "actors/wiring.hpp"
@@ -95,7 +95,7 @@ bool account_actor::sent_to_hashing(const call_ptr& what, const decide_context& 
   }
   if (!next->password) return false;
   guesses_ += next->against.has_value();
-  send_to_hashing(node_, what, *next, this);
+  send_to_hashing(node_, what, next->password, next->against, tenant_->number(), this);
   return true;
 }
 

@@ -2,7 +2,6 @@
 
 #include <caf/send.hpp>
 
-#include "actors/account/identity/password_work.hpp"
 #include "actors/account/other_account.hpp"
 #include "actors/commands.hpp"
 #include "actors/node.hpp"
@@ -10,6 +9,7 @@
 #include "actors/overloaded.hpp"
 #include "actors/retries.hpp"
 #include "actors/tenant/company_sight.hpp"
+#include "actors/uncommitted.hpp"
 #include "actors/wiring.hpp"
 #include "config/log.hpp"
 
@@ -18,8 +18,6 @@ namespace {
 
 // A command whose change set was refused this often because of others gives up.
 constexpr int attempts_max = 16;
-
-using commit_kind = storage::commit_result::kind;
 
 // Whether it is answered to the customer, who sees all that is his.
 bool is_told_of_himself(const call& asked) {
@@ -84,18 +82,6 @@ decide_context context_of(node& shared, const tenant_view& tenant, account_numbe
   context.source = what.source;
   context.made_up = what.made_up.reveal();
   return context;
-}
-
-void send_to_hashing(node& shared, const call_ptr& what, const password_work& wanted,
-                     caf::actor reply_to) {
-  auto job = std::make_shared<hash_job>();
-  job->reply_to = std::move(reply_to);
-  job->of = what;
-  job->password = wanted.password;
-  job->against = wanted.against;
-  job->tenant = what->tenant->number();
-  if (const caf::actor pool = shared.handles->get(&wiring::hashing))
-    caf::anon_send(pool, hash{std::move(job)});
 }
 
 bool load_parts_for(node& shared, const call& what, account_number account, std::size_t under_way,
@@ -174,26 +160,15 @@ void settle_durable(node& shared, const decided_call& entry) {
 
 bool settle_undone(node& shared, const decided_call& entry) {
   call& what = *entry.what;
-  switch (entry.result->what) {
-    case commit_kind::refused:
-      if (const auto& blamed = entry.blame[entry.result->failed]) {
-        what.reply.fail(*blamed);
-        return false;
-      }
-      return may_try_again(shared, what);
-    case commit_kind::key_known:  // a twin, or an earlier attempt, was faster
-      if (!answer_known_key(shared, what)) what.reply.fail(refusal(errc::internal));
-      return false;
-    case commit_kind::storage_full:
-      what.reply.fail(refusal(errc::storage_full));
-      return false;
-    case commit_kind::failed:
-      what.reply.fail(refusal(errc::internal, "the write failed; nothing was changed"));
-      return false;
-    default:
-      what.reply.fail(refusal(errc::internal, "the write may or may not have happened"));
-      return false;
+  const storage::commit_result& result = *entry.result;
+  if (result.what != storage::commit_result::kind::refused) {
+    answer_uncommitted(shared, what, result.what);
+    return false;
   }
+  const auto& blamed = entry.blame[result.failed];
+  if (!blamed) return may_try_again(shared, what);
+  what.reply.fail(*blamed);
+  return false;
 }
 
 bool may_try_again(node& shared, call& what) {

@@ -12,7 +12,6 @@
 namespace atrium::actors {
 
 class node;
-struct password_work;
 
 // A decided command: waits for its commit, or, refused, for those before it.
 struct decided_call {
@@ -26,10 +25,6 @@ struct decided_call {
 
 decide_context context_of(node& shared, const tenant_view& tenant, account_number account,
                           const call& what);
-
-// Has the pool hash or check the password, which it tells `reply_to` by `hashed`.
-void send_to_hashing(node& shared, const call_ptr& what, const password_work& wanted,
-                     caf::actor reply_to);
 
 // Loads the parts that the command needs; the store has what nothing under way has touched, and
 // what something under way has touched is loaded already. False, which is logged, if they cannot be

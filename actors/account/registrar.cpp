@@ -1,8 +1,8 @@
 #include "actors/account/registrar.hpp"
 
 #include "actors/account/identity/password_work.hpp"
+#include "actors/hashing/asking.hpp"
 #include "actors/node.hpp"
-#include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/segments/view_round.hpp"
 
@@ -41,7 +41,9 @@ void registrar_actor::decide_on(const call_ptr& what) {
   decide_context context = context_of(node_, *view, what->account, *what);
   decided_call entry{.what = what};
   const auto password = next_password_work(*what, nobody_, 0, context);
-  if (password && password->password) return send_to_hashing(node_, what, *password, this);
+  if (password && password->password)
+    return send_to_hashing(node_, what, password->password, password->against, tenant_->number(),
+                           this);
   outcome<decision> made =
       password ? decide_call(node_, *what, nobody_, context) : password.failure();
   if (!made) {

@@ -8,6 +8,7 @@
 #include "actors/tenant/visible.hpp"
 #include "protocol/fields/stored_value.hpp"
 #include "protocol/lists/cursor.hpp"
+#include "protocol/lists/field_order.hpp"
 #include "protocol/text/words.hpp"
 #include "storage/company_order.hpp"
 
@@ -49,45 +50,34 @@ class matching {
   const std::vector<std::string> words_;
 };
 
-// Without a tag by number.
-struct order {
-  std::optional<std::uint16_t> tag = {};
-  bool descending = true;
-};
+constexpr auto number_tag = static_cast<std::uint8_t>(fields::tag_of<company>("number"));
 
-outcome<order> order_of(const std::optional<std::string>& sort) {
-  if (!sort) return order{};
-  const bool descending = sort->starts_with('-');
-  const std::string_view field = std::string_view(*sort).substr(descending ? 1 : 0);
-  if (field == "number") return order{{}, descending};
-  std::string served = "number";
-  for (const storage::company_order& each : storage::company_orders()) {
-    if (each.field == field) return order{each.tag, descending};
-    served.append(", ").append(each.field);
-  }
-  return refusal(errc::invalid_field,
-                 "sort: must be one of " + served + ", `-` before it for descending", "sort");
+outcome<lists::field_order> order_of(const std::optional<std::string>& sort) {
+  std::vector<lists::sorting_field> served{{"number", number_tag}};
+  for (const storage::company_order& each : storage::company_orders())
+    served.push_back({each.field, static_cast<std::uint8_t>(each.tag)});
+  return lists::read_field_order(sort.value_or("-number"), served);
 }
 
 // The companies of a tenant one after the other.
 class walk {
  public:
-  walk(const storage::snapshot& reading, tenant_number tenant, order by)
+  walk(const storage::snapshot& reading, tenant_number tenant, lists::field_order by)
       : reading_(reading), tenant_(tenant), by_(by) {
-    if (by.tag)
-      stretches_ = {{table::unique, storage::company_order_prefix(tenant, *by.tag, true)},
-                    {table::unique, storage::company_order_prefix(tenant, *by.tag, false)}};
-    else
+    if (by_number())
       stretches_ = {
           {table::records, storage::record_prefix(tenant, storage::record_kind::company)}};
+    else
+      stretches_ = {{table::unique, storage::company_order_prefix(tenant, by.tag, true)},
+                    {table::unique, storage::company_order_prefix(tenant, by.tag, false)}};
   }
 
   void go_on_after(const lists::place& last) {
-    if (!by_.tag) {
+    if (by_number()) {
       last_ = storage::company_key(tenant_, last.account);
       return;
     }
-    last_ = storage::company_order_key(tenant_, *by_.tag, last.key, last.account);
+    last_ = storage::company_order_key(tenant_, by_.tag, last.key, last.account);
     if (!last.key) at_ = 1;
   }
 
@@ -99,7 +89,7 @@ class walk {
       if (!found) return found.failure();
       if (!*found) continue;
       last_ = storage::key{}.bytes((*found)->key);
-      if (!by_.tag) {
+      if (by_number()) {
         place_ = {{}, storage::name_in((*found)->key).number};
         return found_record((*found)->value);
       }
@@ -123,6 +113,9 @@ class walk {
     storage::key all;
   };
 
+  // The records themselves are in that order.
+  bool by_number() const { return by_.tag == number_tag; }
+
   outcome<std::optional<storage::row>> next_row(const stretch& along) const {
     if (by_.descending)
       return last_ ? reading_.last_before(along.where, *last_, along.all)
@@ -133,7 +126,7 @@ class walk {
 
   const storage::snapshot& reading_;
   const tenant_number tenant_;
-  const order by_;
+  const lists::field_order by_;
   std::vector<stretch> stretches_;
   std::size_t at_ = 0;                // in stretches_
   std::optional<storage::key> last_;  // in it
@@ -144,14 +137,14 @@ class walk {
 // does not see. Bound to the query and the tenant.
 class cursors {
  public:
-  cursors(company_filter filter, order by, std::string_view tenant_key)
+  cursors(company_filter filter, lists::field_order by, std::string_view tenant_key)
       : tenant_key_(tenant_key),
         hides_with_(keyed_hash(tenant_key, "cursor of companies", sealing_key_bytes)) {
     std::ranges::sort(filter.state);
     wire::buffer query;
     wire::packer pack(query);
     wire::pack_text(pack, "companies");
-    pack.pack_uint16(by.tag.value_or(0));
+    pack.pack_uint8(by.tag);
     by.descending ? pack.pack_true() : pack.pack_false();
     fields::encode_named(query, filter);
     digest_ = lists::digest_of(query.view());

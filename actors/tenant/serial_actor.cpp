@@ -4,11 +4,12 @@
 
 #include "actors/answer.hpp"
 #include "actors/committer/behind_commits.hpp"
+#include "actors/hashing/asking.hpp"
 #include "actors/node.hpp"
 #include "actors/notes.hpp"
-#include "actors/overloaded.hpp"
 #include "actors/quiet.hpp"
 #include "actors/retries.hpp"
+#include "actors/uncommitted.hpp"
 #include "actors/wiring.hpp"
 
 namespace atrium::actors {
@@ -17,22 +18,10 @@ namespace {
 // `answer` wants its seq.
 void answer_commit(node& shared, call& what, std::string answer,
                    const storage::commit_result& result) {
-  using kind = storage::commit_result::kind;
-  switch (result.what) {
-    case kind::committed:
-      append_seq(answer, result.seq || !what.tenant ? result.seq : what.tenant->last_seq());
-      return what.reply.succeed(answer);
-    case kind::key_known:
-      if (!answer_known_key(shared, what)) what.reply.fail(refusal(errc::internal));
-      return;
-    case kind::storage_full:
-      return what.reply.fail(refusal(errc::storage_full));
-    case kind::refused:
-    case kind::failed:
-      return what.reply.fail(refusal(errc::internal, "the write failed; nothing was changed"));
-    case kind::unknown:
-      return what.reply.fail(refusal(errc::internal, "the write may or may not have happened"));
-  }
+  if (result.what != storage::commit_result::kind::committed)
+    return answer_uncommitted(shared, what, result.what);
+  append_seq(answer, result.seq || !what.tenant ? result.seq : what.tenant->last_seq());
+  what.reply.succeed(answer);
 }
 
 }  // namespace
@@ -88,7 +77,7 @@ void serial_actor::advance() {
       continue;
     }
     if (made->to_hash) {
-      send_to_hashing(what, *made->to_hash);
+      have_hashed(what, *made->to_hash);
       continue;
     }
     decided_ = std::move(made).value();
@@ -107,18 +96,12 @@ void serial_actor::advance() {
 }
 
 // It comes back with the hash, and is decided then; others are meanwhile.
-void serial_actor::send_to_hashing(const call_ptr& what, const secret* password) {
+void serial_actor::have_hashed(const call_ptr& what, const secret* password) {
   if (!password) {
     what->made_up = made_up_password(node_.world());
     password = &what->made_up;
   }
-  auto job = std::make_shared<hash_job>();
-  job->reply_to = this;
-  job->of = what;
-  job->password = password;
-  job->tenant = turn_;
-  if (const caf::actor pool = node_.handles->get(&wiring::hashing))
-    send(pool, hash{std::move(job)});
+  send_to_hashing(node_, what, password, {}, turn_, this);
 }
 
 void serial_actor::finish(const storage::commit_result& result) {

@@ -44,7 +44,7 @@ class serial_actor : public caf::event_based_actor {
   virtual tenant_cell_ptr journal_of() const = 0;
 
   void advance();
-  void send_to_hashing(const call_ptr& what, const secret* password);
+  void have_hashed(const call_ptr& what, const secret* password);
   void finish(const storage::commit_result& result);
 
   const tenant_number turn_;

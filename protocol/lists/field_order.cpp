@@ -19,7 +19,7 @@ outcome<field_order> read_field_order(std::string_view sort, std::span<const sor
   std::string names;
   for (const sorting_field& each : from) names.append(names.empty() ? "" : ", ").append(each.name);
   return refusal(errc::invalid_field,
-                 "sort: must be one of " + names + ", '-' before it for descending", "sort");
+                 "sort: must be one of " + names + ", `-` before it for descending", "sort");
 }
 
 namespace detail {
