@@ -31,6 +31,7 @@ struct node_figures {
   answer_counts answers;
   std::atomic<std::int64_t> calls_decided_again{0};
   std::atomic<std::int64_t> calls_given_way{0};
+  std::atomic<std::int64_t> lists_answered{0};  // of the calls that have an answer
   std::atomic<std::int64_t> connections{0};
   std::atomic<std::int64_t> live_accounts{0};
   std::atomic<std::int64_t> commits{0};

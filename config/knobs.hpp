@@ -160,7 +160,8 @@ inline constexpr std::array knobs{
     integer("scans.work_max", 200'000, {1'000, 100'000'000}, "steps",
             "longest work on one page, a step being about 0.1 µs; then it is `partial`"),
     integer("scans.rest_times", 16, {0, 1'000}, "times",
-            "rest of a list's thread, in times of what it ran, if it had to wait for a processor"),
+            "rest of a list's thread, in times of what it ran, if it had to wait for a processor "
+            "while others were served"),
 
     integer("storage.map_bytes", 256 * gib, {64 * mib, 64 * tib}, "bytes",
             "most that a data file can grow to; address space, not disk")

@@ -14,9 +14,11 @@ namespace atrium::actors {
 inline constexpr std::chrono::milliseconds rest_max{50};
 
 // After a list for which the maker had to wait for the processor longer than a sixteenth of the
-// time that he ran, he rests `times` as long as he ran; else others do not want it, and he goes on.
-inline std::chrono::nanoseconds rest_after(const config::processor_use& spent, std::int64_t times) {
-  if (spent.waited_ns <= spent.ran_ns / 16) return {};
+// time that he ran, while others had answers (`others_answered`), he rests `times` as long as he
+// ran. Where nobody else is served nobody gains by a rest, and who only lists would wait for it.
+inline std::chrono::nanoseconds rest_after(const config::processor_use& spent,
+                                           std::int64_t others_answered, std::int64_t times) {
+  if (others_answered <= 0 || spent.waited_ns <= spent.ran_ns / 16) return {};
   return std::min<std::chrono::nanoseconds>(std::chrono::nanoseconds(spent.ran_ns * times),
                                             rest_max);
 }

@@ -18,7 +18,8 @@ scan_worker::scan_worker(caf::actor_config& config, actors::node& shared, caf::a
 caf::behavior scan_worker::make_behavior() {
   if (node_.handles->blocking == spawning::detached) {
     config::stand_back(niceness);
-    used_ = meter_.emplace().read();
+    meter_.emplace();
+    look();
   }
   return pool_worker::make_behavior();
 }
@@ -30,6 +31,7 @@ void scan_worker::on_exit() {
 
 void scan_worker::work(const make_list& wanted) {
   make(*wanted.job);
+  node_.figures.lists_answered.fetch_add(1, std::memory_order_relaxed);
   if (used_) rest();
 }
 
@@ -52,11 +54,21 @@ void scan_worker::make(scan_job& job) {
 }
 
 void scan_worker::rest() {
-  const auto now = meter_->read();
-  const auto needed = now ? rest_after(*now - *used_, node_.settings().get<"scans.rest_times">())
-                          : std::chrono::nanoseconds{};
-  if (needed.count() > 0) std::this_thread::sleep_for(needed);
+  const auto used = *used_;
+  const auto others = others_answered_;
+  look();
+  if (!used_) return;
+  const auto needed = rest_after(*used_ - used, others_answered_ - others,
+                                 node_.settings().get<"scans.rest_times">());
+  if (needed.count() == 0) return;
+  std::this_thread::sleep_for(needed);
+  look();
+}
+
+void scan_worker::look() {
   used_ = meter_->read();
+  others_answered_ = node_.figures.answers.calls.load(std::memory_order_relaxed) -
+                     node_.figures.lists_answered.load(std::memory_order_relaxed);
 }
 
 caf::behavior scans_actor::make_behavior() {

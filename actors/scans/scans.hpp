@@ -7,7 +7,7 @@
 //  2. Tenants take turns.
 //  3. No page works longer than `scans.work_max`.
 //  4. Who lists again and again slows others little: list makers who have to wait for the processor
-//  rest after each list (actors/scans/rest.hpp).
+//  while others are served rest after each list (actors/scans/rest.hpp).
 #pragma once
 
 #include <optional>
@@ -31,11 +31,14 @@ class scan_worker : public pool_worker<make_list> {
   void work(const make_list& wanted) override;
   void make(scan_job& job);
   void rest();
+  void look();
 
   std::optional<storage::index_snapshot> index_;  // until the worker ends
   // Of a worker with a thread of its own.
   std::optional<config::processor_meter> meter_;
-  std::optional<config::processor_use> used_;  // when he last rested, or began
+  // When he last looked: after a list, after a rest, when he began.
+  std::optional<config::processor_use> used_;
+  std::int64_t others_answered_ = 0;
 };
 
 class scans_actor : public pool_actor<scan_worker, make_list> {
