@@ -159,7 +159,7 @@ inline constexpr std::array knobs{
     integer("scans.per_tenant_max", 64, {1, 65'536}, "lists", "the same, of one tenant"),
     integer("scans.work_max", 200'000, {1'000, 100'000'000}, "steps",
             "longest work on one page, a step being about 0.1 µs; then it is `partial`"),
-    integer("scans.rest_times", 16, {0, 1'000}, "times",
+    integer("scans.rest_times", 32, {0, 1'000}, "times",
             "rest of a list's thread, in times of what it ran, if it had to wait for a processor "
             "while others were served"),
 
